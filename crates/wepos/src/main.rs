@@ -1,0 +1,2 @@
+//! The `wepos` binary.
+fn main() {}
