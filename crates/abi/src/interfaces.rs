@@ -1,0 +1,78 @@
+//! The Rust types of the Solidity interfaces, one module each.
+
+/// The PoS Token: native coin and ERC-20 (R15, R19).
+pub mod token {
+    pub use sol::IToken;
+    pub use sol::IToken::{ITokenCalls as Calls, ITokenErrors as Errors, ITokenEvents as Events};
+
+    #[allow(missing_docs, unreachable_pub)]
+    mod sol {
+        alloy_sol_types::sol!(
+            #[sol(abi, all_derives)]
+            "interfaces/IToken.sol"
+        );
+    }
+}
+
+/// The schedule of the supply (R4, R5, R12).
+pub mod emission {
+    pub use sol::IEmission;
+    pub use sol::IEmission::{IEmissionCalls as Calls, IEmissionEvents as Events};
+
+    #[allow(missing_docs, unreachable_pub)]
+    mod sol {
+        alloy_sol_types::sol!(
+            #[sol(abi, all_derives)]
+            "interfaces/IEmission.sol"
+        );
+    }
+}
+
+/// The reading part of Multicall3, as Ethereum libraries know it.
+///
+/// Its aggregating functions are declared payable, as in the well-known contract: libraries compare the ABI.
+pub mod multicall {
+    pub use sol::IMulticall3;
+    pub use sol::IMulticall3::IMulticall3Calls as Calls;
+
+    #[allow(missing_docs, unreachable_pub)]
+    mod sol {
+        alloy_sol_types::sol!(
+            #[sol(abi, all_derives)]
+            "interfaces/IMulticall3.sol"
+        );
+    }
+}
+
+/// Errors that a call to any module can give.
+pub mod errors {
+    pub use sol::IErrors;
+    pub use sol::IErrors::IErrorsErrors as Errors;
+
+    #[allow(missing_docs, unreachable_pub)]
+    mod sol {
+        alloy_sol_types::sol!(
+            #[sol(abi, all_derives)]
+            "interfaces/IErrors.sol"
+        );
+    }
+}
+
+/// ERC-165 interface ids: the exclusive or of the selectors of an interface.
+pub mod interface_ids {
+    /// ERC-165 itself. Every module of our own supports it.
+    pub const ERC165: [u8; 4] = [0x01, 0xff, 0xc9, 0xa7];
+    /// ERC-20.
+    pub const ERC20: [u8; 4] = [0x36, 0x37, 0x2b, 0x07];
+    /// ERC-20's optional name, symbol and decimals.
+    pub const ERC20_METADATA: [u8; 4] = [0xa2, 0x19, 0xa0, 0x25];
+    /// EIP-2612: permit, nonces, domain separator.
+    pub const ERC2612: [u8; 4] = [0x9d, 0x8f, 0xf7, 0xda];
+    /// ERC-5267: the EIP-712 domain.
+    pub const ERC5267: [u8; 4] = [0x84, 0xb0, 0x19, 0x6e];
+
+    /// What the token answers yes to.
+    pub const TOKEN: &[[u8; 4]] = &[ERC165, ERC20, ERC20_METADATA, ERC2612, ERC5267];
+    /// What the emission module answers yes to.
+    pub const EMISSION: &[[u8; 4]] = &[ERC165];
+}
