@@ -1,0 +1,391 @@
+//! A hash for every encoding that consensus or disks depend on. A change here is a new protocol version, or a new
+//! version of the record, and says so in its commit.
+
+use super::{digest, header, members, run};
+use crate::{
+    amounts::Amount,
+    block::{Event, Placement, Receipt, protocol_transaction},
+    execution::{AGENDA, Mode, PROTOCOL},
+    header::{next_seed, seed_message},
+    modules::token::{Account, Holding, account_key},
+    stages::BilingualName,
+    state::{Due, Field, Key, Parked, Record},
+    testing::{LAUNCH, Member, TestChain, genesis, seed_key},
+    time::Timestamp,
+};
+use alloy_primitives::{Address, B256, Bytes, U256};
+use alloy_sol_types::SolCall;
+use wepos_abi::{IToken, addresses};
+
+fn alice() -> Address {
+    Address::repeat_byte(0xaa)
+}
+
+fn account() -> Account {
+    Account {
+        balance: Amount::pos(12),
+        nonce: 3,
+        anchored: true,
+        day: 4,
+        transactions_today: 5,
+        bytes_today: 600,
+        holding: Holding {
+            updated_at: LAUNCH,
+            month: 7,
+            accumulated: 8,
+            last_average: Amount::from_units(9),
+            holding_months: 10,
+        },
+    }
+}
+
+fn due() -> Due {
+    Due {
+        at: LAUNCH,
+        sequence: 1,
+        module: 2,
+        attempts: 1,
+        payload: vec![3, 4, 5],
+    }
+}
+
+fn receipt() -> Receipt {
+    Receipt {
+        kind: 2,
+        success: false,
+        gas_used: 21_000,
+        cumulative_gas_used: 42_000,
+        sender: alice(),
+        logs: vec![Event {
+            address: addresses::TOKEN,
+            topics: vec![B256::repeat_byte(1), B256::repeat_byte(2)],
+            data: vec![1, 2, 3],
+        }],
+        error: vec![4, 5],
+    }
+}
+
+/// Compares a list of (name, hash) with what is written below; prints the whole list when it differs.
+fn assert_hashes(found: &[(&str, String)], expected: &[(&str, &str)]) {
+    let lines = |list: Vec<String>| list.join("\n");
+    let found_lines = lines(
+        found
+            .iter()
+            .map(|(name, hash)| format!("        (\"{name}\", \"{hash}\"),"))
+            .collect(),
+    );
+    let expected = lines(
+        expected
+            .iter()
+            .map(|(name, hash)| format!("        (\"{name}\", \"{hash}\"),"))
+            .collect(),
+    );
+    assert!(
+        found_lines == expected,
+        "encodings changed; they are now\n{found_lines}"
+    );
+}
+
+#[test]
+fn records_and_wire_types_have_the_bytes_they_had() {
+    let borsh = |value: Vec<u8>| digest(value);
+    let found = [
+        ("Account", digest(account().to_value())),
+        ("Account, default", digest(Account::default().to_value())),
+        ("Due", digest(due().to_value())),
+        (
+            "Parked",
+            digest(
+                Parked {
+                    due: due(),
+                    parked_at: Timestamp::from_millis(6),
+                    error: vec![7],
+                }
+                .to_value(),
+            ),
+        ),
+        ("u64", digest(5_u64.to_value())),
+        ("address", digest(alice().to_value())),
+        ("Receipt", borsh(borsh::to_vec(&receipt()).unwrap())),
+        ("Extra", digest(header::extra().to_bytes())),
+        (
+            "StateCommitment",
+            borsh(borsh::to_vec(&header::commitment()).unwrap()),
+        ),
+        (
+            "BilingualName",
+            borsh(
+                borsh::to_vec(&BilingualName {
+                    zh: "初期".into(),
+                    en: "Beginning".into(),
+                })
+                .unwrap(),
+            ),
+        ),
+        (
+            "protocol transaction",
+            digest(protocol_transaction(7, 20_001)),
+        ),
+        ("seed message", digest(seed_message(20_001, 7))),
+        ("seed key", digest(seed_key().public_key())),
+        ("seed signature", digest(seed_key().sign(20_001, 7))),
+        ("next seed", next_seed(B256::ZERO, &[1; 48]).to_string()),
+    ];
+    assert_hashes(&found, RECORDS);
+}
+
+#[test]
+fn every_record_reads_back_and_another_version_does_not() {
+    assert_eq!(Account::from_value(&account().to_value()), account());
+    assert_eq!(Due::from_value(&due().to_value()), due());
+    let mut other = account().to_value().to_vec();
+    other[0] = 2;
+    for wrong in [other, Vec::new(), account().to_value()[..20].to_vec()] {
+        assert!(std::panic::catch_unwind(|| Account::from_value(&wrong)).is_err());
+    }
+}
+
+#[test]
+fn keys_of_every_field_are_where_they_were() {
+    let name = |key: Key| format!("{key:?}");
+    let token = |field| Field::new(1, field);
+    let protocol = |field| Field::new(PROTOCOL, field);
+    let found = [
+        ("token.accounts", name(account_key(&alice()))),
+        (
+            "token.allowances",
+            name(token(1).key(&(alice(), addresses::TOKEN))),
+        ),
+        ("token.permit_nonces", name(token(2).key(&alice()))),
+        ("emission.released_month", name(Field::new(2, 0).key(&()))),
+        ("protocol.agenda_size", name(AGENDA.size_key())),
+        ("protocol.agenda_sequence", name(protocol(1).key(&()))),
+        ("protocol.agenda_heap", name(protocol(2).key(&5_u64))),
+        ("protocol.agenda_parked_length", name(protocol(3).key(&()))),
+        ("protocol.agenda_parked", name(protocol(4).key(&5_u64))),
+    ];
+    assert_hashes(&found, KEYS);
+}
+
+/// A month of blocks with everything that happens so far: one hash over every write, receipt and header.
+#[test]
+fn a_small_chain_comes_to_the_bytes_it_came_to() {
+    let [alice, bob] = members();
+    let carol = Member::named("carol");
+    let mut chain = TestChain::new(genesis(&[&alice, &bob], Some(60_000)));
+    let chain_id = chain.network().chain_id();
+    let one = U256::from(Amount::pos(1).units());
+    let token = |member: &Member, nonce, call: Vec<u8>| {
+        member.transaction(chain_id, nonce, addresses::TOKEN, Amount::ZERO, call)
+    };
+    let native = |member: &Member, nonce, to: &Member, value| {
+        member.transaction(chain_id, nonce, to.address, value, Vec::new())
+    };
+    let approve = IToken::approveCall {
+        spender: bob.address,
+        value: one,
+    };
+    let pull = IToken::transferFromCall {
+        from: alice.address,
+        to: carol.address,
+        value: one,
+    };
+    let permit = super::permit::Signed::of(&alice, chain_id).call();
+    let to_pool = IToken::transferCall {
+        to: addresses::POOL,
+        value: one,
+    };
+    let blocks: Vec<(u64, Vec<Bytes>)> = vec![
+        (
+            999,
+            vec![
+                native(&alice, 0, &bob, Amount::pos(3)),
+                token(&alice, 1, approve.abi_encode()),
+            ],
+        ),
+        (
+            250,
+            vec![
+                token(&bob, 0, pull.abi_encode()),
+                token(&bob, 1, permit.abi_encode()),
+            ],
+        ),
+        (
+            59_000,
+            vec![
+                token(&bob, 2, to_pool.abi_encode()),
+                native(&carol, 0, &alice, Amount::UNIT),
+            ],
+        ),
+        (1, Vec::new()),
+        (240_000, vec![native(&bob, 3, &carol, Amount::pos(2))]),
+        (3_600_000, vec![native(&carol, 1, &bob, Amount::pos(1))]),
+    ];
+    let mut everything = Vec::new();
+    let mut parent_hash = B256::ZERO;
+    for (number, (after_ms, raw)) in (2..).zip(blocks) {
+        let transactions: Vec<_> = raw.into_iter().map(|raw| chain.check(raw)).collect();
+        let none = Default::default();
+        let (run, _) = run(
+            &chain,
+            after_ms,
+            Mode::Build,
+            &transactions,
+            super::Supply::AsAsked,
+            &none,
+        );
+        let run = run.unwrap();
+        assert!(run.excluded.is_empty(), "{:?}", run.excluded);
+        chain.apply(after_ms, &run.outcome);
+        let placement = Placement {
+            parent_hash,
+            number,
+            time_ms: chain.time().millis(),
+            seed: B256::repeat_byte(8),
+            seed_signature: None,
+            proposal: header::extra().proposal,
+        };
+        let header = run.outcome.header(&placement, header::commitment());
+        parent_hash = header.hash_slow();
+        for write in &run.outcome.writes {
+            everything.extend(write.key.0);
+            everything
+                .extend(borsh::to_vec(&write.after.as_ref().map(|value| value.to_vec())).unwrap());
+        }
+        everything.extend(borsh::to_vec(&run.outcome.receipts).unwrap());
+        everything.extend(parent_hash);
+    }
+    let state: Vec<u8> = chain
+        .state()
+        .iter()
+        .flat_map(|(key, value)| [&key.0[..], value].concat())
+        .collect();
+    let found = [
+        ("genesis", chain.network().hash().to_string()),
+        ("last block", parent_hash.to_string()),
+        ("state", digest(state)),
+        ("everything", digest(everything)),
+    ];
+    assert_hashes(&found, CHAIN);
+}
+
+const RECORDS: &[(&str, &str)] = &[
+    (
+        "Account",
+        "0xedf0a815e3d3c9725fb6f7fbd354e9ad5cd4b21bd9367c779fc7b7601fc7d7b9",
+    ),
+    (
+        "Account, default",
+        "0xa4f556b8070855da3e9bfc0116ab844ef964254b9516f31df26d980ad8a6b74a",
+    ),
+    (
+        "Due",
+        "0x4029115d53636ec4c25ce529ce1d9596536df577c61d5b0bae332089aa7053ef",
+    ),
+    (
+        "Parked",
+        "0xdc94c72fd0a49367633648594b5e82f7f61911311bc6785619381494ca04a832",
+    ),
+    (
+        "u64",
+        "0x86edb5e87430f6c7a7cf927a85c59ba18202377bec804cfb761597114de69796",
+    ),
+    (
+        "address",
+        "0x65ff2f98132ac10fe6bca67d422080948565043a0a7c81b2bcc083a80c85b4db",
+    ),
+    (
+        "Receipt",
+        "0x0340ab3838d876bae162a0f50c62edc89962859f4ecf7fb24990f10e69397a7c",
+    ),
+    (
+        "Extra",
+        "0x50d3a140c0d1af056d2224868646bca6f75519921ef7d8555580ef73e3baf9fa",
+    ),
+    (
+        "StateCommitment",
+        "0x7c6d41b35a44f618835541599736cb674aceb53fd72693cb4ff353b34ce5b054",
+    ),
+    (
+        "BilingualName",
+        "0x5791d2f89658895a4d9b58f9559fea07aa013ce8166507f385cbaa507a01d71c",
+    ),
+    (
+        "protocol transaction",
+        "0x18974bdfef344e0ea70c86983f871b9b8c2c023a5dd41c58fca930c4bc073509",
+    ),
+    (
+        "seed message",
+        "0x5997bc0c8c779e604af79ca4fd9a40cab080b3b93a1aaeeaf047da1017bff108",
+    ),
+    (
+        "seed key",
+        "0x2a446c15f26f90cca392e5be70e20190e189da40077f05594acd853151687d71",
+    ),
+    (
+        "seed signature",
+        "0x25bd0edfe0da4eaa64aa70bf3dfbd56c3ce02f8ffefa01c44753a5002ef89f7b",
+    ),
+    (
+        "next seed",
+        "0x7c40651c0fa679decb9430b138b48ed95e8ca1863c5b5a1e1a3b84211555d28f",
+    ),
+];
+
+const KEYS: &[(&str, &str)] = &[
+    (
+        "token.accounts",
+        "0xe469cb03c0303e13e1d2dc74fb822788d6ad9f91852ade1e36ed1d325b3253b5",
+    ),
+    (
+        "token.allowances",
+        "0x8c6d19382d6a0d3a9b2821e2586a9488e125f10786d76aafd4698e9435af8701",
+    ),
+    (
+        "token.permit_nonces",
+        "0xaa54a9f9b1962fe54d2d985138d316907baa83bb66064faee013ae266335d9f7",
+    ),
+    (
+        "emission.released_month",
+        "0x99be5efb88ca2013bd8e4eb035fd42d5245468fe9afa70d8ba9c1c419a48c4e8",
+    ),
+    (
+        "protocol.agenda_size",
+        "0x96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7",
+    ),
+    (
+        "protocol.agenda_sequence",
+        "0xb413f47d13ee2fe6c845b2ee141af81de858df4ec549a58b7970bb96645bc8d2",
+    ),
+    (
+        "protocol.agenda_heap",
+        "0x41077b968c124baa7850033e4caf25386c44be205b21ae5661ff2ac555d6a42e",
+    ),
+    (
+        "protocol.agenda_parked_length",
+        "0x583c7dfb7b3055d99465544032a571e10a134b1b6f769422bbb71fd7fa167a5d",
+    ),
+    (
+        "protocol.agenda_parked",
+        "0x0c0355d495a65bc76fc04e44979beb0a1b4eddae0184cab86397e02b01123b20",
+    ),
+];
+
+const CHAIN: &[(&str, &str)] = &[
+    (
+        "genesis",
+        "0x0e068c81907940932efdd5d986ed91fe56903d48a5e6e285c255ba1f11e07efe",
+    ),
+    (
+        "last block",
+        "0x195e0707b3bfb441fff1f4f12659ac72bb11329f5497a0da7b5a7b65191ac684",
+    ),
+    (
+        "state",
+        "0xd181759a47df56753c78ce75546953e446bd81f53ff164c05c318b598be02b95",
+    ),
+    (
+        "everything",
+        "0x69937b08b93a22f39676001e7a4f09ce58cde0f356534ab0a98a8888f2886327",
+    ),
+];
