@@ -1,1 +1,23 @@
-//! node
+//! What a validator or follower runs: consensus, mempool, archive, index, JSON-RPC.
+
+pub mod admission;
+pub mod application;
+pub mod block;
+pub mod clock;
+pub mod data_dir;
+pub mod engine;
+mod follow;
+pub mod index;
+pub mod ledger;
+pub mod node;
+mod outside;
+mod pace;
+pub mod pool;
+pub mod results;
+pub mod rpc;
+pub mod runtime;
+pub mod solo;
+mod state_sync;
+mod value;
+
+pub use engine::LOG_FILTER;

@@ -1,0 +1,179 @@
+//! Checking many transactions at once, and none twice.
+
+use crate::pool::Pool;
+use alloy_primitives::{B256, Bytes, keccak256, map::B256Map};
+use parking_lot::Mutex;
+use rayon::{
+    ThreadPool, ThreadPoolBuilder,
+    iter::{IntoParallelIterator, ParallelIterator},
+};
+use std::{collections::VecDeque, sync::Arc};
+use tokio::sync::oneshot;
+use wepos_chain::transaction::{CheckedTransaction, MAX_TRANSACTION_BYTES, TransactionError};
+
+/// Transactions of verified blocks that are kept: about 20 full blocks, so that a block is checked once, however often
+/// it is run.
+const RECENT_TRANSACTIONS: usize = 32_768;
+
+/// And their bytes: 20 full blocks.
+const RECENT_BYTES: usize = 40 * 1024 * 1024;
+
+type Checked = Result<Arc<CheckedTransaction>, TransactionError>;
+
+/// Threads that recover signers. Clones are the same threads.
+#[derive(Clone, Debug)]
+pub struct Workers(Arc<ThreadPool>);
+
+impl Workers {
+    /// Starts `threads` threads; 0 for one on each core.
+    ///
+    /// # Errors
+    ///
+    /// The system starts no more threads.
+    pub fn new(threads: usize) -> std::io::Result<Self> {
+        ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .thread_name(|index| format!("check-{index}"))
+            // Whoever waits sees its channel close.
+            .panic_handler(|_| tracing::error!("checking transactions panicked"))
+            .build()
+            .map(|pool| Self(Arc::new(pool)))
+            .map_err(std::io::Error::other)
+    }
+
+    /// Checks transactions without blocking the caller's thread; `None` if checking panicked.
+    pub(super) async fn check(&self, raw: Vec<Bytes>, chain_id: u64) -> Option<Vec<Checked>> {
+        let (sender, receiver) = oneshot::channel();
+        self.0.spawn(move || {
+            // The caller may have gone.
+            let _ = sender.send(check(raw, chain_id));
+        });
+        receiver.await.ok()
+    }
+}
+
+fn check(raw: Vec<Bytes>, chain_id: u64) -> Vec<Checked> {
+    raw.into_par_iter()
+        .map(|raw| CheckedTransaction::check(raw, chain_id).map(Arc::new))
+        .collect()
+}
+
+/// Stands for the hash of bytes that are too many for a transaction: they are not worth hashing.
+pub(super) const NO_HASH: B256 = B256::ZERO;
+
+/// The hash of a transaction's bytes, or [`NO_HASH`].
+pub(super) fn hash(raw: &[u8]) -> B256 {
+    if raw.len() > MAX_TRANSACTION_BYTES {
+        return NO_HASH;
+    }
+    keccak256(raw)
+}
+
+/// Checked transactions by hash: those in the pool, and those of blocks that were verified recently. Clones are the
+/// same cache.
+#[derive(Clone, Debug)]
+pub struct CheckedCache(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    pool: Pool,
+    workers: Workers,
+    chain_id: u64,
+    recent: Mutex<Recent>,
+}
+
+#[derive(Debug, Default)]
+struct Recent {
+    transactions: B256Map<Arc<CheckedTransaction>>,
+    order: VecDeque<B256>,
+    bytes: usize,
+}
+
+impl CheckedCache {
+    /// A cache beside `pool` for a chain. Signers are recovered by `workers`.
+    pub fn new(pool: Pool, workers: Workers, chain_id: u64) -> Self {
+        Self(Arc::new(Inner {
+            pool,
+            workers,
+            chain_id,
+            recent: Mutex::new(Recent::default()),
+        }))
+    }
+
+    /// The transaction with `hash`, if it was checked recently.
+    pub fn get(&self, hash: &B256) -> Option<Arc<CheckedTransaction>> {
+        let recent = self.0.recent.lock().transactions.get(hash).cloned();
+        recent.or_else(|| self.0.pool.get(hash))
+    }
+
+    /// Keeps a checked transaction; old ones make room.
+    pub fn insert(&self, transaction: Arc<CheckedTransaction>) {
+        self.0.recent.lock().insert(transaction);
+    }
+
+    /// Checks a block's transactions, those that are not known on every core. Blocks the thread: up to 25 ms for a full
+    /// block of unknown ones on two cores.
+    ///
+    /// # Errors
+    ///
+    /// The first transaction, in order, that is none of this chain.
+    pub fn check_all(
+        &self,
+        raw: &[Bytes],
+    ) -> Result<Vec<Arc<CheckedTransaction>>, TransactionError> {
+        let hashes: Vec<B256> = raw.iter().map(|raw| hash(raw)).collect();
+        let mut found = self.0.pool.get_all(&hashes);
+        {
+            let recent = self.0.recent.lock();
+            for (found, hash) in found.iter_mut().zip(&hashes) {
+                if found.is_none() {
+                    *found = recent.transactions.get(hash).cloned();
+                }
+            }
+        }
+        let missing: Vec<Bytes> = raw
+            .iter()
+            .zip(&found)
+            .filter(|(_, found)| found.is_none())
+            .map(|(raw, _)| raw.clone())
+            .collect();
+        if missing.is_empty() {
+            return Ok(found.into_iter().flatten().collect());
+        }
+        let chain_id = self.0.chain_id;
+        let checked = self.0.workers.0.install(|| check(missing, chain_id));
+        let mut checked = checked.into_iter();
+        let mut transactions = Vec::with_capacity(raw.len());
+        let mut recent = self.0.recent.lock();
+        for found in found {
+            transactions.push(match found {
+                Some(transaction) => transaction,
+                None => {
+                    let transaction = checked.next().expect("each missing one was checked")?;
+                    recent.insert(transaction.clone());
+                    transaction
+                }
+            });
+        }
+        Ok(transactions)
+    }
+}
+
+impl Recent {
+    fn insert(&mut self, transaction: Arc<CheckedTransaction>) {
+        let (hash, bytes) = (*transaction.hash(), transaction.raw().len());
+        if self.transactions.insert(hash, transaction).is_some() {
+            return;
+        }
+        self.order.push_back(hash);
+        self.bytes += bytes;
+        while self.order.len() > RECENT_TRANSACTIONS || self.bytes > RECENT_BYTES {
+            let Some(oldest) = self.order.pop_front() else {
+                break;
+            };
+            if let Some(old) = self.transactions.remove(&oldest) {
+                self.bytes -= old.raw().len();
+            }
+        }
+    }
+}

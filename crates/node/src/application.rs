@@ -1,0 +1,565 @@
+//! The chain's state machine as Commonware's stateful application.
+//!
+//! `propose` takes candidates from the pool and runs [`BlockExecution`] on them; `process` runs it on what somebody
+//! proposed and compares the whole header; `finalized` writes the results to disk, then publishes the block.
+//! Proposing and verifying build the header by the same function, so equality of hashes is the whole check.
+
+use crate::{
+    admission::CheckedCache,
+    block::{Block, ConsensusContext, Digest, Family, proposal_of},
+    clock::Clock,
+    ledger::{Ledger, StoredBlock},
+    pool::{FinalTransaction, Pool},
+    results::{Results, ResultsArchive},
+    value::Value,
+};
+use alloy_primitives::{B256, Bytes as RawBytes};
+use bytes::Bytes;
+use commonware_codec::EncodeSize as _;
+use commonware_consensus::{
+    CertifiableBlock as _, marshal::ancestry::Ancestry, simplex::scheme::ed25519::Scheme,
+};
+use commonware_cryptography::{Digestible as _, Sha256};
+use commonware_glue::stateful::{
+    Application, Finality, Input, Proposed,
+    db::{DatabaseSet, Merkleized as _, Shared, Unmerkleized as _},
+};
+use commonware_parallel::Sequential;
+use commonware_runtime::{Clock as RuntimeClock, Spawner, reschedule};
+use commonware_storage::{
+    Context as StorageContext, qmdb::current::unordered::variable, translator::EightCap,
+};
+use commonware_utils::sequence::FixedBytes;
+use futures::StreamExt;
+use parking_lot::Mutex;
+use std::{
+    collections::HashMap,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+use wepos_chain::{
+    BlockEnvironment, MODULES, Network,
+    admission::Exclusion,
+    block::{Block as ChainBlock, Outcome, Placement, protocol_transaction},
+    execution::{BlockExecution, Mode, Step},
+    header::{
+        MAX_DRIFT_MS, MAX_STEP_MS, SeedKey, StateCommitment, check_step, draw_period, seed_after,
+        time_of,
+    },
+    state::Key,
+    time::Timestamp,
+    transaction::CheckedTransaction,
+};
+
+/// Bytes of a bitmap chunk of the state database: one digest, which keeps proofs smallest.
+pub const CHUNK: usize = 32;
+
+/// A key as the database has it.
+pub type DatabaseKey = FixedBytes<32>;
+
+/// The authenticated state. The one place that names its kind.
+pub type Database<E> =
+    variable::Db<Family, E, DatabaseKey, Value, Sha256, EightCap, CHUNK, Sequential>;
+
+type Databases<E> = Shared<Database<E>>;
+type Unmerkleized<E> = <Databases<E> as DatabaseSet<E>>::Unmerkleized;
+type Merkleized<E> = <Databases<E> as DatabaseSet<E>>::Merkleized;
+
+/// A proposer stops adding transactions after this long; a verifier never rejects for time, only for gas.
+const BUILD_TIME: Duration = Duration::from_millis(250);
+
+/// Transactions between two looks at the clock.
+const BUILD_SLICE: usize = 64;
+
+/// How long a verifier that waits for a block's time sleeps before it looks at the clock again.
+const CLOCK_STEP: Duration = Duration::from_millis(250);
+
+/// The application. Cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+/// What the application is made of.
+pub struct Parts {
+    /// The network.
+    pub network: Arc<Network>,
+    /// The genesis block.
+    pub genesis: Block,
+    /// Where final blocks are published.
+    pub ledger: Arc<Ledger>,
+    /// Waiting transactions.
+    pub pool: Pool,
+    /// Transactions that were checked already.
+    pub checked: CheckedCache,
+    /// The node's clock.
+    pub clock: Clock,
+    /// The validator's key for seeds; a follower has none.
+    pub seed_key: Option<SeedKey>,
+    /// Receipts on disk.
+    pub results: Arc<dyn ResultsArchive>,
+    /// Opens when the ledger knows where it was before the restart.
+    pub restored: tokio::sync::watch::Receiver<bool>,
+    /// Results between execution and finality.
+    pub cache: ResultsCache,
+}
+
+/// Execution results by block, between execution and finality.
+///
+/// A block that is executed once is not executed again before it is applied, however long finality takes. So its
+/// results go when its height is final, and never before; the state's batches, which weigh more, live as long.
+#[derive(Default)]
+pub struct ResultsCache(Mutex<HashMap<Digest, (u64, Arc<Executed>)>>);
+
+/// What executing a block gave, as far as it is needed later.
+struct Executed {
+    outcome: Outcome,
+}
+
+impl ResultsCache {
+    fn insert(&self, block: &Block, outcome: Outcome) {
+        let executed = Arc::new(Executed { outcome });
+        self.0
+            .lock()
+            .insert(block.digest(), (block.header().number, executed));
+    }
+
+    fn get(&self, digest: &Digest) -> Option<Arc<Executed>> {
+        let known = self.0.lock();
+        known.get(digest).map(|(_, executed)| executed.clone())
+    }
+
+    /// Forgets what is final and what can no longer become so.
+    fn forget_up_to(&self, number: u64) {
+        self.0.lock().retain(|_, (other, _)| *other > number);
+    }
+}
+
+/// Why a proposed block is not one of this chain.
+#[derive(Debug, thiserror::Error)]
+enum Rejected {
+    #[error("{0}")]
+    Header(#[from] wepos_chain::header::HeaderError),
+    #[error("{0}")]
+    Transaction(#[from] wepos_chain::transaction::TransactionError),
+    #[error("{0}")]
+    Execution(String),
+    #[error("the header is not what its transactions give: {0}")]
+    Different(&'static str),
+}
+
+impl App {
+    /// Assembles the application.
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+
+    /// Its parts.
+    pub fn parts(&self) -> &Parts {
+        &self.0
+    }
+
+    fn environment(&self, parent: &Block, time: Timestamp, seed: B256) -> BlockEnvironment {
+        BlockEnvironment {
+            network: self.0.network.clone(),
+            number: parent.header().number + 1,
+            time,
+            parent_time: block_time(parent),
+            parent_hash: B256::from(parent.digest().0),
+            seed,
+        }
+    }
+
+    /// Runs a block on `batches`. In [`Mode::Build`] it stops when the time for building is over.
+    async fn execute<E: Spawner + StorageContext>(
+        &self,
+        environment: BlockEnvironment,
+        mode: Mode,
+        transactions: Vec<Arc<CheckedTransaction>>,
+        batches: &Unmerkleized<E>,
+    ) -> Result<(Outcome, Vec<(B256, bool)>), Rejected> {
+        let mut execution = BlockExecution::new(environment, MODULES, mode, transactions);
+        let started = Instant::now();
+        loop {
+            match execution.advance(BUILD_SLICE) {
+                Step::NeedsKeys(keys) => {
+                    let values = read_batches::<E>(batches, &keys).await;
+                    execution.supply(keys.into_iter().zip(values));
+                }
+                Step::Paused if mode == Mode::Build && started.elapsed() > BUILD_TIME => break,
+                // Others on this thread get their turn: receipts and votes do not wait for a full block.
+                Step::Paused => reschedule().await,
+                Step::Complete => break,
+                Step::Invalid(reason) => return Err(Rejected::Execution(reason)),
+            }
+        }
+        // A nonce that was used by a parent which is not final yet is left as it is: if that parent is abandoned, the
+        // transaction is needed again, and if it becomes final, the pool drops it then.
+        let excluded: Vec<(B256, bool, bool)> = execution
+            .excluded()
+            .filter(|(_, exclusion)| !matches!(exclusion, Exclusion::NonceTooLow { .. }))
+            .map(|(transaction, exclusion)| {
+                let needs_room =
+                    matches!(exclusion, Exclusion::NewcomerShare | Exclusion::BlockFull);
+                (*transaction.hash(), !exclusion.is_temporary(), needs_room)
+            })
+            .collect();
+        let outcome = execution.finish();
+        // What finds no room in an empty block finds none in any. Kept, it would be a reason to propose at once for
+        // ever.
+        let is_empty = outcome
+            .receipts
+            .iter()
+            .all(|receipt| receipt.sender.is_zero());
+        let excluded = excluded
+            .into_iter()
+            .map(|(hash, permanent, needs_room)| (hash, permanent || needs_room && is_empty))
+            .collect();
+        Ok((outcome, excluded))
+    }
+
+    /// Checks and runs somebody's block.
+    async fn check<E: Spawner + StorageContext>(
+        &self,
+        block: &Block,
+        parent: &Block,
+        batches: Unmerkleized<E>,
+    ) -> Result<Merkleized<E>, Rejected> {
+        let (parent_time, time) = (time_of(parent.header())?, time_of(block.header())?);
+        check_step(parent_time, time)?;
+        let extra = block.extra();
+        let seed = seed_after(
+            &self.0.network,
+            (parent.header().mix_hash, parent_time),
+            time,
+            &extra.proposal.leader,
+            extra.seed_signature.as_ref(),
+        )?;
+        let protocol = protocol_transaction(block.header().number, self.0.network.chain_id());
+        let raw = match block.transactions() {
+            [first, rest @ ..] if *first == protocol => rest,
+            all => all,
+        };
+        let transactions = self.0.checked.check_all(raw)?;
+        let environment = self.environment(parent, time, seed);
+        let (outcome, _) = self
+            .execute::<E>(environment, Mode::Verify, transactions, &batches)
+            .await?;
+        if outcome.transactions != block.transactions() {
+            return Err(Rejected::Different("transactions"));
+        }
+        let (merkleized, state) = commit::<E>(batches, &outcome).await;
+        let placement = Placement {
+            parent_hash: B256::from(parent.digest().0),
+            number: parent.header().number + 1,
+            time_ms: time.millis(),
+            seed,
+            seed_signature: extra.seed_signature,
+            proposal: extra.proposal.clone(),
+        };
+        if outcome.header(&placement, state) != *block.header() {
+            return Err(Rejected::Different(difference(&outcome, block, state)));
+        }
+        self.0.cache.insert(block, outcome);
+        Ok(merkleized)
+    }
+}
+
+impl<E: Spawner + StorageContext> Application<E> for App {
+    type SigningScheme = Scheme;
+    type Context = ConsensusContext;
+    type Block = Block;
+    type Databases = Databases<E>;
+    type Captured = ();
+    type Provider = ();
+    type Input = ();
+
+    fn sync_targets(block: &Block) -> <Databases<E> as DatabaseSet<E>>::SyncTargets {
+        block.sync_target()
+    }
+
+    async fn genesis(&mut self) -> Block {
+        self.0.genesis.clone()
+    }
+
+    async fn propose(
+        &mut self,
+        (_, context): (E, ConsensusContext),
+        ancestry: impl Ancestry<Block>,
+        batches: Unmerkleized<E>,
+        _: Input<(), ()>,
+    ) -> Option<Proposed<Self, E>> {
+        let mut ancestry = Box::pin(ancestry);
+        let parent = ancestry.next().await?;
+        let parent = parent.inner();
+        let parent_time = block_time(parent).millis();
+        let now = self.0.clock.now_ms();
+        let time = Timestamp::from_millis(now.clamp(parent_time + 1, parent_time + MAX_STEP_MS));
+        let network = &self.0.network;
+        let proposal = proposal_of(&context);
+        let period = draw_period(network, time);
+        let seed_signature =
+            match period == draw_period(network, Timestamp::from_millis(parent_time)) {
+                true => None,
+                false => Some(self.0.seed_key.as_ref()?.sign(network.chain_id(), period)),
+            };
+        let previous = (
+            parent.header().mix_hash,
+            Timestamp::from_millis(parent_time),
+        );
+        let seed = match seed_after(
+            network,
+            previous,
+            time,
+            &proposal.leader,
+            seed_signature.as_ref(),
+        ) {
+            Ok(seed) => seed,
+            Err(error) => {
+                tracing::error!(%error, "cannot propose: the seed key is not the one in genesis");
+                return None;
+            }
+        };
+        let number = parent.header().number + 1;
+        // While the chain's clock is behind, transactions wait: a limit or a deadline would be judged by the wrong
+        // time.
+        let catching_up = parent_time + MAX_STEP_MS < now;
+        let limits = &network.genesis().limits;
+        let candidates = match catching_up {
+            true => Vec::new(),
+            false => {
+                let most = usize::try_from(limits.block_gas / wepos_chain::gas::TRANSACTION)
+                    .unwrap_or(usize::MAX);
+                self.0
+                    .pool
+                    .candidates(number, most, limits.block_bytes as usize)
+            }
+        };
+        let environment = self.environment(parent, time, seed);
+        let (outcome, excluded) = match self
+            .execute::<E>(environment, Mode::Build, candidates, &batches)
+            .await
+        {
+            Ok(built) => built,
+            Err(error) => {
+                tracing::error!(%error, number, "building a block failed");
+                return None;
+            }
+        };
+        if !excluded.is_empty() {
+            self.0.pool.excluded(&excluded);
+        }
+        let (merkleized, state) = commit::<E>(batches, &outcome).await;
+        let placement = Placement {
+            parent_hash: B256::from(parent.digest().0),
+            number,
+            time_ms: time.millis(),
+            seed,
+            seed_signature,
+            proposal,
+        };
+        let header = outcome.header(&placement, state);
+        let block = Block::new(ChainBlock {
+            header,
+            transactions: outcome.transactions.clone(),
+        })
+        .expect("a block that was just built is well formed");
+        self.0.cache.insert(&block, outcome);
+        Some(Proposed { block, merkleized })
+    }
+
+    async fn process(
+        &mut self,
+        (env, context): (E, ConsensusContext),
+        ancestry: impl Ancestry<Block>,
+        batches: Unmerkleized<E>,
+        finality: Finality,
+    ) -> Option<Merkleized<E>> {
+        let mut ancestry = Box::pin(ancestry);
+        let block = ancestry.next().await?;
+        let parent = ancestry.next().await?;
+        let (block, parent) = (block.inner(), parent.inner());
+        if finality == Finality::Candidate {
+            if block.context() != context {
+                return None;
+            }
+            wait_for(&env, &self.0.clock, block, parent).await?;
+        }
+        match self.check::<E>(block, parent, batches).await {
+            Ok(merkleized) => Some(merkleized),
+            Err(error) => {
+                tracing::warn!(number = block.header().number, %error, "rejected a block");
+                None
+            }
+        }
+    }
+
+    async fn capture(
+        &mut self,
+        _: (E, ConsensusContext),
+        block: &Block,
+        _: &Merkleized<E>,
+        _: <Databases<E> as DatabaseSet<E>>::Readers,
+    ) {
+        let executed = self
+            .0
+            .cache
+            .get(&block.digest())
+            .expect("a block is executed before it is applied");
+        self.0.ledger.prepare(
+            block.header().number,
+            block_time(block),
+            &executed.outcome.writes,
+        );
+    }
+
+    async fn finalized(
+        &mut self,
+        _: (E, ConsensusContext),
+        block: &Block,
+        (): (),
+        _: <Databases<E> as DatabaseSet<E>>::Readers,
+    ) {
+        let digest = block.digest();
+        let executed = self
+            .0
+            .cache
+            .get(&digest)
+            .expect("a block is executed before it is final");
+        let number = block.header().number;
+        let results = Results {
+            receipts: executed.outcome.receipts.clone(),
+        };
+        self.0.results.put(number, digest.0, &results).await;
+        // Before the ledger knows where it was, it cannot go on from there.
+        let mut restored = self.0.restored.clone();
+        if restored.wait_for(|restored| *restored).await.is_err() {
+            return;
+        }
+        let stored = stored_block(block, results);
+        let finals: Vec<FinalTransaction> = final_transactions(&stored);
+        self.0.cache.forget_up_to(number);
+        self.0.ledger.publish(stored);
+        self.0.pool.finalized(number, &finals);
+        self.0.pool.expire(self.0.clock.now_ms());
+    }
+}
+
+/// Waits until the clock allows a block. Returns `None` when the block breaks the rule that bounds the wait.
+///
+/// A clock that stands still would never allow it, although the chain's time goes on by a millisecond with each block;
+/// it is a development network's, whose validator has nobody to doubt.
+async fn wait_for<E: RuntimeClock>(
+    env: &E,
+    clock: &Clock,
+    block: &Block,
+    parent: &Block,
+) -> Option<()> {
+    let (parent_time, time) = (block_time(parent), time_of(block.header()).ok()?);
+    check_step(parent_time, time).ok()?;
+    loop {
+        let status = clock.status();
+        let ahead = time.millis().saturating_sub(status.now_ms + MAX_DRIFT_MS);
+        if ahead == 0 || status.controls.paused_at.is_some() {
+            return Some(());
+        }
+        // In steps: a development clock may be set or stopped meanwhile.
+        env.sleep(Duration::from_millis(ahead).min(CLOCK_STEP))
+            .await;
+    }
+}
+
+/// A block with its results, as it is published and stored.
+pub fn stored_block(block: &Block, results: Results) -> StoredBlock {
+    let size = block.encode_size();
+    StoredBlock {
+        header: block.header().clone(),
+        hash: B256::from(block.digest().0),
+        time: block_time(block),
+        transactions: block.transactions().to_vec(),
+        hashes: block
+            .transactions()
+            .iter()
+            .map(alloy_primitives::keccak256)
+            .collect(),
+        receipts: results.receipts,
+        size,
+    }
+}
+
+fn final_transactions(block: &StoredBlock) -> Vec<FinalTransaction> {
+    let nonces = block.transactions.iter().map(nonce_of);
+    block
+        .hashes
+        .iter()
+        .zip(&block.receipts)
+        .zip(nonces)
+        .filter(|((_, receipt), _)| !receipt.sender.is_zero())
+        .map(|((hash, receipt), nonce)| FinalTransaction {
+            hash: *hash,
+            sender: receipt.sender,
+            nonce,
+        })
+        .collect()
+}
+
+fn nonce_of(raw: &RawBytes) -> u64 {
+    use alloy_consensus::Transaction as _;
+    wepos_chain::transaction::decode(raw).map_or(0, |envelope| envelope.nonce())
+}
+
+/// The time of a block that was wrapped, so its extension decodes.
+pub fn block_time(block: &Block) -> Timestamp {
+    time_of(block.header()).expect("checked when the block was wrapped")
+}
+
+async fn read_batches<E: Spawner + StorageContext>(
+    batches: &Unmerkleized<E>,
+    keys: &[Key],
+) -> Vec<Option<Bytes>> {
+    let keys: Vec<DatabaseKey> = keys.iter().map(|key| DatabaseKey::new(key.0)).collect();
+    let references: Vec<&DatabaseKey> = keys.iter().collect();
+    let values = batches
+        .get_many(&references)
+        .await
+        .expect("the state database reads");
+    values
+        .into_iter()
+        .map(|value| value.map(|value| value.0))
+        .collect()
+}
+
+async fn commit<E: Spawner + StorageContext>(
+    mut batches: Unmerkleized<E>,
+    outcome: &Outcome,
+) -> (Merkleized<E>, StateCommitment) {
+    for write in &outcome.writes {
+        batches = batches.write(
+            DatabaseKey::new(write.key.0),
+            write.after.clone().map(Value),
+        );
+    }
+    let merkleized = batches
+        .merkleize()
+        .await
+        .expect("the state database computes its root");
+    let state = StateCommitment {
+        root: merkleized.root().0,
+        ops_root: merkleized.ops_root().0,
+        ops_start: *merkleized.sync_boundary(),
+        ops_end: *merkleized.bounds().tip.size,
+    };
+    (merkleized, state)
+}
+
+/// Names the first part in which a block differs from its own execution.
+fn difference(outcome: &Outcome, block: &Block, state: StateCommitment) -> &'static str {
+    let header = block.header();
+    if state.root != header.state_root.0 || state != block.commitment() {
+        "state"
+    } else if outcome.receipts_root != header.receipts_root {
+        "receipts"
+    } else if outcome.transactions_root != header.transactions_root {
+        "transactions"
+    } else {
+        "another field"
+    }
+}

@@ -1,0 +1,227 @@
+//! A running node: data directory, engine, and what the outside asks.
+
+use crate::{
+    admission::{Admission, CheckedCache, Workers},
+    application::{App, Parts, ResultsCache, stored_block},
+    block::{Block, PublicKey},
+    clock::Clock,
+    data_dir::DataDir,
+    engine::{self, Channels, EngineConfig, NAMESPACE, empty_state},
+    follow::follow,
+    index::{Index, IndexError},
+    ledger::Ledger,
+    pool::{Pool, PoolLimits},
+    results::Results,
+    solo::{SoloOracle, SoloReceiver, SoloSender},
+};
+use bytes::Bytes;
+use commonware_codec::DecodeExt as _;
+use commonware_consensus::simplex::scheme::ed25519::Scheme;
+use commonware_cryptography::{Signer as _, ed25519};
+use commonware_runtime::{Clock as RuntimeClock, Handle, Metrics, Spawner, Storage};
+use commonware_utils::ordered::Set;
+use rand_core::CryptoRng;
+use std::{sync::Arc, time::Duration};
+use wepos_chain::{Network, block::Block as ChainBlock, header::genesis_header};
+
+/// The prefix of every partition in the storage folder.
+const PREFIX: &str = "wepos";
+
+/// How long beyond the heartbeat a leader may take when it is alone: a crash between a vote and its certificate
+/// costs this much, and nobody's network delays a vote.
+const SOLO_SLACK: Duration = Duration::from_millis(250);
+
+/// Why a node cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The data directory.
+    #[error(transparent)]
+    DataDir(#[from] crate::data_dir::DataDirError),
+    /// The genesis document.
+    #[error(transparent)]
+    Genesis(#[from] wepos_chain::genesis::GenesisError),
+    /// The key in the data directory is none of the genesis' validators.
+    #[error("the key in {0} is not a validator of this network")]
+    NotAValidator(std::path::PathBuf),
+    /// The index file.
+    #[error(transparent)]
+    Index(#[from] IndexError),
+    /// The node ran, and a part of it that it cannot do without failed.
+    #[error(
+        "the node stopped by itself, the reason is printed above. Nothing that was acknowledged is lost. If the disk \
+         is full, make room and start again; if files are damaged, restore the data directory from a backup, or \
+         choose another"
+    )]
+    Stopped,
+    /// No threads for checking signatures.
+    #[error("cannot start threads: {0}")]
+    Threads(std::io::Error),
+}
+
+/// The public half of a validator's keys, as genesis lists it.
+pub fn public_key(secrets: &crate::data_dir::ValidatorSecrets) -> [u8; 32] {
+    let key = signing_key(secrets).public_key();
+    let bytes: &[u8] = key.as_ref();
+    bytes.try_into().expect("an ed25519 key has 32 bytes")
+}
+
+fn signing_key(secrets: &crate::data_dir::ValidatorSecrets) -> ed25519::PrivateKey {
+    ed25519::PrivateKey::decode(Bytes::copy_from_slice(&secrets.signing))
+        .expect("any 32 bytes are a key")
+}
+
+/// A running node.
+pub struct Node {
+    /// The chain.
+    pub ledger: Arc<Ledger>,
+    /// Where old transactions and events are found.
+    pub index: Arc<Index>,
+    /// Waiting transactions.
+    pub pool: Pool,
+    /// The way into the pool.
+    pub admission: Admission,
+    /// The clock.
+    pub clock: Clock,
+    /// Ends when consensus ends.
+    pub handle: Handle<()>,
+}
+
+impl Node {
+    /// Starts the only validator of a network, in this process, without a socket to others.
+    ///
+    /// # Errors
+    ///
+    /// When the data directory is another network's or its key is no validator's.
+    ///
+    /// # Panics
+    ///
+    /// When the storage is damaged.
+    pub async fn start_solo<E>(
+        context: E,
+        data_dir: &DataDir,
+        network: Arc<Network>,
+        clock: Clock,
+        heartbeat: Duration,
+    ) -> Result<Self, StartError>
+    where
+        E: CryptoRng + Spawner + Metrics + RuntimeClock + Storage,
+    {
+        data_dir.adopt(network.genesis())?;
+        let secrets = data_dir.validator_secrets()?;
+        let key = signing_key(&secrets);
+        let participants = validators(&network);
+        let scheme = Scheme::signer(NAMESPACE, participants, key.clone())
+            .ok_or_else(|| StartError::NotAValidator(data_dir.join("validator.key")))?;
+
+        let header = genesis_header(&network, empty_state::<E>());
+        let genesis = Block::new(ChainBlock {
+            header,
+            transactions: Vec::new(),
+        })
+        .expect("genesis is well formed");
+        let tip = stored_block(
+            &genesis,
+            Results {
+                receipts: Vec::new(),
+            },
+        );
+        let ledger = Arc::new(Ledger::new(network.clone(), tip));
+        let pool = Pool::new(PoolLimits::default());
+        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let workers = Workers::new(threads).map_err(StartError::Threads)?;
+        let admission =
+            Admission::new(ledger.clone(), pool.clone(), clock.clone(), workers.clone());
+        let opened = engine::open(context, PREFIX).await;
+        let (restored, is_restored) = tokio::sync::watch::channel(false);
+        let app = App::new(Parts {
+            checked: CheckedCache::new(pool.clone(), workers, network.chain_id()),
+            network,
+            genesis,
+            ledger: ledger.clone(),
+            pool: pool.clone(),
+            clock: clock.clone(),
+            seed_key: Some(secrets.seed_key()),
+            results: opened.results.clone(),
+            restored: is_restored,
+            cache: ResultsCache::default(),
+        });
+        let index = Arc::new(Index::open(
+            &data_dir.index_path(),
+            ledger.network().hash(),
+        )?);
+        let config = EngineConfig {
+            prefix: PREFIX.into(),
+            public_key: key.public_key(),
+            scheme,
+            heartbeat,
+            leader_slack: SOLO_SLACK,
+            indexed: index.tip().map(|(number, _)| number),
+        };
+        let channel = || (SoloSender, SoloReceiver);
+        let channels = Channels {
+            vote: channel(),
+            certificate: channel(),
+            resolver: channel(),
+            backfill: channel(),
+            broadcast: channel(),
+        };
+        let oracle = SoloOracle::default();
+        let engine = engine::start(
+            opened,
+            config,
+            app,
+            restored,
+            oracle.clone(),
+            oracle,
+            channels,
+        )
+        .await;
+        keep_index(&ledger, &index);
+        let node = Self {
+            index,
+            ledger,
+            pool,
+            admission,
+            clock,
+            handle: engine.handle,
+        };
+        // The last blocks before a stop may have been told and not yet applied to the state: nobody hears from this
+        // node before they are.
+        node.wait_for_block(engine.newest).await;
+        Ok(node)
+    }
+}
+
+impl Node {
+    /// Waits until block `number` is final.
+    pub async fn wait_for_block(&self, number: u64) {
+        let mut published = self.ledger.subscribe();
+        while self.ledger.tip().header.number < number {
+            // A subscriber that lagged looks again; a closed channel is a node that stops.
+            if let Err(tokio::sync::broadcast::error::RecvError::Closed) = published.recv().await {
+                return;
+            }
+        }
+    }
+}
+
+/// Lets the index follow the ledger, and the ledger find old transactions in it.
+fn keep_index(ledger: &Arc<Ledger>, index: &Arc<Index>) {
+    ledger.connect_lookup(index.clone());
+    let following = follow(ledger.clone(), index.clone());
+    tokio::spawn(async move {
+        match following.await {
+            Ok(()) | Err(IndexError::Closed) => {}
+            Err(error) => {
+                tracing::error!(%error, "the index stopped; events and old transactions are not found")
+            }
+        }
+    });
+}
+
+fn validators(network: &Network) -> Set<PublicKey> {
+    let keys = network.genesis().validators.iter().filter_map(|validator| {
+        PublicKey::decode(Bytes::copy_from_slice(validator.public_key.as_slice())).ok()
+    });
+    Set::from_iter_dedup(keys)
+}

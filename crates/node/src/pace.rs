@@ -1,0 +1,161 @@
+//! When to propose: at once when a transaction waits, at the heartbeat when none does, without a pause while the
+//! chain's clock is behind.
+//!
+//! The wait lies outside the application: while it builds, final blocks are not processed, so a pause in there would
+//! delay everybody's receipts.
+
+use crate::application::App;
+use commonware_consensus::{Automaton, CertifiableAutomaton, Handoff, types::Round};
+use commonware_macros::select;
+use commonware_runtime::{Clock, Spawner};
+use commonware_utils::channel::oneshot;
+use std::{sync::Arc, time::Duration};
+use wepos_chain::header::MAX_STEP_MS;
+
+/// Consensus' view of the application, with proposals paced.
+pub(crate) struct Paced<E, A> {
+    context: Arc<E>,
+    inner: A,
+    app: App,
+    heartbeat: Duration,
+}
+
+impl<E, A> Paced<E, A> {
+    /// Paces `inner`.
+    pub(crate) fn new(context: E, inner: A, app: App, heartbeat: Duration) -> Self {
+        Self {
+            context: Arc::new(context),
+            inner,
+            app,
+            heartbeat,
+        }
+    }
+}
+
+impl<E, A: Clone> Clone for Paced<E, A> {
+    fn clone(&self) -> Self {
+        Self {
+            context: self.context.clone(),
+            inner: self.inner.clone(),
+            app: self.app.clone(),
+            heartbeat: self.heartbeat,
+        }
+    }
+}
+
+/// Why to propose now.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reason {
+    /// Time or transactions.
+    Due,
+    /// Somebody asked for a block; this takes the request.
+    Requested,
+}
+
+/// The reason to propose now, if there is one.
+fn reason(app: &App) -> Option<Reason> {
+    let parts = app.parts();
+    let tip = parts.ledger.tip();
+    // The first block makes the network usable, and while the chain's clock is behind there is no reason to wait.
+    let behind = tip.header.number == 0 || tip.time.millis() + MAX_STEP_MS < parts.clock.now_ms();
+    if behind || parts.pool.has_ready() {
+        return Some(Reason::Due);
+    }
+    parts
+        .clock
+        .take_block_request()
+        .then_some(Reason::Requested)
+}
+
+/// Leaves the reason to the next proposal: this one came to nothing.
+fn give_back(app: &App, reason: Option<Reason>) {
+    let parts = app.parts();
+    if reason == Some(Reason::Requested)
+        && let Err(error) = parts.clock.request_block()
+    {
+        // As many as can be kept are waiting already.
+        tracing::debug!(%error, "a requested block is not asked for again");
+    }
+    // Either wake-up may have been this proposal's, and the next one may be waiting already.
+    parts.pool.arrived().notify_one();
+    parts.clock.changed().notify_one();
+}
+
+impl<E, A> Automaton for Paced<E, A>
+where
+    E: Spawner + Clock,
+    A: Automaton + Sync,
+    A::Context: Send + 'static,
+{
+    type Context = A::Context;
+    type Digest = A::Digest;
+
+    #[allow(clippy::async_yields_async)]
+    async fn propose(&mut self, context: A::Context) -> oneshot::Receiver<A::Digest> {
+        let (mut sender, receiver) = oneshot::channel();
+        let mut inner = self.inner.clone();
+        let (app, heartbeat) = (self.app.clone(), self.heartbeat);
+        self.context
+            .child("propose")
+            .spawn(move |runtime| async move {
+                let deadline = runtime.current() + heartbeat;
+                let mut why = None;
+                while runtime.current() < deadline {
+                    if sender.is_closed() {
+                        return give_back(&app, None);
+                    }
+                    why = reason(&app);
+                    if why.is_some() {
+                        break;
+                    }
+                    select! {
+                        _ = app.parts().pool.arrived().notified() => {},
+                        _ = app.parts().clock.changed().notified() => {},
+                        _ = runtime.sleep_until(deadline) => {},
+                        _ = sender.closed() => { return give_back(&app, None); },
+                    }
+                }
+                let proposed = inner.propose(context).await;
+                select! {
+                    digest = proposed => {
+                        // Without a digest, or with nobody who waits for it any more, there will be no block.
+                        if !digest.is_ok_and(|digest| sender.send(digest).is_ok()) {
+                            give_back(&app, why);
+                        }
+                    },
+                    _ = sender.closed() => { give_back(&app, why); },
+                }
+            });
+        receiver
+    }
+
+    fn verify(
+        &mut self,
+        context: A::Context,
+        payload: A::Digest,
+    ) -> impl Future<Output = oneshot::Receiver<bool>> + Send {
+        self.inner.verify(context, payload)
+    }
+}
+
+impl<E, A> CertifiableAutomaton for Paced<E, A>
+where
+    E: Spawner + Clock,
+    A: CertifiableAutomaton + Sync,
+    A::Context: Send + 'static,
+{
+    fn prepare(
+        &mut self,
+        context: A::Context,
+    ) -> impl Future<Output = oneshot::Receiver<Handoff<A::Digest>>> + Send {
+        self.inner.prepare(context)
+    }
+
+    fn certify(
+        &mut self,
+        round: Round,
+        payload: A::Digest,
+    ) -> impl Future<Output = oneshot::Receiver<bool>> + Send {
+        self.inner.certify(round, payload)
+    }
+}

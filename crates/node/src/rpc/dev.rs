@@ -1,0 +1,117 @@
+//! Methods of development networks: moving the clock, asking for a block.
+//!
+//! Time only moves forward. After a large step the chain makes empty blocks until it has caught up, as it would after
+//! a stop; these methods do not wait for that, `wepos_status` shows it.
+
+use super::{
+    Rpc,
+    error::RpcError,
+    params::{Answer, Params, Quantity, answer},
+    wepos,
+};
+use std::{borrow::Cow, time::Duration};
+use tokio::time::timeout;
+
+/// The most the clock is moved at once: a century, more than any schedule needs.
+const STEP_MAX_MS: u64 = 100 * 366 * 86_400_000;
+
+/// How long a method waits for the block it asked for.
+const BLOCK_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// `wepos_clock`: `["status"]`, `["pause"]`, `["resume"]`, `["step", milliseconds]`; answers with the clock.
+pub(super) async fn clock(rpc: &Rpc, method: &str, params: &Params<'_>) -> Answer {
+    check(rpc, method)?;
+    let clock = &rpc.state.clock;
+    let action: Cow<'_, str> = params.required(0, "action")?;
+    match action.as_ref() {
+        "status" => {}
+        "pause" => clock.pause().map_err(RpcError::refused)?,
+        "resume" => clock.resume().map_err(RpcError::refused)?,
+        "step" => {
+            let Quantity(by_ms) = params.required(1, "milliseconds")?;
+            increase(rpc, by_ms)?;
+            next_block(rpc).await?;
+        }
+        _ => {
+            return Err(RpcError::invalid_params(
+                "invalid argument 0 (action): status, pause, resume and step are known",
+            ));
+        }
+    }
+    answer(&wepos::clock(rpc))
+}
+
+/// `evm_increaseTime`: moves the clock by seconds; answers with the whole offset in seconds.
+pub(super) fn increase_time(rpc: &Rpc, method: &str, params: &Params<'_>) -> Answer {
+    check(rpc, method)?;
+    let Quantity(seconds) = params.required(0, "seconds")?;
+    let offset_ms = increase(rpc, seconds.saturating_mul(1000))?;
+    answer(&(offset_ms / 1000))
+}
+
+/// `evm_setNextBlockTimestamp`: the time of the next block in seconds since 1970.
+pub(super) fn set_next_block_timestamp(rpc: &Rpc, method: &str, params: &Params<'_>) -> Answer {
+    check(rpc, method)?;
+    let Quantity(seconds) = params.required(0, "timestamp")?;
+    set_next(rpc, seconds)?;
+    answer(&())
+}
+
+/// `evm_mine`: makes a block now, at a time in seconds since 1970 if one is given.
+pub(super) async fn mine(rpc: &Rpc, method: &str, params: &Params<'_>) -> Answer {
+    check(rpc, method)?;
+    if let Some(Quantity(seconds)) = params.optional(0, "timestamp")? {
+        set_next(rpc, seconds)?;
+    }
+    next_block(rpc).await?;
+    answer("0x0")
+}
+
+fn check(rpc: &Rpc, method: &str) -> Result<(), RpcError> {
+    if rpc.state.clock.is_development() {
+        Ok(())
+    } else {
+        Err(RpcError::development_only(method))
+    }
+}
+
+fn increase(rpc: &Rpc, by_ms: u64) -> Result<i64, RpcError> {
+    if by_ms > STEP_MAX_MS {
+        return Err(RpcError::invalid_params(format!(
+            "the clock moves by at most {STEP_MAX_MS} ms at once"
+        )));
+    }
+    rpc.state.clock.increase(by_ms).map_err(RpcError::refused)
+}
+
+fn set_next(rpc: &Rpc, seconds: u64) -> Result<(), RpcError> {
+    let time_ms = seconds.saturating_mul(1000);
+    let tip = rpc.state.ledger.tip().time.millis();
+    if time_ms <= tip {
+        return Err(RpcError::invalid_params(format!(
+            "timestamp {seconds} is not after the newest block's, {} ms since 1970",
+            tip
+        )));
+    }
+    if time_ms - tip > STEP_MAX_MS {
+        return Err(RpcError::invalid_params(format!(
+            "the clock moves by at most {STEP_MAX_MS} ms at once"
+        )));
+    }
+    let set = rpc.state.clock.set_next_block_time(time_ms);
+    set.map_err(RpcError::refused)
+}
+
+/// Asks for a block and waits until it is final.
+async fn next_block(rpc: &Rpc) -> Result<(), RpcError> {
+    let mut blocks = rpc.state.ledger.subscribe();
+    rpc.state.clock.request_block();
+    match timeout(BLOCK_TIMEOUT, blocks.recv()).await {
+        // Many blocks at once are blocks, too.
+        Ok(Ok(_) | Err(tokio::sync::broadcast::error::RecvError::Lagged(_))) => Ok(()),
+        Ok(Err(_)) => Err(RpcError::internal("the node is shutting down")),
+        Err(_) => Err(RpcError::refused(
+            "no block was made within 5 s: the validators do not agree at the moment",
+        )),
+    }
+}

@@ -1,0 +1,169 @@
+//! What one caller may take: nobody pays for a question, so every one has a bound.
+
+use std::{
+    collections::HashMap,
+    net::{IpAddr, Ipv6Addr},
+    time::Instant,
+};
+
+/// Limits on callers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RpcLimits {
+    /// Bytes of one message: what a batch of large transactions needs.
+    pub message_bytes: usize,
+    /// Items of one batch: what libraries send at most.
+    pub batch_items: usize,
+    /// Bytes of the answers to one message, after which further items of a batch are refused.
+    pub response_bytes: usize,
+    /// Events in one answer of `eth_getLogs`: the number that indexers expect.
+    pub logs: usize,
+    /// Costly questions at the same time: calls that execute rules (up to 60 ms of a core that the consensus also
+    /// needs), and searches over many blocks.
+    pub costly_at_once: usize,
+    /// WebSocket connections.
+    pub connections: usize,
+    /// WebSocket connections of one IP address.
+    pub connections_per_address: usize,
+    /// Subscriptions of one connection.
+    pub subscriptions: usize,
+    /// Signed transactions of one IP address per second, counted before their signature is recovered (42 µs each).
+    pub transactions_per_second: u32,
+    /// How many seconds' worth of them may come at once.
+    pub burst_seconds: u32,
+    /// Whether callers from this machine have no limit on transactions: so on development networks, where they are the
+    /// benchmark.
+    pub loopback_is_free: bool,
+    /// Whether a proxy on this machine names its client in `X-Forwarded-For`.
+    pub behind_proxy: bool,
+}
+
+impl RpcLimits {
+    /// For a node that strangers reach.
+    pub fn public() -> Self {
+        Self {
+            message_bytes: 5 * 1024 * 1024,
+            batch_items: 100,
+            response_bytes: 25 * 1024 * 1024,
+            logs: 10_000,
+            costly_at_once: 2,
+            connections: 1_000,
+            connections_per_address: 50,
+            subscriptions: 100,
+            transactions_per_second: 50,
+            burst_seconds: 4,
+            loopback_is_free: false,
+            behind_proxy: false,
+        }
+    }
+
+    /// For a development network: the same, with nothing in the way of a local benchmark.
+    pub fn development() -> Self {
+        Self {
+            connections_per_address: 1_000,
+            transactions_per_second: 100_000,
+            loopback_is_free: true,
+            ..Self::public()
+        }
+    }
+}
+
+/// Addresses that are remembered at once. Full buckets are forgotten first: they say nothing.
+const REMEMBERED_ADDRESSES: usize = 65_536;
+
+/// A token bucket per IP address.
+pub(super) struct RateLimiter {
+    per_second: f64,
+    capacity: f64,
+    loopback_is_free: bool,
+    buckets: parking_lot::Mutex<HashMap<IpAddr, Bucket>>,
+}
+
+struct Bucket {
+    tokens: f64,
+    filled: Instant,
+}
+
+impl RateLimiter {
+    pub(super) fn new(limits: &RpcLimits) -> Self {
+        let per_second = f64::from(limits.transactions_per_second);
+        Self {
+            per_second,
+            capacity: per_second * f64::from(limits.burst_seconds.max(1)),
+            loopback_is_free: limits.loopback_is_free,
+            buckets: parking_lot::Mutex::default(),
+        }
+    }
+
+    /// Takes up to `wanted` tokens of `address`; how many there were.
+    pub(super) fn take(&self, address: IpAddr, wanted: usize) -> usize {
+        if self.loopback_is_free && address.is_loopback() {
+            return wanted;
+        }
+        let now = Instant::now();
+        let mut buckets = self.buckets.lock();
+        if buckets.len() >= REMEMBERED_ADDRESSES {
+            buckets.retain(|_, bucket| self.level(bucket, now) < self.capacity);
+            if buckets.len() >= REMEMBERED_ADDRESSES {
+                // Every remembered address is busy: nobody new until one of them rests.
+                return 0;
+            }
+        }
+        let bucket = buckets.entry(network_of(address)).or_insert(Bucket {
+            tokens: self.capacity,
+            filled: now,
+        });
+        let level = self.level(bucket, now);
+        // A message has far fewer items than a float counts exactly.
+        let granted = (level.floor() as usize).min(wanted);
+        bucket.tokens = level - granted as f64;
+        bucket.filled = now;
+        granted
+    }
+
+    fn level(&self, bucket: &Bucket, now: Instant) -> f64 {
+        let elapsed = now.saturating_duration_since(bucket.filled).as_secs_f64();
+        (bucket.tokens + elapsed * self.per_second).min(self.capacity)
+    }
+}
+
+/// Whom a limit is for: an IPv4 address, or the /64 network that a subscriber of IPv6 has for himself.
+pub(super) fn network_of(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => {
+            let network = address.to_bits() >> 64 << 64;
+            IpAddr::V6(Ipv6Addr::from_bits(network))
+        }
+        address => address,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bucket_is_emptied_once_and_fills_again_and_is_not_shared() {
+        let limits = RpcLimits {
+            transactions_per_second: 1_000,
+            burst_seconds: 1,
+            ..RpcLimits::public()
+        };
+        let limiter = RateLimiter::new(&limits);
+        let one: IpAddr = "203.0.113.1".parse().unwrap();
+        let other: IpAddr = "203.0.113.2".parse().unwrap();
+        assert_eq!(limiter.take(one, 2_000), 1_000);
+        assert!(limiter.take(one, 100) < 100);
+        assert_eq!(limiter.take(other, 10), 10);
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        assert!(limiter.take(one, 100) >= 10);
+    }
+
+    #[test]
+    fn the_addresses_of_one_ipv6_network_share_a_bucket() {
+        let one = network_of("2001:db8:1:2::1".parse().unwrap());
+        assert_eq!(one, network_of("2001:db8:1:2:ffff::9".parse().unwrap()));
+        assert_ne!(one, network_of("2001:db8:1:3::1".parse().unwrap()));
+        let mapped = network_of("::ffff:203.0.113.1".parse().unwrap());
+        assert_eq!(mapped, "203.0.113.1".parse::<IpAddr>().unwrap());
+    }
+}

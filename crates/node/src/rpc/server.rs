@@ -1,0 +1,189 @@
+//! HTTP: one path for calls, WebSocket and the portal's page.
+
+use super::{
+    Rpc, RpcState,
+    batch::{alone, respond},
+    error::RpcError,
+    socket::{self, Caller},
+};
+use axum::{
+    Json, Router,
+    body::{Body, to_bytes},
+    extract::{
+        ConnectInfo, Request, State,
+        ws::{WebSocketUpgrade, rejection::WebSocketUpgradeRejection},
+    },
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
+    middleware::{self, Next},
+    response::{Html, IntoResponse, Response},
+    routing::get,
+};
+use serde_json::json;
+use std::{
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    sync::Arc,
+    time::Duration,
+};
+use tokio::time::timeout;
+
+/// How long a request may take to arrive.
+const BODY_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// The routes of the RPC: `/` (POST: calls; GET: WebSocket, or what this is), `/health`, `/ready`.
+///
+/// Serve it with `into_make_service_with_connect_info::<SocketAddr>()`: limits per address need the address, and
+/// callers without one share the limits of `0.0.0.0`.
+pub fn router(state: RpcState) -> Router {
+    let rpc = Arc::new(Rpc::new(state));
+    Router::new()
+        .route("/", get(open).post(post))
+        .route("/health", get(health))
+        .route("/ready", get(ready))
+        .with_state(rpc)
+        .layer(middleware::from_fn(cors))
+}
+
+async fn post(State(rpc): State<Arc<Rpc>>, request: Request) -> Response {
+    let peer = request
+        .extensions()
+        .get::<ConnectInfo<SocketAddr>>()
+        .map(|ConnectInfo(address)| *address);
+    let caller = Caller::http(address(&rpc, peer, request.headers()));
+    let limit = rpc.state.limits.message_bytes;
+    let message = match timeout(BODY_TIMEOUT, to_bytes(request.into_body(), limit)).await {
+        Ok(Ok(message)) => message,
+        Ok(Err(_)) => {
+            let error = RpcError::invalid_request(format!(
+                "request too large or cut off: at most {limit} bytes are allowed"
+            ));
+            return json_text(StatusCode::PAYLOAD_TOO_LARGE, alone(&error));
+        }
+        Err(_) => {
+            let error = RpcError::invalid_request("the request did not arrive in time");
+            return json_text(StatusCode::REQUEST_TIMEOUT, alone(&error));
+        }
+    };
+    match respond(&rpc, &message, &caller).await {
+        Some(text) => json_text(StatusCode::OK, text),
+        // Nothing but notifications: there is nothing to say.
+        None => StatusCode::NO_CONTENT.into_response(),
+    }
+}
+
+/// A WebSocket, the portal, or a word about what this is.
+async fn open(
+    State(rpc): State<Arc<Rpc>>,
+    peer: Result<ConnectInfo<SocketAddr>, axum::extract::rejection::ExtensionRejection>,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+    headers: HeaderMap,
+) -> Response {
+    let address = address(
+        &rpc,
+        peer.ok().map(|ConnectInfo(address)| address),
+        &headers,
+    );
+    match upgrade {
+        Ok(upgrade) => socket::accept(rpc, upgrade, address),
+        Err(rejection) if headers.contains_key(header::SEC_WEBSOCKET_KEY) => {
+            rejection.into_response()
+        }
+        Err(_) => match &rpc.state.page {
+            Some(page) => Html(Body::from(page.clone())).into_response(),
+            None => greeting(&rpc).into_response(),
+        },
+    }
+}
+
+/// What a person sees who opens the address in a browser.
+fn greeting(rpc: &Rpc) -> String {
+    let genesis = rpc.state.ledger.network().genesis();
+    let tip = rpc.state.ledger.tip().header.number;
+    format!(
+        "WePoS node {}\n\nNetwork: {} ({})\nChain id: {}\nNewest block: {tip}\n\n\
+         This address speaks Ethereum's JSON-RPC: POST / for calls, WebSocket on / for subscriptions.\n\
+         Wallets and libraries need only this address and the chain id.\n\
+         The portal is not built into this node.\n",
+        rpc.state.version,
+        genesis.network,
+        genesis.kind.as_str(),
+        genesis.chain_id,
+    )
+}
+
+/// The process answers.
+async fn health() -> &'static str {
+    "ok\n"
+}
+
+/// The node knows the newest blocks, so that it may get traffic.
+async fn ready(State(rpc): State<Arc<Rpc>>) -> Response {
+    let ready = !rpc.catching_up();
+    let status = if ready {
+        StatusCode::OK
+    } else {
+        StatusCode::SERVICE_UNAVAILABLE
+    };
+    let body = json!({
+        "ready": ready,
+        "block": rpc.state.ledger.tip().header.number,
+        "lagMs": rpc.lag_ms(),
+    });
+    (status, Json(body)).into_response()
+}
+
+fn json_text(status: StatusCode, text: String) -> Response {
+    let kind = HeaderValue::from_static("application/json");
+    (status, [(header::CONTENT_TYPE, kind)], text).into_response()
+}
+
+/// Whom limits count for.
+fn address(rpc: &Rpc, peer: Option<SocketAddr>, headers: &HeaderMap) -> IpAddr {
+    let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| {
+        peer.ip().to_canonical()
+    });
+    if !rpc.state.limits.behind_proxy || !peer.is_loopback() {
+        return peer;
+    }
+    // The last entry is the proxy's own; those before it are whatever the client wrote.
+    headers
+        .get_all("x-forwarded-for")
+        .iter()
+        .next_back()
+        .and_then(|value| value.to_str().ok())
+        .and_then(|list| list.rsplit(',').next())
+        .and_then(|entry| entry.trim().parse().ok())
+        .unwrap_or(peer)
+}
+
+/// Any page may ask: everything here is public, and browsers hide errors that come without these headers.
+async fn cors(request: Request, next: Next) -> Response {
+    const PREFLIGHT: [(HeaderName, &str); 3] = [
+        (header::ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, OPTIONS"),
+        (
+            header::ACCESS_CONTROL_ALLOW_HEADERS,
+            "content-type, authorization",
+        ),
+        (header::ACCESS_CONTROL_MAX_AGE, "86400"),
+    ];
+    let mut response = if request.method() == Method::OPTIONS {
+        let mut response = StatusCode::NO_CONTENT.into_response();
+        for (name, value) in PREFLIGHT {
+            response
+                .headers_mut()
+                .insert(name, HeaderValue::from_static(value));
+        }
+        // A public page that talks to a node on the visitor's own machine.
+        response.headers_mut().insert(
+            HeaderName::from_static("access-control-allow-private-network"),
+            HeaderValue::from_static("true"),
+        );
+        response
+    } else {
+        next.run(request).await
+    };
+    response.headers_mut().insert(
+        header::ACCESS_CONTROL_ALLOW_ORIGIN,
+        HeaderValue::from_static("*"),
+    );
+    response
+}

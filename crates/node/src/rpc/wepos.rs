@@ -1,0 +1,117 @@
+//! Our own methods: what modules there are, and how this node is.
+
+use super::{
+    Rpc,
+    params::{Answer, answer},
+};
+use serde_json::{Value, json};
+use wepos_abi::{COMMON_ERRORS, Interface, MODULES};
+use wepos_chain::{genesis::NetworkKind, header::PROTOCOL_VERSION, time::Timestamp};
+
+/// What `web3_clientVersion` answers, in the form of Ethereum's nodes.
+pub(super) fn client_version(rpc: &Rpc) -> String {
+    format!(
+        "wepos/v{}/{}-{}",
+        rpc.state.version,
+        std::env::consts::OS,
+        std::env::consts::ARCH
+    )
+}
+
+/// `wepos_modules`: every module with its name, address, ABI and documentation in English and Chinese, and the
+/// errors that any of them can give. It changes with the program only, so it is put together once.
+pub(super) fn modules() -> Answer {
+    static TEXT: std::sync::OnceLock<String> = std::sync::OnceLock::new();
+    let text = TEXT.get_or_init(|| {
+        let document = |interface: &Interface| {
+            let mut document =
+                serde_json::to_value(interface.document()).expect("a document is plain JSON");
+            document["solidity"] = interface.solidity.into();
+            document
+        };
+        let modules: Vec<Value> = MODULES
+            .iter()
+            .map(|module| document(&module.interface))
+            .collect();
+        json!({"modules": modules, "errors": document(&COMMON_ERRORS)}).to_string()
+    });
+    Ok(text.clone())
+}
+
+/// `wepos_status`: the network, the newest block, the clock, the calendar, the pool.
+///
+/// Numbers are plain JSON numbers, times are milliseconds since 1970.
+pub(super) fn status(rpc: &Rpc) -> Answer {
+    let state = &rpc.state;
+    let network = state.ledger.network();
+    let genesis = network.genesis();
+    let tip = state.ledger.tip();
+    let development = genesis.kind == NetworkKind::Development;
+    let indexed = state.logs.index_tip();
+    let (pending, queued) = state.submit.pool_status();
+    answer(&json!({
+        "network": genesis.network,
+        "kind": genesis.kind.as_str(),
+        "development": development,
+        "note": development.then_some(
+            "development network: genesis funded its ready accounts, its clock can be moved, its tokens mean nothing"
+        ),
+        "chainId": network.chain_id(),
+        "genesisHash": network.hash(),
+        "version": state.version,
+        "protocolVersion": PROTOCOL_VERSION,
+        "block": {
+            "number": tip.header.number,
+            "hash": tip.hash,
+            "timeMs": tip.time.millis(),
+            "time": tip.time.to_string(),
+        },
+        "catchingUp": rpc.catching_up(),
+        "lagMs": rpc.lag_ms(),
+        "clock": clock(rpc),
+        "calendar": calendar(rpc, tip.time),
+        "index": {
+            "block": indexed,
+            "lagBlocks": tip.header.number.saturating_sub(indexed),
+        },
+        "pool": {"pending": pending, "queued": queued},
+        "peers": rpc.peers(),
+    }))
+}
+
+/// How the node's clock stands.
+pub(super) fn clock(rpc: &Rpc) -> Value {
+    let clock = &rpc.state.clock;
+    let now = Timestamp::from_millis(clock.now_ms());
+    json!({
+        "nowMs": now.millis(),
+        "now": now.to_string(),
+        "offsetMs": clock.offset_ms(),
+        "paused": clock.is_paused(),
+        "adjustable": clock.is_development(),
+    })
+}
+
+/// Month and stage of the newest block (R12, WP-56). After the last stage there is none.
+fn calendar(rpc: &Rpc, time: Timestamp) -> Value {
+    let network = rpc.state.ledger.network();
+    let month = network.calendar().month_at(time);
+    let (start, end) = network.calendar().month_bounds(month);
+    let stages = &network.genesis().stages;
+    let stage = stages.stage_at_month(month).and_then(|index| {
+        let entry = stages.get(index)?;
+        Some(json!({
+            "index": index,
+            "name": entry.name,
+            "months": entry.months,
+            "multiplier": entry.multiplier,
+        }))
+    });
+    json!({
+        "month": month,
+        "monthStartsMs": start.millis(),
+        "monthEndsMs": end.millis(),
+        "dayLengthMs": network.calendar().day_length_ms(),
+        "stage": stage,
+    })
+}

@@ -1,0 +1,86 @@
+//! Runs a lone validator on the operating system's runtime.
+//!
+//! The engine is generic over runtime and network, and its futures are large; here they get their concrete types,
+//! once, and are boxed, so that programs that start a node do not compile the engine again.
+
+#[cfg(test)]
+mod tests;
+
+use crate::{
+    clock::Clock,
+    data_dir::DataDir,
+    node::{Node, StartError},
+};
+use commonware_runtime::{Metrics as _, Runner as _, Supervisor as _, tokio};
+use futures::future::BoxFuture;
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+    time::Duration,
+};
+use wepos_chain::Network;
+
+/// Gives the node's metrics as text, for Prometheus.
+pub type MetricsSource = Arc<dyn Fn() -> String + Send + Sync>;
+
+/// What a lone validator starts with.
+pub struct Solo {
+    /// Where its data lie.
+    pub data_dir: DataDir,
+    /// Its network.
+    pub network: Arc<Network>,
+    /// Its clock.
+    pub clock: Clock,
+    /// The longest time without a block.
+    pub heartbeat: Duration,
+}
+
+/// The fewest threads: one may be busy with a block while the other answers.
+const MIN_THREADS: usize = 2;
+
+/// Runs the node and, beside it, `body`; both end when `body` does, or when the node cannot go on.
+///
+/// # Errors
+///
+/// [`StartError`] when the node does not start, `body` is not called then; [`StartError::Stopped`] when its storage
+/// fails.
+pub fn run<T: Send + 'static>(
+    solo: Solo,
+    body: Box<dyn FnOnce(Node, MetricsSource) -> BoxFuture<'static, T> + Send>,
+) -> Result<T, StartError> {
+    let threads = std::thread::available_parallelism().map_or(MIN_THREADS, std::num::NonZero::get);
+    let config = tokio::Config::new()
+        .with_storage_directory(solo.data_dir.join("storage"))
+        .with_worker_threads(threads.max(MIN_THREADS));
+    // Held out here until the last write has ended, and with it the directory's lock.
+    let solo = Arc::new(solo);
+    let inner = solo.clone();
+    // Storage that fails panics, by design of the engine: a node that cannot write must not go on. The panic has been
+    // printed; who started the node gets an error that says what to do.
+    let result = catch_unwind(AssertUnwindSafe(|| {
+        tokio::Runner::new(config).start(|context| async move {
+            let metrics = context.child("metrics");
+            let metrics: MetricsSource = Arc::new(move || metrics.encode());
+            let node = start(context, &inner).await?;
+            Ok(body(node, metrics).await)
+        })
+    }));
+    drop(solo);
+    result.unwrap_or(Err(StartError::Stopped))
+}
+
+fn start(context: tokio::Context, solo: &Solo) -> BoxFuture<'_, Result<Node, StartError>> {
+    let Solo {
+        data_dir,
+        network,
+        clock,
+        heartbeat,
+    } = solo;
+    Box::pin(Node::start_solo(
+        context.child("node"),
+        data_dir,
+        network.clone(),
+        clock.clone(),
+        *heartbeat,
+    ))
+}

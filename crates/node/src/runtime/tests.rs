@@ -1,0 +1,138 @@
+use super::*;
+use crate::{ledger::StoredBlock, node::public_key};
+use alloy_primitives::Address;
+use std::path::Path;
+use wepos_chain::{
+    amounts::Amount,
+    genesis::{SeedKey, ValidatorEntry},
+    modules::token::account_key,
+    testing::{Member, genesis},
+};
+
+const RECIPIENT: Address = Address::repeat_byte(0x11);
+
+/// Long, so that only what is asked for makes a block.
+const HEARTBEAT: Duration = Duration::from_secs(20);
+
+/// How long a test waits for what must happen.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A lone validator on `directory`, the same network every time. Its clock stands still at `now_ms`.
+fn solo(directory: &Path, now_ms: u64) -> Solo {
+    let data_dir = DataDir::open(directory).unwrap();
+    let secrets = data_dir.validator_secrets().unwrap();
+    let mut document = genesis(&[&Member::named("rich")], None);
+    document.validators = vec![ValidatorEntry {
+        name: "only".into(),
+        public_key: public_key(&secrets).into(),
+        seed_key: SeedKey::new(secrets.seed_key().public_key().to_vec()).unwrap(),
+    }];
+    let controls = format!(r#"{{"offsetMs": 0, "pausedAt": {now_ms}}}"#);
+    std::fs::write(data_dir.join("clock.json"), controls).unwrap();
+    Solo {
+        clock: Clock::development(data_dir.join("clock.json")).unwrap(),
+        network: Arc::new(Network::new(document).unwrap()),
+        data_dir,
+        heartbeat: HEARTBEAT,
+    }
+}
+
+/// Starts the node, sends a transfer and waits until it is final; then the node ends as if it were killed: nothing is
+/// told.
+fn transfer(directory: &Path, now_ms: u64, nonce: u64) -> Vec<Arc<StoredBlock>> {
+    let body = move |node: Node, _: MetricsSource| {
+        let work = async move {
+            node.wait_for_block(1).await;
+            let before = node.ledger.tip();
+            let chain_id = node.ledger.network().chain_id();
+            let raw = Member::named("rich").transaction(
+                chain_id,
+                nonce,
+                RECIPIENT,
+                Amount::pos(1),
+                Vec::new(),
+            );
+            let hash = node.admission.submit(vec![raw]).await.remove(0).unwrap();
+            let (block, _) = node.admission.wait_final(hash, PATIENCE).await.unwrap();
+            // What a wallet asks now, of this block and of the one before it.
+            let number = block.header.number;
+            let balance = async |height: u64| {
+                let account = node.ledger.account(height, RECIPIENT).await.unwrap();
+                account.balance
+            };
+            assert_eq!(balance(number).await, Amount::pos(nonce + 1));
+            assert_eq!(balance(number - 1).await, Amount::pos(nonce));
+            assert!(
+                node.ledger
+                    .read(number, &[account_key(&RECIPIENT)])
+                    .await
+                    .is_ok()
+            );
+            let mut blocks = vec![before];
+            for number in 0..=number {
+                blocks.push(
+                    node.ledger
+                        .block(number)
+                        .await
+                        .expect("every block is there"),
+                );
+            }
+            blocks
+        };
+        Box::pin(async move { ::tokio::time::timeout(PATIENCE, work).await.unwrap() })
+            as BoxFuture<'static, _>
+    };
+    run(solo(directory, now_ms), Box::new(body)).unwrap()
+}
+
+#[test]
+fn a_lone_validator_goes_on_after_every_stop_while_its_clock_stands_still() {
+    let directory = tempfile::tempdir().unwrap();
+    let launch = wepos_chain::testing::LAUNCH.millis();
+    let mut tip = 0;
+    for nonce in 0..5 {
+        // An hour earlier each time: the chain is far ahead of a clock that never moves.
+        let now_ms = launch - nonce * 3_600_000;
+        let mut blocks = transfer(directory.path(), now_ms, nonce);
+        let before = blocks.remove(0);
+        assert!(before.header.number >= tip, "nothing acknowledged is lost");
+        tip = blocks.last().unwrap().header.number;
+        for (parent, block) in blocks.iter().zip(&blocks[1..]) {
+            assert_eq!(block.header.parent_hash, parent.hash);
+            assert_eq!(block.hashes.len(), block.receipts.len());
+            assert!(block.time > parent.time);
+        }
+    }
+}
+
+#[test]
+fn every_block_that_is_asked_for_is_made() {
+    let directory = tempfile::tempdir().unwrap();
+    let body = |node: Node, _: MetricsSource| {
+        let work = async move {
+            node.wait_for_block(1).await;
+            let tip = node.ledger.tip().header.number;
+            for _ in 0..10 {
+                node.clock.request_block().unwrap();
+            }
+            node.wait_for_block(tip + 10).await;
+            assert_eq!(node.clock.status().requested_blocks, 0);
+        };
+        Box::pin(async move { ::tokio::time::timeout(PATIENCE, work).await.unwrap() })
+            as BoxFuture<'static, ()>
+    };
+    let launch = wepos_chain::testing::LAUNCH.millis();
+    run(solo(directory.path(), launch), Box::new(body)).unwrap();
+}
+
+#[test]
+fn storage_that_fails_is_an_error_that_says_what_to_do() {
+    let directory = tempfile::tempdir().unwrap();
+    let solo = solo(directory.path(), 1_800_000_000_000);
+    std::fs::write(directory.path().join("storage"), "not a folder").unwrap();
+    let body = |_: Node, _: MetricsSource| Box::pin(async {}) as BoxFuture<'static, ()>;
+    let error = run(solo, Box::new(body)).unwrap_err();
+    assert!(matches!(error, StartError::Stopped), "{error}");
+    // Nothing holds the directory any more.
+    DataDir::open(directory.path()).unwrap();
+}
