@@ -1,0 +1,265 @@
+//! Values of the ABI as people and programs read them.
+
+use alloy_json_abi::Param;
+use alloy_primitives::{U256, hex, utils::format_ether};
+use serde_json::{Map, Value, json};
+use wepos_abi::Format;
+
+use crate::DynSolValue;
+
+/// Integers up to this width are JSON numbers: every language reads them exactly. Wider ones are decimal strings.
+const JSON_NUMBER_BITS: usize = 32;
+
+/// A value with its name, as it stands among the arguments, the returned values or the fields of an event.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Named {
+    /// The name in the interface; its position if it has none.
+    pub name: String,
+    /// The value.
+    pub value: DynSolValue,
+    pub(crate) components: Vec<Param>,
+    pub(crate) format: Option<Format>,
+}
+
+/// An event with the names of its fields.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ShownEvent {
+    /// The module that wrote it.
+    pub module: String,
+    /// The name of the event.
+    pub name: String,
+    /// Its fields, in order.
+    pub fields: Vec<Named>,
+}
+
+impl Named {
+    /// The value on one line: amounts in PoS, moments in UTC.
+    pub fn text(&self) -> String {
+        text(&self.value, &self.components, self.format)
+    }
+
+    /// The exact value: whole numbers of more than 32 bits as decimal strings (amounts in base units, moments in Unix
+    /// seconds), bytes in hexadecimal, structs as objects.
+    pub fn json(&self) -> Value {
+        json_value(&self.value, &self.components)
+    }
+
+    /// The fields of a struct, one after the other; nothing for any other value.
+    pub fn fields(&self) -> Vec<Named> {
+        match &self.value {
+            DynSolValue::Tuple(values) if values.len() == self.components.len() => self
+                .components
+                .iter()
+                .zip(values)
+                .map(|(component, value)| Named {
+                    name: component.name.clone(),
+                    value: value.clone(),
+                    components: component.components.clone(),
+                    format: None,
+                })
+                .collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The value as an unsigned number.
+    pub fn as_unsigned(&self) -> Option<U256> {
+        self.value.as_uint().map(|(number, _)| number)
+    }
+}
+
+impl ShownEvent {
+    /// The event on one line.
+    pub fn text(&self) -> String {
+        let fields: Vec<String> = self
+            .fields
+            .iter()
+            .map(|field| format!("{}={}", field.name, field.text()))
+            .collect();
+        format!("{}.{}({})", self.module, self.name, fields.join(", "))
+    }
+
+    /// The event with exact values.
+    pub fn json(&self) -> Value {
+        json!({"module": self.module, "event": self.name, "fields": named_json(&self.fields)})
+    }
+}
+
+/// Exact values by name.
+pub(crate) fn named_json(values: &[Named]) -> Value {
+    let fields = values
+        .iter()
+        .map(|value| (value.name.clone(), value.json()));
+    Value::Object(fields.collect::<Map<_, _>>())
+}
+
+/// An amount in PoS, exact, without idle zeros: `1.5 PoS`.
+pub fn show_amount(base_units: U256) -> String {
+    let text = format_ether(base_units);
+    format!("{} PoS", text.trim_end_matches('0').trim_end_matches('.'))
+}
+
+/// A moment in UTC, such as `2026-11-22T10:13:02Z`; the bare number if it lies beyond the calendar.
+pub fn show_moment(unix_seconds: u64) -> String {
+    i64::try_from(unix_seconds)
+        .ok()
+        .and_then(|seconds| jiff::Timestamp::from_second(seconds).ok())
+        .map_or_else(|| unix_seconds.to_string(), |moment| moment.to_string())
+}
+
+fn text(value: &DynSolValue, components: &[Param], format: Option<Format>) -> String {
+    match (format, value) {
+        (Some(Format::Amount), DynSolValue::Uint(number, _)) => show_amount(*number),
+        (Some(Format::Time), DynSolValue::Uint(number, _)) => {
+            u64::try_from(*number).map_or_else(|_| number.to_string(), show_moment)
+        }
+        // A list of amounts is tagged as one amount is.
+        (_, DynSolValue::Array(values) | DynSolValue::FixedArray(values)) => {
+            let shown: Vec<String> = values
+                .iter()
+                .map(|value| text(value, components, format))
+                .collect();
+            format!("[{}]", shown.join(", "))
+        }
+        (_, DynSolValue::Tuple(values)) => {
+            let shown: Vec<String> = values
+                .iter()
+                .enumerate()
+                .map(|(index, value)| match components.get(index) {
+                    Some(component) => format!(
+                        "{}={}",
+                        component.name,
+                        text(value, &component.components, None)
+                    ),
+                    None => text(value, &[], None),
+                })
+                .collect();
+            format!("({})", shown.join(", "))
+        }
+        (_, value) => plain(value),
+    }
+}
+
+fn plain(value: &DynSolValue) -> String {
+    match value {
+        DynSolValue::Bool(value) => value.to_string(),
+        DynSolValue::Int(number, _) => number.to_string(),
+        DynSolValue::Uint(number, _) => number.to_string(),
+        DynSolValue::FixedBytes(word, size) => hex::encode_prefixed(&word[..(*size).min(32)]),
+        DynSolValue::Address(address) => address.to_string(),
+        DynSolValue::Bytes(bytes) => hex::encode_prefixed(bytes),
+        DynSolValue::String(text) => without_controls(text),
+        other => format!("{other:?}"),
+    }
+}
+
+/// Members wrote these texts: a terminal must not obey what they contain.
+fn without_controls(text: &str) -> String {
+    text.chars()
+        .map(|letter| match letter {
+            '\n' | '\t' => letter,
+            letter if letter.is_control() => '\u{fffd}',
+            letter => letter,
+        })
+        .collect()
+}
+
+fn json_value(value: &DynSolValue, components: &[Param]) -> Value {
+    match value {
+        DynSolValue::Bool(value) => Value::Bool(*value),
+        DynSolValue::Uint(number, bits) if *bits <= JSON_NUMBER_BITS => {
+            u64::try_from(*number).map_or_else(|_| json!(number.to_string()), |it| json!(it))
+        }
+        DynSolValue::Int(number, bits) if *bits <= JSON_NUMBER_BITS => {
+            i64::try_from(*number).map_or_else(|_| json!(number.to_string()), |it| json!(it))
+        }
+        DynSolValue::String(text) => json!(text),
+        DynSolValue::Array(values) | DynSolValue::FixedArray(values) => values
+            .iter()
+            .map(|value| json_value(value, components))
+            .collect(),
+        DynSolValue::Tuple(values) if values.len() == components.len() => components
+            .iter()
+            .zip(values)
+            .map(|(component, value)| {
+                (
+                    component.name.clone(),
+                    json_value(value, &component.components),
+                )
+            })
+            .collect(),
+        DynSolValue::Tuple(values) => values.iter().map(|it| json_value(it, &[])).collect(),
+        other => json!(plain(other)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named(value: DynSolValue, format: Option<Format>) -> Named {
+        Named {
+            name: "it".to_owned(),
+            value,
+            components: Vec::new(),
+            format,
+        }
+    }
+
+    #[test]
+    fn amounts_and_moments_are_shown_as_such_and_exact_in_json() {
+        let amount = named(
+            DynSolValue::Uint(U256::from(1_500_000_000_000_000_000_u64), 256),
+            Some(Format::Amount),
+        );
+        assert_eq!(amount.text(), "1.5 PoS");
+        assert_eq!(amount.json(), json!("1500000000000000000"));
+        let moment = named(
+            DynSolValue::Uint(U256::from(1_792_700_000_u64), 64),
+            Some(Format::Time),
+        );
+        assert_eq!(moment.text(), "2026-10-22T20:13:20Z");
+        assert_eq!(moment.json(), json!("1792700000"));
+        let never = named(DynSolValue::Uint(U256::MAX, 256), Some(Format::Time));
+        assert_eq!(never.text(), U256::MAX.to_string());
+        assert_eq!(show_amount(U256::ZERO), "0 PoS");
+        assert_eq!(show_moment(u64::MAX), u64::MAX.to_string());
+    }
+
+    #[test]
+    fn small_numbers_are_numbers_in_json() {
+        assert_eq!(
+            named(DynSolValue::Uint(U256::from(7), 32), None).json(),
+            json!(7)
+        );
+        assert_eq!(
+            named(DynSolValue::Uint(U256::from(7), 64), None).json(),
+            json!("7")
+        );
+        assert_eq!(named(DynSolValue::Bool(true), None).json(), json!(true));
+    }
+
+    #[test]
+    fn structs_have_named_fields() {
+        let component = |name: &str| -> Param {
+            serde_json::from_value(json!({"name": name, "type": "uint8"})).unwrap()
+        };
+        let number = |number| DynSolValue::Uint(U256::from(number), 8);
+        let value = Named {
+            name: "parts".to_owned(),
+            value: DynSolValue::Tuple(vec![number(1), number(2)]),
+            components: vec![component("first"), component("second")],
+            format: None,
+        };
+        assert_eq!(value.text(), "(first=1, second=2)");
+        assert_eq!(value.json(), json!({"first": 1, "second": 2}));
+        assert_eq!(value.fields()[1].name, "second");
+    }
+
+    #[test]
+    fn texts_of_members_cannot_command_a_terminal() {
+        let text = named(DynSolValue::String("a\u{1b}[2Jb\n".to_owned()), None);
+        assert_eq!(text.text(), "a\u{fffd}[2Jb\n");
+        assert_eq!(text.json(), json!("a\u{1b}[2Jb\n"));
+    }
+}
