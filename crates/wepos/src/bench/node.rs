@@ -1,0 +1,239 @@
+//! The node that is measured: another process with the real RPC, or this one without it.
+
+use alloy_primitives::{Address, Bytes};
+use anyhow::{Context as _, bail, ensure};
+use serde_json::{Value, json};
+use std::{
+    io::{BufRead as _, BufReader},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    sync::Arc,
+    time::{Duration, Instant},
+};
+use wepos_chain::{Network, genesis::Genesis};
+use wepos_node::{
+    clock::Clock,
+    data_dir::DataDir,
+    node::Node as InProcess,
+    runtime::{self, Solo},
+};
+
+/// Ticks of the process clock in a second (`sysconf(_SC_CLK_TCK)` is 100 on every Linux).
+const TICKS_PER_SECOND: u64 = 100;
+
+/// Transactions given to the in-process node at once.
+const IN_PROCESS_BATCH: usize = 500;
+
+/// Transactions that wait in the in-process node at most.
+const IN_PROCESS_WINDOW: u64 = 12_000;
+
+/// A node in another process; killed when it goes out of scope.
+pub(super) struct Node {
+    child: Child,
+    url: String,
+    chain_id: u64,
+    data_dir: PathBuf,
+    client: reqwest::Client,
+}
+
+impl Drop for Node {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Node {
+    pub(super) fn start(data_dir: &Path, genesis: &Path) -> anyhow::Result<Self> {
+        let mut child = Command::new(std::env::current_exe()?)
+            .args(["dev", "--json", "--port", "0", "--data-dir"])
+            .arg(data_dir)
+            .arg("--genesis")
+            .arg(genesis)
+            .stdout(Stdio::piped())
+            .spawn()
+            .context("cannot start a node")?;
+        let mut line = String::new();
+        let output = child.stdout.take().context("the node has an output")?;
+        BufReader::new(output).read_line(&mut line)?;
+        let ready: Value = serde_json::from_str(&line)
+            .context("the node did not become ready: see its log above")?;
+        Ok(Self {
+            child,
+            url: ready["rpc"]
+                .as_str()
+                .context("a ready node names its RPC")?
+                .to_owned(),
+            chain_id: ready["chainId"]
+                .as_u64()
+                .context("a ready node names its chain id")?,
+            data_dir: data_dir.to_owned(),
+            client: reqwest::Client::builder()
+                .timeout(Duration::from_secs(60))
+                .build()?,
+        })
+    }
+
+    pub(super) fn url(&self) -> &str {
+        &self.url
+    }
+
+    pub(super) fn client(&self) -> &reqwest::Client {
+        &self.client
+    }
+
+    pub(super) fn chain_id(&self) -> u64 {
+        self.chain_id
+    }
+
+    pub(super) async fn request(&self, method: &str, params: Value) -> anyhow::Result<Value> {
+        request(&self.client, &self.url, method, params).await
+    }
+
+    pub(super) async fn block_number(&self) -> anyhow::Result<u64> {
+        Ok(quantity(&self.request("eth_blockNumber", json!([])).await?)? as u64)
+    }
+
+    pub(super) async fn transaction_count(&self, block: u64) -> anyhow::Result<usize> {
+        let count = self
+            .request(
+                "eth_getBlockTransactionCountByNumber",
+                json!([format!("{block:#x}")]),
+            )
+            .await?;
+        Ok(quantity(&count)? as usize)
+    }
+
+    pub(super) async fn quantity(&self, method: &str, address: Address) -> anyhow::Result<u128> {
+        quantity(&self.request(method, json!([address, "latest"])).await?)
+    }
+
+    /// CPU time of the process so far, in user and system mode.
+    pub(super) fn cpu(&self) -> anyhow::Result<Duration> {
+        cpu_of(self.child.id())
+    }
+
+    pub(super) fn resident_megabytes(&self) -> anyhow::Result<f64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
+        let line = status
+            .lines()
+            .find(|line| line.starts_with("VmRSS:"))
+            .context("a process has a resident size")?;
+        let kilobytes: f64 = line
+            .split_whitespace()
+            .nth(1)
+            .context("VmRSS has a number")?
+            .parse()?;
+        Ok(kilobytes / 1024.0)
+    }
+
+    pub(super) fn disk_bytes(&self) -> u64 {
+        disk_bytes(&self.data_dir)
+    }
+
+    /// Stops the node as an operator would.
+    pub(super) fn stop(mut self) -> anyhow::Result<()> {
+        let status = Command::new("kill")
+            .arg(self.child.id().to_string())
+            .status()?;
+        ensure!(status.success(), "the node had stopped before");
+        let status = self.child.wait()?;
+        ensure!(status.success(), "the node ended with {status}");
+        Ok(())
+    }
+}
+
+pub(super) async fn request(
+    client: &reqwest::Client,
+    url: &str,
+    method: &str,
+    params: Value,
+) -> anyhow::Result<Value> {
+    let body = json!({"jsonrpc": "2.0", "id": 1, "method": method, "params": params}).to_string();
+    let request = client
+        .post(url)
+        .header("content-type", "application/json")
+        .body(body);
+    let mut answer: Value = serde_json::from_str(&request.send().await?.text().await?)?;
+    if let Some(error) = answer.get("error") {
+        bail!("{method}: {error}");
+    }
+    Ok(answer["result"].take())
+}
+
+fn quantity(value: &Value) -> anyhow::Result<u128> {
+    let text = value.as_str().context("a quantity is a string")?;
+    Ok(u128::from_str_radix(text.trim_start_matches("0x"), 16)?)
+}
+
+pub(super) fn cpu_of(process: u32) -> anyhow::Result<Duration> {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat"))?;
+    // The name may hold spaces; the numbers begin after its closing parenthesis.
+    let (_, numbers) = stat.rsplit_once(')').context("a process has a name")?;
+    let numbers: Vec<&str> = numbers.split_whitespace().collect();
+    let ticks = numbers[11].parse::<u64>()? + numbers[12].parse::<u64>()?;
+    Ok(Duration::from_millis(ticks * 1000 / TICKS_PER_SECOND))
+}
+
+fn disk_bytes(folder: &Path) -> u64 {
+    use std::os::unix::fs::MetadataExt as _;
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return 0;
+    };
+    entries
+        .flatten()
+        .map(|entry| match entry.metadata() {
+            Ok(metadata) if metadata.is_dir() => disk_bytes(&entry.path()),
+            // Blocks that are allocated: preallocated files are not data.
+            Ok(metadata) => metadata.blocks() * 512,
+            Err(_) => 0,
+        })
+        .sum()
+}
+
+/// The same transfers given to a node in this process: rate and CPU microseconds per transfer.
+pub(super) fn in_process(
+    data_dir: &Path,
+    genesis: &Path,
+    signed: &[Bytes],
+) -> anyhow::Result<(f64, f64)> {
+    let data_dir = DataDir::open(data_dir)?;
+    let mut genesis = Genesis::parse(&std::fs::read(genesis)?)?;
+    genesis.validators = vec![crate::commands::dev::validator(&data_dir)?];
+    let network = Arc::new(Network::new(genesis)?);
+    let signed = signed.to_vec();
+    let cpu = cpu_of(std::process::id())?;
+    let solo = Solo {
+        data_dir,
+        network,
+        clock: Clock::system(),
+        heartbeat: Duration::from_secs(1),
+    };
+    let (seconds, total) =
+        runtime::run(solo, Box::new(move |node, _| Box::pin(feed(node, signed))))??;
+    let cpu = (cpu_of(std::process::id())? - cpu).as_secs_f64();
+    Ok((total / seconds, cpu * 1e6 / total))
+}
+
+/// Gives everything to the node and waits until it is final: seconds and transfers.
+async fn feed(node: InProcess, signed: Vec<Bytes>) -> anyhow::Result<(f64, f64)> {
+    node.wait_for_block(1).await;
+    let total = signed.len() as u64;
+    let mut published = node.ledger.subscribe();
+    let started = Instant::now();
+    let (mut sent, mut done) = (0_u64, 0_u64);
+    for chunk in signed.chunks(IN_PROCESS_BATCH) {
+        while sent > done + IN_PROCESS_WINDOW {
+            done += published.recv().await?.transactions.len() as u64;
+        }
+        for result in node.admission.submit(chunk.to_vec()).await {
+            result?;
+        }
+        sent += chunk.len() as u64;
+    }
+    while done < total {
+        done += published.recv().await?.transactions.len() as u64;
+    }
+    Ok((started.elapsed().as_secs_f64(), total as f64))
+}

@@ -1,0 +1,11 @@
+//! One file for each command.
+
+pub(crate) mod call;
+pub(crate) mod clock;
+pub(crate) mod dev;
+pub(crate) mod genesis;
+mod genesis_new;
+pub(crate) mod index;
+pub(crate) mod keys;
+pub(crate) mod send;
+pub(crate) mod status;

@@ -1,0 +1,343 @@
+//! `wepos dev`: a development network in one process, ready to use.
+
+use crate::{
+    commands::{clock::ClockArgs, genesis_new::read_span_ms},
+    output::{Failure, Output},
+    server,
+};
+use anyhow::{Context as _, anyhow, bail};
+use clap::{Args, Subcommand};
+use serde::Serialize;
+use std::{
+    io::Write as _,
+    net::{Ipv4Addr, SocketAddr},
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+use wepos_chain::{
+    Network,
+    amounts::Amount,
+    genesis::{
+        DailyLimit, DevelopmentNetwork, Genesis, NetworkKind, ReadyAccount, SeedKey,
+        ValidatorEntry, development_chain_id,
+    },
+    time::Timestamp,
+};
+use wepos_node::{
+    clock::Clock,
+    data_dir::DataDir,
+    node::{Node, public_key},
+    rpc::RpcLimits,
+    runtime::{self, Solo},
+};
+
+/// The port that Ethereum tools try first.
+const DEFAULT_PORT: u16 = 8545;
+
+/// What each ready account starts with.
+const READY_AMOUNT: Amount = Amount::pos(10_000);
+
+/// The longest time without a block in a development network: short, because a lone validator that is killed between
+/// its vote and the certificate waits this long once.
+const MAX_HEARTBEAT: Duration = Duration::from_secs(1);
+
+/// A development network limits nobody who tries things out; a script that floods it still meets a bound.
+const READY_LIMIT: DailyLimit = DailyLimit {
+    transactions: 10_000_000,
+    bytes: 1 << 32,
+};
+
+/// The parts that the ready accounts play.
+const ROLES: [&str; 11] = [
+    "alice",
+    "bob",
+    "carol",
+    "nodeA",
+    "nodeB",
+    "wetez",
+    "sorosreport",
+    "dev1",
+    "bookshop",
+    "mediaX",
+    "meetup",
+];
+
+/// Starts a development network: one process, one validator, no configuration.
+///
+/// It listens on this machine only, keeps everything in its data directory, and goes on where it was after any stop.
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(crate) struct Dev {
+    #[command(subcommand)]
+    command: Option<DevCommand>,
+    /// Where the network's data lie; made if it is not there.
+    #[arg(long, value_name = "DIR", default_value = "data/dev")]
+    data_dir: PathBuf,
+    /// The port of JSON-RPC, WebSocket and portal; 0 takes a free one.
+    #[arg(long, value_name = "N", default_value_t = DEFAULT_PORT)]
+    port: u16,
+    /// The length of a month, such as 60s, 10m or 2h: everything in the rules shrinks with it. Calendar months
+    /// without it.
+    #[arg(long, value_name = "D")]
+    month: Option<String>,
+    /// A genesis document of your own, of kind development.
+    #[arg(long, value_name = "FILE", conflicts_with = "month")]
+    genesis: Option<PathBuf>,
+}
+
+pub(crate) const EXAMPLES: &str = "\
+Examples:
+  wepos dev
+  wepos dev --month 60s --port 9545 --data-dir data/short
+  wepos dev clock pause
+  cast balance 0x7099…79C8 --rpc-url http://127.0.0.1:8545";
+
+#[derive(Debug, Subcommand)]
+enum DevCommand {
+    /// Stop, step or show the clock of a running development network.
+    Clock(ClockArgs),
+}
+
+/// A ready account, as it is printed.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Account {
+    role: String,
+    address: String,
+    private_key: String,
+}
+
+/// What `--json` prints when the network is ready.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Ready {
+    rpc: String,
+    ws: String,
+    chain_id: u64,
+    data_dir: String,
+    accounts: Vec<Account>,
+}
+
+impl Dev {
+    /// Runs the command.
+    ///
+    /// # Errors
+    ///
+    /// A busy port, a data directory of something else, a genesis that is refused.
+    pub(crate) fn run(self, output: &Output) -> Result<(), Failure> {
+        match &self.command {
+            Some(DevCommand::Clock(clock)) => clock.run(output),
+            None => Ok(start(&self, output.is_json())?),
+        }
+    }
+}
+
+fn start(args: &Dev, json: bool) -> anyhow::Result<()> {
+    // The port comes first: a busy one is the usual mistake, and nothing has happened yet.
+    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, args.port));
+    let listener = std::net::TcpListener::bind(address).with_context(|| {
+        format!("cannot listen on {address}: is another node running? Choose another --port, or 0 for a free one")
+    })?;
+    listener.set_nonblocking(true)?;
+    let address = listener.local_addr()?;
+
+    let data_dir = DataDir::open(&args.data_dir)?;
+    let genesis = genesis(args, &data_dir)?;
+    let network = Arc::new(Network::new(genesis)?);
+    let clock = Clock::development(data_dir.join("clock.json"))?;
+    let heartbeat =
+        Duration::from_millis(network.genesis().limits.heartbeat_ms.millis()).min(MAX_HEARTBEAT);
+    let directory = std::fs::canonicalize(data_dir.path())?;
+    let solo = Solo {
+        data_dir,
+        network: network.clone(),
+        clock,
+        heartbeat,
+    };
+    let body = move |node: Node, metrics| async move {
+        let stop_signals = server::StopSignals::listen()?;
+        node.wait_for_block(1).await;
+        let listener = tokio::net::TcpListener::from_std(listener)?;
+        announce(json, &directory, &network, address)?;
+        let limits = RpcLimits::development();
+        server::serve(listener, node, limits, metrics, stop_signals).await
+    };
+    runtime::run(
+        solo,
+        Box::new(move |node, metrics| Box::pin(body(node, metrics))),
+    )?
+}
+
+/// The genesis of the data directory, or a new one.
+fn genesis(args: &Dev, data_dir: &DataDir) -> anyhow::Result<Genesis> {
+    let month_ms = args
+        .month
+        .as_deref()
+        .map(read_span_ms)
+        .transpose()
+        .map_err(|failure| anyhow!(failure.text().to_owned()))?;
+    if let Some(path) = &args.genesis {
+        let bytes =
+            std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+        let mut genesis =
+            Genesis::parse(&bytes).with_context(|| format!("{} is refused", path.display()))?;
+        if genesis.kind != NetworkKind::Development {
+            bail!(
+                "{} is of kind {}: `wepos dev` runs development networks",
+                path.display(),
+                genesis.kind.as_str()
+            );
+        }
+        // The document names no validator of this machine yet: the one here becomes the only one.
+        genesis.validators = vec![validator(data_dir)?];
+        return Ok(genesis);
+    }
+    if let Some(genesis) = data_dir.genesis()? {
+        if genesis.kind != NetworkKind::Development {
+            bail!(
+                "{} belongs to a {} network",
+                data_dir.path().display(),
+                genesis.kind.as_str()
+            );
+        }
+        let have = genesis
+            .development
+            .as_ref()
+            .and_then(|section| section.month_length_ms);
+        if month_ms.is_some() && have.map(|span| span.millis()) != month_ms {
+            let have = have.map_or("calendar months".to_owned(), |span| {
+                format!("months of {} ms", span.millis())
+            });
+            bail!(
+                "{} was made with {have}, and a network's calendar never changes: \
+                 leave --month out, or choose another --data-dir",
+                data_dir.path().display(),
+            );
+        }
+        return Ok(genesis);
+    }
+    let now = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .context("this machine's clock is before 1970")?;
+    let ready_accounts = ROLES.iter().map(|role| {
+        let address = key_of(role).address();
+        ReadyAccount {
+            role: (*role).to_owned(),
+            address,
+            amount: READY_AMOUNT,
+        }
+    });
+    let launch = Timestamp::from_millis(now.as_millis() as u64);
+    let validator = validator(data_dir)?;
+    let mut genesis = Genesis::development(DevelopmentNetwork {
+        launch,
+        chain_id: Some(chain_id(launch, &validator)),
+        month_length_ms: month_ms,
+        validators: vec![validator],
+        ready_accounts: ready_accounts.collect(),
+    })?;
+    genesis.limits.daily.anchored = READY_LIMIT;
+    Ok(genesis)
+}
+
+/// A chain id that differs between networks launched in the same second too: wallets keep nonces by chain id.
+fn chain_id(launch: Timestamp, validator: &ValidatorEntry) -> u64 {
+    let key = validator.public_key.0;
+    let salt = u64::from(u16::from_be_bytes([key[0], key[1]])) * 1000;
+    development_chain_id(Timestamp::from_millis(launch.millis() + salt))
+}
+
+/// The entry of this data directory's key in a genesis document.
+///
+/// # Errors
+///
+/// When the key cannot be read or made.
+pub(crate) fn validator(data_dir: &DataDir) -> anyhow::Result<ValidatorEntry> {
+    let secrets = data_dir.validator_secrets()?;
+    let seed_key =
+        SeedKey::new(secrets.seed_key().public_key().to_vec()).expect("a seed key has 96 bytes");
+    Ok(ValidatorEntry {
+        name: "development".into(),
+        public_key: public_key(&secrets).into(),
+        seed_key,
+    })
+}
+
+/// The key of a ready account: derived from its role, so that examples can be copied. Known to everybody, worth
+/// nothing.
+pub(crate) fn key_of(role: &str) -> alloy_signer_local::PrivateKeySigner {
+    let secret = alloy_primitives::keccak256(format!("wepos development account: {role}"));
+    alloy_signer_local::PrivateKeySigner::from_bytes(&secret).expect("a hash is a valid key")
+}
+
+fn accounts(network: &Network) -> Vec<Account> {
+    let ready = network.genesis().ready_accounts().iter();
+    ready
+        .map(|account| {
+            let key = key_of(&account.role);
+            // A genesis of somebody's own may name accounts whose keys only they have.
+            let known = key.address() == account.address;
+            Account {
+                role: account.role.clone(),
+                address: account.address.to_string(),
+                private_key: if known {
+                    key.to_bytes().to_string()
+                } else {
+                    String::new()
+                },
+            }
+        })
+        .collect()
+}
+
+fn announce(
+    json: bool,
+    directory: &Path,
+    network: &Network,
+    address: SocketAddr,
+) -> anyhow::Result<()> {
+    let ready = Ready {
+        rpc: format!("http://{address}"),
+        ws: format!("ws://{address}"),
+        chain_id: network.chain_id(),
+        data_dir: directory.display().to_string(),
+        accounts: accounts(network),
+    };
+    let mut out = std::io::stdout().lock();
+    if json {
+        writeln!(out, "{}", serde_json::to_string(&ready)?)?;
+        return Ok(out.flush()?);
+    }
+    writeln!(
+        out,
+        "WePoS development network 开发网络 — PoS here is for trying things out, and worth nothing."
+    )?;
+    writeln!(out)?;
+    writeln!(out, "  JSON-RPC    {}", ready.rpc)?;
+    writeln!(out, "  WebSocket   {}", ready.ws)?;
+    writeln!(out, "  chain id    {}", ready.chain_id)?;
+    writeln!(out, "  data        {}", ready.data_dir)?;
+    writeln!(out)?;
+    writeln!(
+        out,
+        "  Ready accounts 可用账户 ({READY_AMOUNT} each, from the first month's tranche; keys known to everybody)"
+    )?;
+    for account in ready.accounts.iter().take(ROLES.len()) {
+        writeln!(
+            out,
+            "  {:12}{}  {}",
+            account.role, account.address, account.private_key
+        )?;
+    }
+    if ready.accounts.len() > ROLES.len() {
+        writeln!(out, "  … and {} more", ready.accounts.len() - ROLES.len())?;
+    }
+    writeln!(out)?;
+    writeln!(out, "  Try 试一试:  wepos status --rpc {}", ready.rpc)?;
+    writeln!(
+        out,
+        "  Stop 停止:   Ctrl-C; start again with the same command to go on."
+    )?;
+    Ok(out.flush()?)
+}

@@ -1,0 +1,302 @@
+//! `wepos keys`: makes, imports and keeps keys in encrypted files.
+
+use std::{
+    fs,
+    io::{self, Read},
+    path::{Path, PathBuf},
+};
+
+use alloy_signer::k256::elliptic_curve::rand_core::OsRng;
+use alloy_signer_local::{
+    MnemonicBuilder,
+    coins_bip39::{English, Mnemonic},
+};
+use serde_json::{Value, json};
+use wepos_client::PrivateKeySigner;
+
+use crate::{
+    keystore::{self, KeySource, StoredKey},
+    output::{Failure, Output, table},
+};
+
+pub(crate) const EXAMPLES: &str = "\
+Examples:
+  wepos keys new alice
+  wepos keys new alice --mnemonic-file alice.words    also writes 12 words to keep on paper
+  wepos keys import bob --from secret.txt             a private key, words, or a keystore file
+  wepos keys list
+  wepos keys export alice > alice.json                encrypted, as MetaMask and geth read it
+The password comes from --password-file, from WEPOS_PASSWORD, or is asked for.";
+
+/// Bytes of a secret that is read: 24 words or a keystore file.
+const SECRET_BYTES_MAX: u64 = 64 * 1024;
+
+/// What to do with keys.
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum Keys {
+    /// Make a new key.
+    New(New),
+    /// Take in a private key, the words of a wallet, or a keystore file.
+    Import(Import),
+    /// List the keys.
+    List {
+        #[command(flatten)]
+        source: KeySource,
+    },
+    /// Show address and file of a key.
+    Show {
+        /// The name of the key.
+        name: String,
+        #[command(flatten)]
+        source: KeySource,
+    },
+    /// Print a key: encrypted, or with --reveal the private key itself.
+    Export {
+        /// The name of the key.
+        name: String,
+        /// Print the private key in the clear. Whoever sees it owns the account.
+        #[arg(long)]
+        reveal: bool,
+        #[command(flatten)]
+        source: KeySource,
+    },
+}
+
+/// The arguments of `wepos keys new`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct New {
+    /// What to call it.
+    name: String,
+    /// Make the key from words (BIP-39) and write them to this new file, which only you can read.
+    #[arg(long, value_name = "FILE")]
+    mnemonic_file: Option<PathBuf>,
+    /// How many words.
+    #[arg(
+        long,
+        value_name = "12|15|18|21|24",
+        default_value_t = 12,
+        requires = "mnemonic_file"
+    )]
+    words: usize,
+    #[command(flatten)]
+    source: KeySource,
+}
+
+/// The arguments of `wepos keys import`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Import {
+    /// What to call it.
+    name: String,
+    /// The file with the secret, `-` for standard input; without it you are asked.
+    #[arg(long, value_name = "FILE")]
+    from: Option<PathBuf>,
+    /// Which account of a wallet's words: the last number of m/44'/60'/0'/0/N (BIP-44).
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    index: u32,
+    #[command(flatten)]
+    source: KeySource,
+}
+
+impl Keys {
+    pub(crate) fn run(self, output: &Output) -> Result<(), Failure> {
+        match self {
+            Self::New(new) => new.run(output),
+            Self::Import(import) => import.run(output),
+            Self::List { source } => list(&source, output),
+            Self::Show { name, source } => {
+                let key = source.keystore()?.find(&name)?;
+                output.result(&described(&key, output), &key_json(&key))
+            }
+            Self::Export {
+                name,
+                reveal,
+                source,
+            } => export(&name, reveal, &source, output),
+        }
+    }
+}
+
+impl New {
+    fn run(self, output: &Output) -> Result<(), Failure> {
+        let keystore = self.source.keystore()?;
+        // Before anybody types a password for nothing.
+        if keystore.path(&self.name)?.exists() {
+            let text = format!(
+                "there is a key `{}` already; choose another name",
+                self.name
+            );
+            return Err(Failure::new("key", text));
+        }
+        let words = match &self.mnemonic_file {
+            None => None,
+            Some(_) => Some(new_words(self.words)?),
+        };
+        let signer = match &words {
+            None => PrivateKeySigner::random(),
+            Some(words) => from_words(words, 0)?,
+        };
+        let password = self.source.password(&self.name, true)?;
+        if let (Some(file), Some(words)) = (&self.mnemonic_file, &words) {
+            keystore::write_private(file, format!("{words}\n").as_bytes())?;
+            let text = output.pick(
+                "copy these words to paper, then delete the file",
+                "请将这些单词抄写在纸上，然后删除该文件",
+            );
+            output.note(&format!("{}: {text}", file.display()));
+        }
+        let key = keystore.store(&self.name, &signer, &password)?;
+        output.result(&described(&key, output), &key_json(&key))
+    }
+}
+
+impl Import {
+    fn run(self, output: &Output) -> Result<(), Failure> {
+        let keystore = self.source.keystore()?;
+        if keystore.path(&self.name)?.exists() {
+            let text = format!(
+                "there is a key `{}` already; choose another name",
+                self.name
+            );
+            return Err(Failure::new("key", text));
+        }
+        let secret = match &self.from {
+            Some(path) if path.as_os_str() == "-" => read_all(io::stdin().lock(), path)?,
+            Some(path) => keystore::read_secret(path)?,
+            None => keystore::ask("Private key or words: ")?,
+        };
+        let secret = secret.trim();
+        let (signer, password) = if secret.starts_with('{') {
+            let Some(path) = self.from.as_deref().filter(|path| path.as_os_str() != "-") else {
+                return Err(Failure::new(
+                    "usage",
+                    "a keystore is imported from its file: --from FILE",
+                ));
+            };
+            keystore::check_file(path)?;
+            let password = self.source.password(&self.name, false)?;
+            (keystore::unlock(path, &password)?, password)
+        } else if secret.split_whitespace().count() > 1 {
+            let signer = from_words(secret, self.index)?;
+            (signer, self.source.password(&self.name, true)?)
+        } else {
+            let signer = keystore::from_hex(secret.strip_prefix("0x").unwrap_or(secret))?;
+            (signer, self.source.password(&self.name, true)?)
+        };
+        let key = keystore.store(&self.name, &signer, &password)?;
+        output.result(&described(&key, output), &key_json(&key))
+    }
+}
+
+fn new_words(count: usize) -> Result<String, Failure> {
+    Mnemonic::<English>::new_with_count(&mut OsRng, count)
+        .map(|mnemonic| mnemonic.to_phrase())
+        .map_err(|error| Failure::new("usage", format!("--words {count}: {error}")))
+}
+
+/// The key of a wallet's words (BIP-39, BIP-44). Errors never repeat a word.
+fn from_words(words: &str, index: u32) -> Result<PrivateKeySigner, Failure> {
+    let words: Vec<&str> = words.split_whitespace().collect();
+    let builder = MnemonicBuilder::<English>::default().phrase(words.join(" ").to_lowercase());
+    let wrong = |what: &str| Failure::new("key", what.to_owned());
+    builder
+        .index(index)
+        .map_err(|_| wrong("the index is too large: at most 2147483647"))?
+        .build()
+        .map_err(|_| {
+            wrong(
+                "these are no valid words: 12, 15, 18, 21 or 24 English words of BIP-39 whose checksum is right; \
+                 look for a misspelt or missing one",
+            )
+        })
+}
+
+fn read_all(reader: impl Read, path: &Path) -> Result<String, Failure> {
+    let mut text = String::new();
+    reader
+        .take(SECRET_BYTES_MAX)
+        .read_to_string(&mut text)
+        .map_err(|error| Failure::file(path, &error))?;
+    Ok(text)
+}
+
+fn list(source: &KeySource, output: &Output) -> Result<(), Failure> {
+    let keystore = source.keystore()?;
+    let keys = keystore.list()?;
+    let rows: Vec<(String, String)> = keys
+        .iter()
+        .map(|key| {
+            let value = match (&key.problem, key.address) {
+                (Some(problem), _) => format!("! {problem}"),
+                (None, Some(address)) => address.to_string(),
+                (None, None) => output.pick("address unknown", "地址未知").to_owned(),
+            };
+            (key.name.clone(), value)
+        })
+        .collect();
+    let text = if rows.is_empty() {
+        format!(
+            "{} {}",
+            output.pick("no keys in", "无密钥："),
+            keystore.directory().display()
+        )
+    } else {
+        table(&rows)
+    };
+    let listed: Vec<Value> = keys.iter().map(key_json).collect();
+    output.result(&text, &json!({"keys": listed}))
+}
+
+fn export(name: &str, reveal: bool, source: &KeySource, output: &Output) -> Result<(), Failure> {
+    let key = source.keystore()?.find(name)?;
+    if !reveal {
+        let text =
+            fs::read_to_string(&key.path).map_err(|error| Failure::file(&key.path, &error))?;
+        let document: Value = serde_json::from_str(&text).unwrap_or_default();
+        return output.result(text.trim_end(), &document);
+    }
+    let signer = keystore::unlock(&key.path, &source.password(name, false)?)?;
+    let secret = signer.to_bytes().to_string();
+    output.result(&secret, &json!({"name": name, "privateKey": secret}))
+}
+
+fn described(key: &StoredKey, output: &Output) -> String {
+    let address = key.address.map_or_else(String::new, |it| it.to_string());
+    table(&[
+        (output.pick("name", "名称").to_owned(), key.name.clone()),
+        (output.pick("address", "地址").to_owned(), address),
+        (
+            output.pick("file", "文件").to_owned(),
+            key.path.display().to_string(),
+        ),
+    ])
+}
+
+fn key_json(key: &StoredKey) -> Value {
+    json!({
+        "name": key.name,
+        "address": key.address.map(|it| it.to_string()),
+        "path": key.path.display().to_string(),
+        "problem": key.problem,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_words_of_a_wallet_give_its_accounts() {
+        let words = "test test test test test test test test test test test junk";
+        for (index, address) in [
+            (0, "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266"),
+            (1, "0x70997970C51812dc3A010C7d01b50e0d17dc79C8"),
+        ] {
+            let signer = from_words(words, index).unwrap();
+            assert_eq!(signer.address().to_string(), address);
+        }
+        assert!(from_words(&words.to_uppercase().replace(' ', "\n"), 0).is_ok());
+        let failure = from_words(&words.replace("junk", "jump"), 0).unwrap_err();
+        assert!(!failure.text().contains("jump"));
+        assert!(from_words(words, u32::MAX).is_err());
+    }
+}

@@ -1,0 +1,109 @@
+//! Serves a node's RPC and metrics on one port, and stops in order.
+
+use std::{
+    io,
+    net::SocketAddr,
+    sync::{Arc, atomic::AtomicU64},
+    time::Duration,
+};
+
+use axum::{Router, http::header, routing::get};
+use tokio::{
+    net::TcpListener,
+    signal::unix::{Signal, SignalKind, signal},
+};
+use wepos_node::{
+    node::Node,
+    rpc::{RpcLimits, RpcState, router},
+    runtime::MetricsSource,
+};
+
+/// How long requests that are being answered get when the node stops.
+const GRACE: Duration = Duration::from_secs(3);
+
+/// What Prometheus reads.
+const METRICS_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+/// Serves until somebody stops the process (SIGINT, SIGTERM), or the node ends.
+///
+/// # Errors
+///
+/// When the node ended by itself: its storage failed.
+pub(crate) async fn serve(
+    listener: TcpListener,
+    node: Node,
+    limits: RpcLimits,
+    metrics: MetricsSource,
+    mut stop_signals: StopSignals,
+) -> anyhow::Result<()> {
+    let state = RpcState {
+        ledger: node.ledger.clone(),
+        submit: Arc::new(node.admission.clone()),
+        logs: node.index.clone(),
+        clock: Arc::new(node.clock.clone()),
+        limits,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        peers: Arc::new(AtomicU64::new(0)),
+        page: None,
+    };
+    let text = move || async move { ([(header::CONTENT_TYPE, METRICS_TYPE)], metrics()) };
+    let app = router(state).merge(Router::new().route("/metrics", get(text)));
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let service = app.into_make_service_with_connect_info::<SocketAddr>();
+    let server = axum::serve(listener, service).with_graceful_shutdown(async {
+        // A sender that is gone means the same.
+        let _ = stopped.await;
+    });
+    let server = tokio::spawn(server.into_future());
+    let ended = tokio::select! {
+        () = stop_signals.received() => None,
+        result = node.handle => Some(result),
+    };
+    tracing::info!("stopping");
+    node.admission.close();
+    // The server may have ended already.
+    let _ = stop.send(());
+    if tokio::time::timeout(GRACE, server).await.is_err() {
+        tracing::info!("some clients were still connected");
+    }
+    if let Err(error) = node.index.close().await {
+        tracing::error!(%error, "the index did not close");
+    }
+    match ended {
+        None => Ok(()),
+        Some(_) => anyhow::bail!(
+            "the node stopped by itself: see the error above. Nothing that was acknowledged is lost. If the disk is \
+             full, make room and start again"
+        ),
+    }
+}
+
+/// The signals that ask a process to stop: SIGTERM and SIGINT.
+#[derive(Debug)]
+pub(crate) struct StopSignals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl StopSignals {
+    /// Listens from now on. Before that, a signal ends the process on the spot; so this comes before anybody is told
+    /// that the node is ready.
+    ///
+    /// # Errors
+    ///
+    /// When the system does not let us listen.
+    pub(crate) fn listen() -> io::Result<Self> {
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+        })
+    }
+
+    /// Waits for the first, or returns at once if it has come already.
+    async fn received(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
+}
