@@ -27,7 +27,7 @@ use commonware_glue::stateful::{
 use commonware_parallel::Sequential;
 use commonware_runtime::{Clock as RuntimeClock, Spawner, reschedule};
 use commonware_storage::{
-    Context as StorageContext, qmdb::current::unordered::variable, translator::EightCap,
+    Context as StorageContext, qmdb::current::ordered::variable, translator::EightCap,
 };
 use commonware_utils::sequence::FixedBytes;
 use futures::StreamExt;

@@ -7,7 +7,7 @@ use crate::{application::DatabaseKey, block::Family, value::Value};
 use commonware_cryptography::sha256;
 use commonware_glue::stateful::db::{AttachableResolver, Shared};
 use commonware_storage::qmdb::{
-    any::unordered::variable::Operation,
+    any::ordered::variable::Operation,
     sync::{Request, Source, source},
 };
 
