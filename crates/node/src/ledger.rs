@@ -11,6 +11,8 @@
 //! so a read is exact at any moment.
 
 #[cfg(test)]
+pub(crate) mod fakes;
+#[cfg(test)]
 mod tests;
 
 use alloy_primitives::{Address, B256, Bytes as RawBytes};
@@ -54,8 +56,9 @@ const RECENT_TRANSACTIONS: usize = 50_000;
 /// And how many bytes of blocks at most: 32 full blocks.
 const RECENT_BYTES: usize = 64 * 1024 * 1024;
 
-/// How many blocks a subscriber may lag behind before it is dropped.
-const SUBSCRIBER_LAG: usize = 1024;
+/// How many blocks a subscriber may lag behind before it is dropped: as many as are kept anyway, so that slow
+/// subscribers hold no older ones in memory.
+const SUBSCRIBER_LAG: usize = RECENT_BLOCKS;
 
 /// A final block with what came of it.
 #[derive(Clone, Debug)]

@@ -1,41 +1,5 @@
-use super::*;
-use parking_lot::Mutex;
-use std::collections::BTreeMap;
+use super::{fakes::MapStore, *};
 use wepos_chain::testing::{Member, TestChain, genesis};
-
-/// State in a map, and old blocks as an archive has them.
-#[derive(Default)]
-struct MapStore {
-    state: Mutex<BTreeMap<Key, Bytes>>,
-    blocks: Mutex<BTreeMap<u64, StoredBlock>>,
-}
-
-impl Store for MapStore {
-    fn read<'a>(
-        &'a self,
-        keys: &'a [Key],
-        history: &'a Rewind<'a>,
-    ) -> BoxFuture<'a, Vec<Option<Bytes>>> {
-        Box::pin(async move {
-            let state = self.state.lock();
-            let mut values: Vec<_> = keys.iter().map(|key| state.get(key).cloned()).collect();
-            history(keys, &mut values);
-            values
-        })
-    }
-
-    fn block(&self, number: u64) -> BoxFuture<'_, Option<StoredBlock>> {
-        Box::pin(async move { self.blocks.lock().get(&number).cloned() })
-    }
-
-    fn number_of(&self, hash: B256) -> BoxFuture<'_, Option<u64>> {
-        Box::pin(async move {
-            let blocks = self.blocks.lock();
-            let found = blocks.values().find(|block| block.hash == hash)?;
-            Some(found.header.number)
-        })
-    }
-}
 
 /// An index that names what it is told to.
 struct Candidates(Vec<(u64, usize)>);

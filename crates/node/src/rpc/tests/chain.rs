@@ -1,22 +1,18 @@
 //! A chain in memory that plays the rest of the node: state, blocks, pool, index and clock.
 
 use crate::{
-    ledger::{Ledger, Rewind, Store, StoredBlock, TransactionLookup},
+    ledger::{Ledger, StoredBlock, fakes::MapStore},
     rpc::{
         ClockControl, LogPosition, LogQuery, LogSource, LogsFailure, Submit, SubmitFailure,
         Submitted,
     },
 };
 use alloy_primitives::{Address, B256, Bytes as RawBytes, keccak256};
-use bytes::Bytes;
 use futures::future::BoxFuture;
 use parking_lot::Mutex;
-use std::{
-    collections::BTreeMap,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering},
-    },
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering},
 };
 use tokio::sync::broadcast;
 use wepos_chain::{
@@ -26,7 +22,6 @@ use wepos_chain::{
     execution::{BlockExecution, Mode, Step},
     genesis::Genesis,
     header::{Proposal, StateCommitment, genesis_header},
-    state::Key,
     testing::LEADER,
     time::Timestamp,
     transaction::CheckedTransaction,
@@ -39,56 +34,10 @@ const EMPTY: StateCommitment = StateCommitment {
     ops_end: 0,
 };
 
-#[derive(Default)]
-struct Disk {
-    state: Mutex<BTreeMap<Key, Bytes>>,
-    blocks: Mutex<Vec<StoredBlock>>,
-}
-
-impl Store for Disk {
-    fn read<'a>(
-        &'a self,
-        keys: &'a [Key],
-        history: &'a Rewind<'a>,
-    ) -> BoxFuture<'a, Vec<Option<Bytes>>> {
-        Box::pin(async move {
-            let state = self.state.lock();
-            let mut values: Vec<_> = keys.iter().map(|key| state.get(key).cloned()).collect();
-            history(keys, &mut values);
-            values
-        })
-    }
-
-    fn block(&self, number: u64) -> BoxFuture<'_, Option<StoredBlock>> {
-        Box::pin(async move { self.blocks.lock().get(number as usize).cloned() })
-    }
-
-    fn number_of(&self, hash: B256) -> BoxFuture<'_, Option<u64>> {
-        Box::pin(async move {
-            let blocks = self.blocks.lock();
-            let found = blocks.iter().position(|block| block.hash == hash);
-            found.map(|number| number as u64)
-        })
-    }
-}
-
-impl TransactionLookup for Disk {
-    fn positions_of(&self, transaction: B256) -> BoxFuture<'_, Vec<(u64, usize)>> {
-        Box::pin(async move {
-            let blocks = self.blocks.lock();
-            let position = |block: &StoredBlock| {
-                let index = block.hashes.iter().position(|hash| *hash == transaction)?;
-                Some((block.header.number, index))
-            };
-            blocks.iter().filter_map(position).collect()
-        })
-    }
-}
-
 pub(super) struct Chain {
     pub(super) ledger: Arc<Ledger>,
     network: Arc<Network>,
-    disk: Arc<Disk>,
+    disk: Arc<MapStore>,
     pool: Mutex<Vec<Arc<CheckedTransaction>>>,
     admitted: broadcast::Sender<B256>,
     /// Whether a submitted transaction is in a block at once.
@@ -96,7 +45,7 @@ pub(super) struct Chain {
     pub(super) development: AtomicBool,
     /// How many times transactions were handed over.
     pub(super) submissions: AtomicUsize,
-    offset_ms: AtomicI64,
+    pub(super) offset_ms: AtomicI64,
     paused: AtomicBool,
     next_time: Mutex<Option<u64>>,
 }
@@ -115,8 +64,8 @@ impl Chain {
             receipts: vec![],
             size: 600,
         };
-        let disk = Arc::new(Disk::default());
-        disk.blocks.lock().push(genesis.clone());
+        let disk = Arc::new(MapStore::default());
+        disk.blocks.lock().insert(0, genesis.clone());
         let ledger = Arc::new(Ledger::new(network.clone(), genesis));
         ledger.connect(disk.clone());
         ledger.connect_lookup(disk.clone());
@@ -198,7 +147,8 @@ impl Chain {
             };
         }
         drop(state);
-        self.disk.blocks.lock().push(block.clone());
+        let number = block.header.number;
+        self.disk.blocks.lock().insert(number, block.clone());
         self.ledger.publish(block)
     }
 
@@ -261,7 +211,7 @@ impl LogSource for Chain {
     fn logs(&self, query: LogQuery) -> BoxFuture<'_, Result<Vec<LogPosition>, LogsFailure>> {
         Box::pin(async move {
             let mut found = Vec::new();
-            for block in self.disk.blocks.lock().iter() {
+            for block in self.disk.blocks.lock().values() {
                 let number = block.header.number;
                 let events = block.receipts.iter().flat_map(|receipt| &receipt.logs);
                 for (log_index, event) in events.enumerate() {
