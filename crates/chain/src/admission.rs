@@ -94,13 +94,35 @@ pub enum Exclusion {
     BlockFull,
 }
 
+/// When a transaction that was left out of a block may be in one as it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Retry {
+    /// In no block: as it is, it never fits.
+    Never,
+    /// In the next one.
+    NextBlock,
+    /// When the account's day is over (R15).
+    From(Timestamp),
+    /// When the account has this much.
+    Funded(Amount),
+}
+
 impl Exclusion {
-    /// Whether the transaction may fit a later block as it is.
-    pub fn is_temporary(&self) -> bool {
-        matches!(
-            self,
-            Self::NonceTooHigh { .. } | Self::NewcomerShare | Self::BlockFull
-        )
+    /// When the transaction may be in a block as it is.
+    pub fn retry(&self) -> Retry {
+        match self {
+            Self::NonceTooHigh { .. } | Self::NewcomerShare | Self::BlockFull => Retry::NextBlock,
+            Self::Funds { value, .. } => Retry::Funded(*value),
+            Self::DailyTransactions { available_from, .. }
+            | Self::DailyBytes { available_from, .. } => {
+                Retry::From(Timestamp::from_millis(available_from.saturating_mul(1_000)))
+            }
+            Self::Oversized { .. }
+            | Self::IntrinsicGas { .. }
+            | Self::NonceTooLow { .. }
+            | Self::NewcomerFunction
+            | Self::NewcomerFailed(_) => Retry::Never,
+        }
     }
 }
 

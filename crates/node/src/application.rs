@@ -4,6 +4,9 @@
 //! proposed and compares the whole header; `finalized` writes the results to disk, then publishes the block.
 //! Proposing and verifying build the header by the same function, so equality of hashes is the whole check.
 
+#[cfg(test)]
+mod tests;
+
 use crate::{
     admission::CheckedCache,
     block::{Block, ConsensusContext, Digest, Family, proposal_of},
@@ -39,7 +42,7 @@ use std::{
 };
 use wepos_chain::{
     BlockEnvironment, MODULES, Network,
-    admission::Exclusion,
+    admission::{Exclusion, Retry},
     block::{Block as ChainBlock, Outcome, Placement, protocol_transaction},
     execution::{BlockExecution, Mode, Step},
     header::{
@@ -127,6 +130,10 @@ impl ResultsCache {
         known.get(digest).map(|(_, executed)| executed.clone())
     }
 
+    fn number_of(&self, digest: &Digest) -> Option<u64> {
+        self.0.lock().get(digest).map(|(number, _)| *number)
+    }
+
     /// Forgets what is final and what can no longer become so.
     fn forget_up_to(&self, number: u64) {
         self.0.lock().retain(|_, (other, _)| *other > number);
@@ -140,6 +147,8 @@ enum Rejected {
     Header(#[from] wepos_chain::header::HeaderError),
     #[error("{0}")]
     Transaction(#[from] wepos_chain::transaction::TransactionError),
+    #[error("checking its transactions failed")]
+    Unchecked,
     #[error("{0}")]
     Execution(String),
     #[error("the header is not what its transactions give: {0}")]
@@ -155,6 +164,18 @@ impl App {
     /// Its parts.
     pub fn parts(&self) -> &Parts {
         &self.0
+    }
+
+    /// Takes back what waits in proposals above `parent`, on which a new one is asked for: they have lost.
+    pub(crate) fn abandon_above(&self, parent: &Digest) {
+        let tip = self.0.ledger.tip();
+        let number = match self.0.cache.number_of(parent) {
+            Some(number) => number,
+            None if tip.hash == B256::from(parent.0) => tip.header.number,
+            // It was not run here, so nothing above it was either.
+            None => return,
+        };
+        self.0.pool.abandoned_above(number);
     }
 
     fn environment(&self, parent: &Block, time: Timestamp, seed: B256) -> BlockEnvironment {
@@ -175,7 +196,7 @@ impl App {
         mode: Mode,
         transactions: Vec<Arc<CheckedTransaction>>,
         batches: &Unmerkleized<E>,
-    ) -> Result<(Outcome, Vec<(B256, bool)>), Rejected> {
+    ) -> Result<(Outcome, Vec<(B256, Retry)>), Rejected> {
         let mut execution = BlockExecution::new(environment, MODULES, mode, transactions);
         let started = Instant::now();
         loop {
@@ -193,13 +214,13 @@ impl App {
         }
         // A nonce that was used by a parent which is not final yet is left as it is: if that parent is abandoned, the
         // transaction is needed again, and if it becomes final, the pool drops it then.
-        let excluded: Vec<(B256, bool, bool)> = execution
+        let excluded: Vec<(B256, Retry, bool)> = execution
             .excluded()
             .filter(|(_, exclusion)| !matches!(exclusion, Exclusion::NonceTooLow { .. }))
             .map(|(transaction, exclusion)| {
                 let needs_room =
                     matches!(exclusion, Exclusion::NewcomerShare | Exclusion::BlockFull);
-                (*transaction.hash(), !exclusion.is_temporary(), needs_room)
+                (*transaction.hash(), exclusion.retry(), needs_room)
             })
             .collect();
         let outcome = execution.finish();
@@ -211,7 +232,10 @@ impl App {
             .all(|receipt| receipt.sender.is_zero());
         let excluded = excluded
             .into_iter()
-            .map(|(hash, permanent, needs_room)| (hash, permanent || needs_room && is_empty))
+            .map(|(hash, retry, needs_room)| match needs_room && is_empty {
+                true => (hash, Retry::Never),
+                false => (hash, retry),
+            })
             .collect();
         Ok((outcome, excluded))
     }
@@ -219,6 +243,7 @@ impl App {
     /// Checks and runs somebody's block.
     async fn check<E: Spawner + StorageContext>(
         &self,
+        env: &E,
         block: &Block,
         parent: &Block,
         batches: Unmerkleized<E>,
@@ -238,7 +263,15 @@ impl App {
             [first, rest @ ..] if *first == protocol => rest,
             all => all,
         };
-        let transactions = self.0.checked.check_all(raw)?;
+        let transactions = check_all(env, self.0.checked.clone(), raw.to_vec()).await?;
+        let included: Vec<FinalTransaction> = transactions
+            .iter()
+            .map(|transaction| FinalTransaction {
+                hash: *transaction.hash(),
+                sender: transaction.sender(),
+                nonce: transaction.nonce(),
+            })
+            .collect();
         let environment = self.environment(parent, time, seed);
         let (outcome, _) = self
             .execute::<E>(environment, Mode::Verify, transactions, &batches)
@@ -259,6 +292,7 @@ impl App {
             return Err(Rejected::Different(difference(&outcome, block, state)));
         }
         self.0.cache.insert(block, outcome);
+        self.0.pool.proposed(placement.number, &included);
         Ok(merkleized)
     }
 }
@@ -345,7 +379,7 @@ impl<E: Spawner + StorageContext> Application<E> for App {
             }
         };
         if !excluded.is_empty() {
-            self.0.pool.excluded(&excluded);
+            self.0.pool.excluded(&excluded, now);
         }
         let (merkleized, state) = commit::<E>(batches, &outcome).await;
         let placement = Placement {
@@ -383,7 +417,7 @@ impl<E: Spawner + StorageContext> Application<E> for App {
             }
             wait_for(&env, &self.0.clock, block, parent).await?;
         }
-        match self.check::<E>(block, parent, batches).await {
+        match self.check::<E>(&env, block, parent, batches).await {
             Ok(merkleized) => Some(merkleized),
             Err(error) => {
                 tracing::warn!(number = block.header().number, %error, "rejected a block");
@@ -436,11 +470,25 @@ impl<E: Spawner + StorageContext> Application<E> for App {
         }
         let stored = stored_block(block, results);
         let finals: Vec<FinalTransaction> = final_transactions(&stored);
-        self.0.cache.forget_up_to(number);
+        // In this order, so that its height is always known to one of them.
         self.0.ledger.publish(stored);
+        self.0.cache.forget_up_to(number);
         self.0.pool.finalized(number, &finals);
+        self.0.pool.written(&executed.outcome.writes);
         self.0.pool.expire(self.0.clock.now_ms());
     }
+}
+
+/// Checks a block's transactions on a thread that may block: consensus' own go on with votes and receipts.
+async fn check_all<E: Spawner>(
+    env: &E,
+    checked: CheckedCache,
+    raw: Vec<RawBytes>,
+) -> Result<Vec<Arc<CheckedTransaction>>, Rejected> {
+    let task = env.child("check").shared(true);
+    let transactions = task.spawn(move |_| async move { checked.check_all(&raw) });
+    // The task ends early only when the node does, or by a bug, for which nobody's block may be accepted.
+    Ok(transactions.await.map_err(|_| Rejected::Unchecked)??)
 }
 
 /// Waits until the clock allows a block. Returns `None` when the block breaks the rule that bounds the wait.

@@ -482,7 +482,10 @@ pub fn empty_state<E: CryptoRng + Spawner + Metrics + Clock + Storage>()
     }
 }
 
-fn database(prefix: &str, cache: CacheRef) -> VariableConfig<EightCap, ((), ()), Sequential> {
+pub(crate) fn database(
+    prefix: &str,
+    cache: CacheRef,
+) -> VariableConfig<EightCap, ((), ()), Sequential> {
     VariableConfig {
         merkle_config: MerkleConfig {
             journal_partition: format!("{prefix}-state-merkle-journal"),

@@ -4,7 +4,7 @@
 //! The wait lies outside the application: while it builds, final blocks are not processed, so a pause in there would
 //! delay everybody's receipts.
 
-use crate::application::App;
+use crate::{application::App, block::ConsensusContext};
 use commonware_consensus::{Automaton, CertifiableAutomaton, Handoff, types::Round};
 use commonware_macros::select;
 use commonware_runtime::{Clock, Spawner};
@@ -84,20 +84,20 @@ fn give_back(app: &App, reason: Option<Reason>) {
 impl<E, A> Automaton for Paced<E, A>
 where
     E: Spawner + Clock,
-    A: Automaton + Sync,
-    A::Context: Send + 'static,
+    A: Automaton<Context = ConsensusContext> + Sync,
 {
-    type Context = A::Context;
+    type Context = ConsensusContext;
     type Digest = A::Digest;
 
     #[allow(clippy::async_yields_async)]
-    async fn propose(&mut self, context: A::Context) -> oneshot::Receiver<A::Digest> {
+    async fn propose(&mut self, context: ConsensusContext) -> oneshot::Receiver<A::Digest> {
         let (mut sender, receiver) = oneshot::channel();
         let mut inner = self.inner.clone();
         let (app, heartbeat) = (self.app.clone(), self.heartbeat);
         self.context
             .child("propose")
             .spawn(move |runtime| async move {
+                app.abandon_above(&context.parent.1);
                 let deadline = runtime.current() + heartbeat;
                 let mut why = None;
                 while runtime.current() < deadline {
@@ -131,7 +131,7 @@ where
 
     fn verify(
         &mut self,
-        context: A::Context,
+        context: ConsensusContext,
         payload: A::Digest,
     ) -> impl Future<Output = oneshot::Receiver<bool>> + Send {
         self.inner.verify(context, payload)
@@ -141,12 +141,11 @@ where
 impl<E, A> CertifiableAutomaton for Paced<E, A>
 where
     E: Spawner + Clock,
-    A: CertifiableAutomaton + Sync,
-    A::Context: Send + 'static,
+    A: CertifiableAutomaton<Context = ConsensusContext> + Sync,
 {
     fn prepare(
         &mut self,
-        context: A::Context,
+        context: ConsensusContext,
     ) -> impl Future<Output = oneshot::Receiver<Handoff<A::Digest>>> + Send {
         self.inner.prepare(context)
     }

@@ -15,6 +15,11 @@
 //!            dropped after a while                  or another block final     covered by a final block
 //! ```
 //!
+//! One that is left out of a block because the account's day is used up, or because its funds are not there, *rests*:
+//! it stays executable, but it and those after it are not offered before the next day begins or the funds have come.
+//! Its sender was told that it is taken, so it is dropped only after [`PoolLimits::resting_wait_ms`]. At the door the
+//! same reasons are refusals: there the sender learns them at once, and nothing was promised.
+//!
 //! The executable ones of a sender are consecutive from its next final nonce; those in flight come first among them. So
 //! giving one back gives back all of that sender's later ones, which could not run without it.
 
@@ -22,6 +27,8 @@ mod books;
 #[cfg(test)]
 mod model_tests;
 mod queue;
+#[cfg(test)]
+mod rest_tests;
 #[cfg(test)]
 mod tests;
 
@@ -33,7 +40,9 @@ use std::sync::{
     atomic::{AtomicUsize, Ordering},
 };
 use tokio::sync::{Notify, broadcast};
-use wepos_chain::{amounts::Amount, transaction::CheckedTransaction};
+use wepos_chain::{
+    admission::Retry, amounts::Amount, state::Write, transaction::CheckedTransaction,
+};
 
 /// How many hashes a subscriber of pending transactions may lag behind before it misses some.
 const SUBSCRIBER_LAG: usize = 8_192;
@@ -48,8 +57,8 @@ pub struct PoolLimits {
     pub sender_pending: usize,
     /// Transactions of one sender whose account has no record: its first action, and what follows at once.
     pub newcomer_pending: usize,
-    /// How far a nonce may be ahead of the next one that can run. Wallets and parallel senders get out of order by a
-    /// few; whatever is farther away may never run.
+    /// How far a nonce may be ahead of the next one that can run. A script that signs 20 at once sends them in any
+    /// order; whatever is farther away may never run.
     pub nonce_gap: u64,
     /// How often a waiting transaction may be replaced. A replacement costs every validator a signature check and takes
     /// nothing from the sender's day, so it cannot be without bound.
@@ -66,6 +75,11 @@ pub struct PoolLimits {
     pub newcomer_percent: usize,
     /// How long a transaction waits for the nonces before it, in milliseconds.
     pub gapped_wait_ms: u64,
+    /// Senders that wait for funds or for another day: as with gapped ones, what they wait for may never come.
+    pub resting: usize,
+    /// How long a transaction waits for funds or for another day, in milliseconds: a day and an hour, so that it sees
+    /// tomorrow's budget.
+    pub resting_wait_ms: u64,
 }
 
 impl Default for PoolLimits {
@@ -73,13 +87,15 @@ impl Default for PoolLimits {
         Self {
             sender_pending: 64,
             newcomer_pending: 4,
-            nonce_gap: 16,
+            nonce_gap: 32,
             replacements: 16,
             transactions: 100_000,
             bytes: 256 * 1024 * 1024,
             gapped: 10_000,
             newcomer_percent: 5,
             gapped_wait_ms: 3 * 60 * 60 * 1_000,
+            resting: 10_000,
+            resting_wait_ms: 25 * 60 * 60 * 1_000,
         }
     }
 }
@@ -284,13 +300,24 @@ impl Pool {
         &self.0.arrived
     }
 
-    /// Takes note of what a proposer left out: `true` for those that will never fit, which are dropped, `false` for
-    /// those that may fit a later block, which come back in front of all others.
+    /// Takes note of what a proposer left out: what will never fit is dropped, what may fit the next block comes back
+    /// in front of all others, and what waits for funds or another day rests. `now_ms` is the node's clock.
     ///
-    /// A nonce that is used in a parent that is not final yet is neither: leave it out here, and [`Pool::finalized`]
-    /// decides.
-    pub fn excluded(&self, transactions: &[(B256, bool)]) {
-        self.update(|queue| queue.excluded(transactions));
+    /// A nonce that is used in a parent that is not final yet is none of these: leave it out here, and
+    /// [`Pool::finalized`] decides.
+    pub fn excluded(&self, transactions: &[(B256, Retry)], now_ms: u64) {
+        self.update(|queue| queue.excluded(transactions, now_ms));
+    }
+
+    /// Takes note of what a final block wrote: whoever waited for funds and has them now goes on.
+    pub fn written(&self, writes: &[Write]) {
+        self.update(|queue| queue.written(writes));
+    }
+
+    /// Takes back what is in flight above `height`: a proposal is asked for on the block at that height, so those that
+    /// were made for later ones, here or elsewhere, have lost.
+    pub fn abandoned_above(&self, height: u64) {
+        self.update(|queue| queue.release_from(height + 1));
     }
 
     /// Takes note of a final block: what it covers is dropped, and what was in flight for it or before it in vain
@@ -300,12 +327,10 @@ impl Pool {
         self.update(|queue| queue.finalized(height, transactions));
     }
 
-    /// Drops what has waited too long for an earlier nonce. Costs next to nothing when there is none; called with
-    /// every block.
+    /// Drops what has waited too long, for an earlier nonce or for funds, and wakes what waited for a day that has
+    /// begun. Costs next to nothing when there is none; called with every block.
     pub fn expire(&self, now_ms: u64) {
-        let mut queue = self.0.queue.lock();
-        queue.expire(now_ms);
-        self.store_ready(&queue);
+        self.update(|queue| queue.expire(now_ms));
     }
 
     /// The nonce after the executable ones of `address` that wait here; `None` if there are none. The account's own

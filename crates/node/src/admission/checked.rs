@@ -41,6 +41,12 @@ impl Workers {
             .map_err(std::io::Error::other)
     }
 
+    /// Runs something else on one of the threads.
+    #[cfg(test)]
+    pub(crate) fn run(&self, work: impl FnOnce() + Send + 'static) {
+        self.0.spawn(work);
+    }
+
     /// Checks transactions without blocking the caller's thread; `None` if checking panicked.
     pub(super) async fn check(&self, raw: Vec<Bytes>, chain_id: u64) -> Option<Vec<Checked>> {
         let (sender, receiver) = oneshot::channel();
@@ -111,8 +117,8 @@ impl CheckedCache {
         self.0.recent.lock().insert(transaction);
     }
 
-    /// Checks a block's transactions, those that are not known on every core. Blocks the thread: up to 25 ms for a full
-    /// block of unknown ones on two cores.
+    /// Checks a block's transactions, those that are not known on every core. Blocks the thread, which must not be one
+    /// of an asynchronous runtime's: up to 25 ms for a full block of unknown ones on two cores.
     ///
     /// # Errors
     ///

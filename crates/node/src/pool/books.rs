@@ -6,7 +6,9 @@ use std::{
     collections::{BTreeMap, VecDeque},
     sync::Arc,
 };
-use wepos_chain::transaction::CheckedTransaction;
+use wepos_chain::{
+    amounts::Amount, modules::token::account_key, state::Key, transaction::CheckedTransaction,
+};
 
 /// A transaction that waits.
 pub(super) struct Entry {
@@ -18,12 +20,23 @@ pub(super) struct Entry {
     pub(super) gapped: Option<(u64, u64)>,
     /// How often the nonce was replaced.
     pub(super) replacements: u8,
+    /// Since when it waits for funds or for another day, in ms.
+    pub(super) resting_since: Option<u64>,
 }
 
 impl Entry {
     pub(super) fn bytes(&self) -> usize {
         self.transaction.raw().len()
     }
+}
+
+/// What a transaction waits for that could run by its nonce. It and those after it are not ready.
+pub(super) struct Rest {
+    pub(super) nonce: u64,
+    /// Its key in [`Books::resting`].
+    pub(super) key: (u64, u64),
+    /// The funds that are missing, with the key of the account's record; `None` if it waits for another day.
+    pub(super) funds: Option<(Key, Amount)>,
 }
 
 /// What waits of one sender.
@@ -35,6 +48,7 @@ pub(super) struct Sender {
     pub(super) entries: VecDeque<Entry>,
     pub(super) executable: usize,
     pub(super) in_flight: usize,
+    pub(super) rest: Option<Rest>,
     /// What the entries send together.
     pub(super) value: u128,
     /// Bytes of the entries.
@@ -55,6 +69,7 @@ impl Sender {
             entries: VecDeque::new(),
             executable: 0,
             in_flight: 0,
+            rest: None,
             value: 0,
             bytes: 0,
             counted: 0,
@@ -73,10 +88,22 @@ impl Sender {
         self.next_nonce + self.executable as u64
     }
 
+    /// How many of the first entries may run, as far as funds and days go.
+    fn runnable(&self) -> usize {
+        let rests_at = self.rest.as_ref().map_or(usize::MAX, |rest| {
+            let ahead = rest.nonce.saturating_sub(self.next_nonce);
+            usize::try_from(ahead).unwrap_or(usize::MAX)
+        });
+        self.executable.min(rests_at)
+    }
+
     /// Takes back the first entry in flight for a height that `abandoned` names, and all after it, which need it.
-    pub(super) fn release(&mut self, abandoned: impl Fn(u64) -> bool) {
-        let kept = self.entries.iter().take(self.in_flight);
+    /// Returns whether there was one.
+    pub(super) fn release(&mut self, abandoned: impl Fn(u64) -> bool) -> bool {
+        let before = self.in_flight;
+        let kept = self.entries.iter().take(before);
         self.in_flight = kept.take_while(|entry| !abandoned(entry.height)).count();
+        self.in_flight < before
     }
 
     /// Adds the entries to what is shown.
@@ -109,7 +136,12 @@ pub(super) struct Books {
     pub(super) newcomers: Class,
     /// Gapped ones by (since when in ms, number).
     pub(super) gapped: BTreeMap<(u64, u64), B256>,
-    pub(super) gapped_number: u64,
+    /// Senders that rest, by (when to look at them in ms, number).
+    pub(super) resting: BTreeMap<(u64, u64), Address>,
+    /// Those of them that wait for funds, by the key of their account's record.
+    pub(super) unfunded: BTreeMap<Key, Address>,
+    /// Numbers what waits, so that no two keys are the same.
+    pub(super) waiting_number: u64,
     /// Who has entries in flight for a height. Some may have been released since.
     pub(super) in_flight: BTreeMap<u64, Vec<Address>>,
     /// Senders to look at when the height is final: whether to forget them.
@@ -175,8 +207,8 @@ impl Books {
         sender.in_flight = sender.in_flight.min(index);
         for entry in sender.entries.range_mut(sender.executable..) {
             if entry.gapped.is_none() {
-                self.gapped_number += 1;
-                let key = (self.now_ms, self.gapped_number);
+                self.waiting_number += 1;
+                let key = (self.now_ms, self.waiting_number);
                 self.gapped.insert(key, *entry.transaction.hash());
                 entry.gapped = Some(key);
             }
@@ -200,9 +232,46 @@ impl Books {
         self.promote(sender);
     }
 
+    /// Lets the sender wait with the executable entry at `index` until `until_ms`, or until it has the funds.
+    pub(super) fn rest(
+        &mut self,
+        address: Address,
+        sender: &mut Sender,
+        index: usize,
+        until_ms: u64,
+        funds: Option<Amount>,
+    ) {
+        self.wake(sender);
+        self.waiting_number += 1;
+        let key = (until_ms, self.waiting_number);
+        self.resting.insert(key, address);
+        let funds = funds.map(|funds| (account_key(&address), funds));
+        if let Some((key, _)) = &funds {
+            self.unfunded.insert(*key, address);
+        }
+        let nonce = sender.entries[index].nonce;
+        sender.rest = Some(Rest { nonce, key, funds });
+    }
+
+    /// Ends the sender's rest, if it rests.
+    pub(super) fn wake(&mut self, sender: &mut Sender) {
+        if let Some(rest) = sender.rest.take() {
+            self.resting.remove(&rest.key);
+            if let Some((key, _)) = &rest.funds {
+                self.unfunded.remove(key);
+            }
+        }
+    }
+
     /// Makes the count of ready ones and the order of turns agree with the sender after any change.
     pub(super) fn settle(&mut self, address: Address, sender: &mut Sender, in_front: bool) {
-        let ready = sender.executable - sender.in_flight;
+        let is_gone = sender.rest.as_ref().is_some_and(|rest| {
+            rest.nonce < sender.next_nonce || rest.nonce >= sender.pending_nonce()
+        });
+        if is_gone {
+            self.wake(sender);
+        }
+        let ready = sender.runnable().saturating_sub(sender.in_flight);
         self.ready = self.ready + ready - sender.counted;
         sender.counted = ready;
         match sender.turn {

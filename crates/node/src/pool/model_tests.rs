@@ -113,7 +113,7 @@ impl Model {
 proptest! {
     #[test]
     fn the_pool_does_what_a_simple_model_does(actions in prop::collection::vec(any_action(), 1..120)) {
-        let limits = PoolLimits { replacements: u8::MAX, ..PoolLimits::default() };
+        let limits = PoolLimits { replacements: u8::MAX, nonce_gap: 16, ..PoolLimits::default() };
         let pool = Pool::new(limits);
         let mut model = Model::default();
         let mut last: Vec<Arc<CheckedTransaction>> = Vec::new();
@@ -169,7 +169,8 @@ proptest! {
                 Action::Exclude { index, permanent } => {
                     let Some(transaction) = last.get(index) else { continue };
                     let (sender, nonce) = (sender_of(transaction), transaction.nonce());
-                    pool.excluded(&[(*transaction.hash(), permanent)]);
+                    let retry = if permanent { Retry::Never } else { Retry::NextBlock };
+                    pool.excluded(&[(*transaction.hash(), retry)], 0);
                     let waiting = &mut model.waiting[sender];
                     let there = waiting.get(&nonce)
                         .is_some_and(|(variant, _)| SIGNED[sender][nonce as usize][*variant] == *transaction);
@@ -254,6 +255,7 @@ impl Queue {
             }
             assert_eq!((sender.bytes, sender.value), (bytes, value));
             assert_eq!(sender.counted, sender.executable - sender.in_flight);
+            assert!(sender.rest.is_none(), "nothing here rests");
             assert_eq!(sender.turn.is_some(), sender.counted > 0);
             if let Some(turn) = sender.turn {
                 assert_eq!(books.members.turns[&turn], *address);
@@ -276,6 +278,7 @@ impl Queue {
             && books.transactions.is_empty()
             && books.members.bytes == 0
             && books.gapped.is_empty()
+            && books.resting.is_empty()
             && books.in_flight.is_empty()
             && books.remembered.is_empty()
     }

@@ -6,7 +6,13 @@ use super::{
 };
 use alloy_primitives::{Address, B256, map::AddressMap};
 use std::{collections::BTreeMap, sync::Arc};
-use wepos_chain::{amounts::Amount, transaction::CheckedTransaction};
+use wepos_chain::{
+    admission::Retry,
+    amounts::Amount,
+    modules::token::Account,
+    state::{Record as _, Write},
+    transaction::CheckedTransaction,
+};
 
 /// For how many final blocks a sender's next nonce is remembered when nothing of it waits any more: an insert whose
 /// account was read before a block, and which comes after it, must not bring back a used nonce.
@@ -216,21 +222,31 @@ impl Queue {
     fn release(&mut self, listed: BTreeMap<u64, Vec<Address>>, abandoned: impl Fn(u64) -> bool) {
         for address in listed.into_values().flatten().rev() {
             if let Some(sender) = self.senders.get_mut(&address) {
-                sender.release(&abandoned);
+                if sender.release(&abandoned) {
+                    // What was judged after those may be judged otherwise without them.
+                    self.books.wake(sender);
+                }
                 self.books.settle(address, sender, true);
             }
         }
     }
 
     /// See [`super::Pool::excluded`].
-    pub(super) fn excluded(&mut self, transactions: &[(B256, bool)]) {
+    pub(super) fn excluded(&mut self, transactions: &[(B256, Retry)], now_ms: u64) {
+        self.books.now_ms = now_ms;
         // From the last to the first, so that the first ends up in front.
-        for (hash, permanent) in transactions.iter().rev() {
+        for (hash, retry) in transactions.iter().rev() {
             let Some(transaction) = self.books.transactions.get(hash) else {
                 continue;
             };
             let (address, nonce) = (transaction.sender(), transaction.nonce());
-            if *permanent {
+            let rests = match retry {
+                Retry::Never => false,
+                Retry::NextBlock => true,
+                Retry::From(time) => self.rest(address, nonce, time.millis(), None),
+                Retry::Funded(funds) => self.rest(address, nonce, u64::MAX, Some(*funds)),
+            };
+            if !rests {
                 self.remove(address, nonce);
                 continue;
             }
@@ -239,6 +255,54 @@ impl Queue {
                 sender.in_flight = sender.in_flight.min(index);
             }
             self.settle(address, true);
+        }
+    }
+
+    /// Lets a transaction wait until `from_ms`, or for `funds`, but not longer than the limit. `false` if it has waited
+    /// that long, or if too many do.
+    fn rest(&mut self, address: Address, nonce: u64, from_ms: u64, funds: Option<Amount>) -> bool {
+        let (limits, books) = (&self.limits, &mut self.books);
+        let sender = self
+            .senders
+            .get_mut(&address)
+            .expect("who has transactions is known");
+        let Ok(index) = sender.find(nonce) else {
+            return true;
+        };
+        let now_ms = books.now_ms;
+        let since = *sender.entries[index].resting_since.get_or_insert(now_ms);
+        let until = since.saturating_add(limits.resting_wait_ms);
+        if until <= now_ms || sender.rest.is_none() && books.resting.len() >= limits.resting {
+            return false;
+        }
+        if index < sender.executable {
+            books.rest(address, sender, index, from_ms.min(until), funds);
+        }
+        true
+    }
+
+    /// See [`super::Pool::written`].
+    pub(super) fn written(&mut self, writes: &[Write]) {
+        if self.books.unfunded.is_empty() {
+            return;
+        }
+        for write in writes {
+            let Some(address) = self.books.unfunded.get(&write.key).copied() else {
+                continue;
+            };
+            let sender = self
+                .senders
+                .get_mut(&address)
+                .expect("who has transactions is known");
+            let funds = sender.rest.as_ref().and_then(|rest| rest.funds);
+            let balance = write
+                .after
+                .as_ref()
+                .map(|value| Account::from_value(value).balance);
+            if funds.is_some_and(|(_, funds)| balance.is_some_and(|balance| balance >= funds)) {
+                self.books.wake(sender);
+                self.books.settle(address, sender, true);
+            }
         }
     }
 
@@ -284,6 +348,24 @@ impl Queue {
             let transaction = &self.books.transactions[hash];
             let (address, nonce) = (transaction.sender(), transaction.nonce());
             self.remove(address, nonce);
+        }
+        while let Some((key, address)) = self.books.resting.first_key_value() {
+            if now_ms < key.0 {
+                break;
+            }
+            let address = *address;
+            let sender = self
+                .senders
+                .get_mut(&address)
+                .expect("who has transactions is known");
+            let rest = sender.rest.as_ref().expect("it is listed as resting");
+            // Funds that have not come by now are not waited for any longer; a new day is a new chance.
+            let given_up = rest.funds.is_some().then_some(rest.nonce);
+            self.books.wake(sender);
+            match given_up {
+                Some(nonce) => self.remove(address, nonce),
+                None => self.settle(address, true),
+            }
         }
     }
 
@@ -432,10 +514,14 @@ fn place(
         height: 0,
         gapped: None,
         replacements,
+        resting_since: None,
     };
     let index = match found {
         Err(index) => index,
         Ok(index) => {
+            if sender.rest.as_ref().is_some_and(|rest| rest.nonce == nonce) {
+                books.wake(sender);
+            }
             let mut old = sender.entries.remove(index).expect("it was found there");
             // A gapped one takes over its predecessor's place in the waiting line, with the new hash.
             entry.gapped = old.gapped.take();

@@ -42,15 +42,15 @@ fn newcomer() -> AccountState {
     }
 }
 
-fn pool() -> Pool {
+pub(super) fn pool() -> Pool {
     Pool::new(PoolLimits::default())
 }
 
-fn insert(pool: &Pool, transaction: &Arc<CheckedTransaction>) -> Result<(), PoolError> {
+pub(super) fn insert(pool: &Pool, transaction: &Arc<CheckedTransaction>) -> Result<(), PoolError> {
     pool.insert(transaction.clone(), account(0), 0)
 }
 
-fn fill(pool: &Pool, name: &str, nonces: std::ops::Range<u64>) {
+pub(super) fn fill(pool: &Pool, name: &str, nonces: std::ops::Range<u64>) {
     for nonce in nonces {
         insert(pool, &signed(name, nonce, 0)).unwrap();
     }
@@ -64,13 +64,13 @@ pub(super) fn as_final(transaction: &CheckedTransaction) -> FinalTransaction {
     }
 }
 
-fn taken(pool: &Pool, height: u64) -> Vec<(Address, u64)> {
+pub(super) fn taken(pool: &Pool, height: u64) -> Vec<(Address, u64)> {
     let candidates = pool.candidates(height, 1_000, usize::MAX);
     let pairs = candidates.iter().map(|one| (one.sender(), one.nonce()));
     pairs.collect()
 }
 
-fn address(name: &str) -> Address {
+pub(super) fn address(name: &str) -> Address {
     Member::named(name).address
 }
 
@@ -174,12 +174,12 @@ fn gapped_transactions_wait_for_the_nonce_before_them() {
 fn a_nonce_too_far_ahead_is_refused() {
     let pool = pool();
     fill(&pool, "a", 0..2);
-    assert_eq!(insert(&pool, &signed("a", 18, 0)), Ok(()));
-    let refused = insert(&pool, &signed("a", 19, 0));
-    assert_eq!(refused, Err(PoolError::NonceTooHigh { next: 2, nonce: 19 }));
+    assert_eq!(insert(&pool, &signed("a", 34, 0)), Ok(()));
+    let refused = insert(&pool, &signed("a", 35, 0));
+    assert_eq!(refused, Err(PoolError::NonceTooHigh { next: 2, nonce: 35 }));
     assert_eq!(
         refused.unwrap_err().to_string(),
-        "nonce too high: next nonce 2, tx nonce 19"
+        "nonce too high: next nonce 2, tx nonce 35"
     );
 }
 
@@ -242,8 +242,11 @@ fn what_a_proposer_leaves_out_for_now_is_in_front_of_the_next_block() {
     let first = pool.candidates(1, 10, usize::MAX);
     fill(&pool, "c", 0..1);
     // The block was full after the first.
-    let rest: Vec<_> = first[1..].iter().map(|one| (*one.hash(), false)).collect();
-    pool.excluded(&rest);
+    let rest: Vec<_> = first[1..]
+        .iter()
+        .map(|one| (*one.hash(), Retry::NextBlock))
+        .collect();
+    pool.excluded(&rest, 0);
     let [b, c] = ["b", "c"].map(address);
     assert_eq!(taken(&pool, 2), [(b, 0), (c, 0), (b, 1)]);
 }
@@ -253,11 +256,12 @@ fn what_can_never_run_is_dropped_and_its_successors_wait() {
     let pool = pool();
     fill(&pool, "a", 0..3);
     let first = pool.candidates(1, 10, usize::MAX);
-    pool.excluded(&[
-        (*first[1].hash(), true),
-        (*first[2].hash(), false),
-        (B256::ZERO, true),
-    ]);
+    let left_out = [
+        (*first[1].hash(), Retry::Never),
+        (*first[2].hash(), Retry::NextBlock),
+        (B256::ZERO, Retry::Never),
+    ];
+    pool.excluded(&left_out, 0);
     assert_eq!(pool.status(), (1, 1));
     assert!(!pool.has_ready());
     insert(&pool, &signed("a", 1, 5)).unwrap();
@@ -376,7 +380,7 @@ fn a_newcomer_whose_first_call_fails_loses_what_came_after_it() {
         pool.insert(signed("new", nonce, 0), newcomer(), 0).unwrap();
     }
     let first = pool.candidates(1, 20, usize::MAX);
-    pool.excluded(&[(*first[0].hash(), true)]);
+    pool.excluded(&[(*first[0].hash(), Retry::Never)], 0);
     assert_eq!(pool.status(), (0, 0));
     assert!(!pool.has_ready());
 }
