@@ -571,6 +571,9 @@ fn settle<T>(ctx: &mut Context<'_>, result: Result<T, Failure>) -> Result<T, Fai
     let value = match result {
         // Nothing is missing, so a rule made the error up.
         Err(Failure::NotLoaded) if !ctx.overlay.has_missing() => return Err(Failure::panic()),
+        Err(Failure::Revert(data)) if data.len() > gas::MAX_ERROR_BYTES => {
+            return Err(Failure::text("the reason is too long to be kept"));
+        }
         result => result?,
     };
     if ctx.meter.credited != ctx.meter.debited {

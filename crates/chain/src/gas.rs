@@ -47,6 +47,9 @@ pub const INCLUDED_LOG_BYTES: usize = 64;
 /// Recovering one ECDSA signer inside a rule (EIP-2612).
 pub const RECOVER_SIGNER: u64 = 25_000;
 
+/// Bytes of an error that are kept. Nobody meters them: a reason is facts, and what is longer is a document.
+pub const MAX_ERROR_BYTES: usize = 4_096;
+
 /// What a transaction costs before its call runs.
 pub fn intrinsic(calldata_bytes: usize) -> u64 {
     let beyond = calldata_bytes.saturating_sub(INCLUDED_CALLDATA_BYTES) as u64;

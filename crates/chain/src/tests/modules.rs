@@ -123,9 +123,13 @@ static OPEN_INFO: ModuleInfo = ModuleInfo {
     interface: Interface::new("", OPEN_FUNCTIONS, JsonAbi::new),
 };
 
-/// Panics, after it has written and told something; for input that begins with 9, at once.
+/// Panics, after it has written and told something; for input that begins with 9, at once. For input that begins with 8
+/// it fails with a document for a reason.
 static PANIC_MODULE: TestModule = TestModule::new(&PANIC_INFO, 100, |ctx, input| {
     assert_ne!(input[0], 9, "a bug in a view");
+    if input[0] == 8 {
+        return Err(Failure::text(&"why ".repeat(2_000)));
+    }
     COUNTER.put(ctx, &1)?;
     ctx.emit(&Touched { seen: U256::ONE })?;
     panic!("a bug");

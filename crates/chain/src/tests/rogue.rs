@@ -6,6 +6,7 @@ use super::{
     panic_data,
 };
 use crate::{
+    Failure,
     amounts::Amount,
     execution::Call,
     state::Record,
@@ -35,6 +36,16 @@ fn a_module_that_panics_is_a_receipt_with_a_reason_and_an_event() {
         "it was a transaction"
     );
     assert_lives(&mut chain, &[alice, bob]);
+}
+
+#[test]
+fn a_reason_that_is_too_long_to_be_kept_is_replaced_by_a_short_one() {
+    let [alice, _] = members();
+    let mut chain = chain();
+    let receipt = chain.send(&alice, PANIC, Amount::ZERO, vec![8]);
+    let short = Failure::text("the reason is too long to be kept");
+    assert!(!receipt.success);
+    assert_eq!(receipt.error, short.into_revert());
 }
 
 #[test]
