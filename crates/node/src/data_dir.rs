@@ -27,6 +27,16 @@ use wepos_chain::{genesis::Genesis, header::SeedKey};
 /// The format of everything in the directory. Another number is another release's.
 pub const FORMAT: u32 = 1;
 
+/// How the names of what it holds begin. Temporary files and those that SQLite puts beside its own begin alike.
+const FILES: [&str; 6] = [
+    "wepos.",
+    "genesis.",
+    "validator.",
+    "clock.",
+    "storage",
+    "index.sqlite",
+];
+
 /// A secret key file may be read by its owner only.
 const SECRET_MODE: u32 = 0o600;
 
@@ -161,12 +171,7 @@ impl DataDir {
     pub fn open(path: &Path) -> Result<Self, DataDirError> {
         let hint = "Check the path, its permissions and the free space";
         fs::create_dir_all(path).map_err(|error| io_error(path, error, hint))?;
-        let known = path.join("wepos.json").exists() || path.join("lock").exists();
-        let empty = fs::read_dir(path)
-            .map_err(|error| io_error(path, error, hint))?
-            .next()
-            .is_none();
-        if !known && !empty {
+        if !path.join("wepos.json").exists() && holds_foreign_files(path)? {
             return Err(DataDirError::Foreign(path.to_owned()));
         }
         let lock_path = path.join("lock");
@@ -321,6 +326,28 @@ impl DataDir {
         write_atomically(&path, text.as_bytes(), SECRET_MODE)?;
         Ok(secrets)
     }
+}
+
+/// Whether there is anything that this program does not leave behind. Without an identity a directory is one whose
+/// first start was cut short, or whose identity was lost: it has our files only, and a lock, which is always empty.
+fn holds_foreign_files(path: &Path) -> Result<bool, DataDirError> {
+    let hint = "Check the path and its permissions";
+    for entry in fs::read_dir(path).map_err(|error| io_error(path, error, hint))? {
+        let entry = entry.map_err(|error| io_error(path, error, hint))?;
+        let size = entry
+            .metadata()
+            .map_err(|error| io_error(&entry.path(), error, hint))?
+            .len();
+        let name = entry.file_name();
+        let ours = name.to_str().is_some_and(|name| match name {
+            "lock" => size == 0,
+            _ => FILES.iter().any(|file| name.starts_with(file)),
+        });
+        if !ours {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, DataDirError> {

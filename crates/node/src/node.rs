@@ -177,7 +177,7 @@ impl Node {
         )
         .await;
         keep_index(&ledger, &index);
-        let node = Self {
+        let mut node = Self {
             index,
             ledger,
             pool,
@@ -187,21 +187,27 @@ impl Node {
         };
         // The last blocks before a stop may have been told and not yet applied to the state: nobody hears from this
         // node before they are.
-        node.wait_for_block(engine.newest).await;
+        node.wait_for_block(engine.newest).await?;
         Ok(node)
     }
 }
 
 impl Node {
     /// Waits until block `number` is final.
-    pub async fn wait_for_block(&self, number: u64) {
+    ///
+    /// # Errors
+    ///
+    /// [`StartError::Stopped`] when consensus ends before.
+    pub async fn wait_for_block(&mut self, number: u64) -> Result<(), StartError> {
         let mut published = self.ledger.subscribe();
         while self.ledger.tip().header.number < number {
-            // A subscriber that lagged looks again; a closed channel is a node that stops.
-            if let Err(tokio::sync::broadcast::error::RecvError::Closed) = published.recv().await {
-                return;
+            tokio::select! {
+                // One that lagged looks again, and the ledger that sends is our own: it never closes.
+                _ = published.recv() => {}
+                _ = &mut self.handle => return Err(StartError::Stopped),
             }
         }
+        Ok(())
     }
 }
 

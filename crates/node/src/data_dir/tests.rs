@@ -156,3 +156,41 @@ fn a_damaged_key_is_never_replaced_by_a_new_one() {
         assert!(matches!(error, DataDirError::Damaged { .. }), "{error}");
     }
 }
+
+#[test]
+fn a_folder_of_something_else_is_refused_even_with_a_file_named_lock() {
+    let directory = tempfile::tempdir().unwrap();
+    write(&directory, "lock", "");
+    write(&directory, "letters.txt", "mine");
+    let error = DataDir::open(directory.path()).unwrap_err();
+    assert!(matches!(error, DataDirError::Foreign(_)), "{error}");
+    // Another program's lock says who holds it.
+    let directory = tempfile::tempdir().unwrap();
+    write(&directory, "lock", "4711");
+    let error = DataDir::open(directory.path()).unwrap_err();
+    assert!(matches!(error, DataDirError::Foreign(_)), "{error}");
+}
+
+#[test]
+fn a_first_start_that_was_cut_short_is_gone_on_with() {
+    let (directory, data_dir) = opened();
+    data_dir.validator_secrets().unwrap();
+    data_dir.adopt(&document("rich")).unwrap();
+    drop(data_dir);
+    for (old, new) in [
+        ("wepos.json", "wepos.new"),
+        ("validator.key", "validator.new"),
+    ] {
+        fs::rename(directory.path().join(old), directory.path().join(new)).unwrap();
+    }
+    for name in [
+        "index.sqlite",
+        "index.sqlite-wal",
+        "clock.json",
+        "clock.tmp",
+    ] {
+        write(&directory, name, "");
+    }
+    fs::create_dir(directory.path().join("storage")).unwrap();
+    DataDir::open(directory.path()).unwrap();
+}

@@ -40,9 +40,9 @@ fn solo(directory: &Path, now_ms: u64) -> Solo {
 /// Starts the node, sends a transfer and waits until it is final; then the node ends as if it were killed: nothing is
 /// told.
 fn transfer(directory: &Path, now_ms: u64, nonce: u64) -> Vec<Arc<StoredBlock>> {
-    let body = move |node: Node, _: MetricsSource| {
+    let body = move |mut node: Node, _: MetricsSource| {
         let work = async move {
-            node.wait_for_block(1).await;
+            node.wait_for_block(1).await.unwrap();
             let before = node.ledger.tip();
             let chain_id = node.ledger.network().chain_id();
             let raw = Member::named("rich").transaction(
@@ -108,14 +108,14 @@ fn a_lone_validator_goes_on_after_every_stop_while_its_clock_stands_still() {
 #[test]
 fn every_block_that_is_asked_for_is_made() {
     let directory = tempfile::tempdir().unwrap();
-    let body = |node: Node, _: MetricsSource| {
+    let body = |mut node: Node, _: MetricsSource| {
         let work = async move {
-            node.wait_for_block(1).await;
+            node.wait_for_block(1).await.unwrap();
             let tip = node.ledger.tip().header.number;
             for _ in 0..10 {
                 node.clock.request_block().unwrap();
             }
-            node.wait_for_block(tip + 10).await;
+            node.wait_for_block(tip + 10).await.unwrap();
             assert_eq!(node.clock.status().requested_blocks, 0);
         };
         Box::pin(async move { ::tokio::time::timeout(PATIENCE, work).await.unwrap() })
@@ -123,6 +123,52 @@ fn every_block_that_is_asked_for_is_made() {
     };
     let launch = wepos_chain::testing::LAUNCH.millis();
     run(solo(directory.path(), launch), Box::new(body)).unwrap();
+}
+
+#[test]
+fn whoever_waits_for_a_block_hears_that_consensus_has_ended() {
+    let directory = tempfile::tempdir().unwrap();
+    let body = |mut node: Node, _: MetricsSource| {
+        node.handle.abort();
+        let work = async move { node.wait_for_block(u64::MAX).await };
+        Box::pin(async move { ::tokio::time::timeout(PATIENCE, work).await.unwrap() })
+            as BoxFuture<'static, _>
+    };
+    let launch = wepos_chain::testing::LAUNCH.millis();
+    let waited = run(solo(directory.path(), launch), Box::new(body)).unwrap();
+    assert!(matches!(waited, Err(StartError::Stopped)), "{waited:?}");
+}
+
+#[test]
+fn a_block_has_exactly_the_time_that_a_stopped_clock_was_set_to() {
+    let directory = tempfile::tempdir().unwrap();
+    let launch = wepos_chain::testing::LAUNCH.millis();
+    let body = move |mut node: Node, _: MetricsSource| {
+        let work = async move {
+            // The clock stands between two seconds, and the chain is ahead of it by some blocks.
+            let next = async |node: &mut Node| {
+                let tip = node.ledger.tip().header.number;
+                node.clock.request_block().unwrap();
+                node.wait_for_block(tip + 1).await.unwrap();
+                node.ledger.block(tip + 1).await.unwrap()
+            };
+            node.wait_for_block(1).await.unwrap();
+            for _ in 0..3 {
+                next(&mut node).await;
+            }
+            // A block that was begun before has ended by then.
+            ::tokio::time::sleep(Duration::from_millis(500)).await;
+            let asked_ms = launch + 60_000;
+            node.clock.set_next(asked_ms).unwrap();
+            let block = next(&mut node).await;
+            assert_eq!(block.time.millis(), asked_ms);
+            assert_eq!(block.header.timestamp, asked_ms / 1_000);
+            assert_eq!(next(&mut node).await.time.millis(), asked_ms + 1);
+        };
+        Box::pin(async move { ::tokio::time::timeout(PATIENCE, work).await.unwrap() })
+            as BoxFuture<'static, ()>
+    };
+    run(solo(directory.path(), launch + 999), Box::new(body)).unwrap();
 }
 
 #[test]

@@ -217,8 +217,8 @@ pub(super) fn in_process(
 }
 
 /// Gives everything to the node and waits until it is final: seconds and transfers.
-async fn feed(node: InProcess, signed: Vec<Bytes>) -> anyhow::Result<(f64, f64)> {
-    node.wait_for_block(1).await;
+async fn feed(mut node: InProcess, signed: Vec<Bytes>) -> anyhow::Result<(f64, f64)> {
+    node.wait_for_block(1).await?;
     let total = signed.len() as u64;
     let mut published = node.ledger.subscribe();
     let started = Instant::now();

@@ -155,9 +155,9 @@ fn start(args: &Dev, json: bool) -> anyhow::Result<()> {
         clock,
         heartbeat,
     };
-    let body = move |node: Node, metrics| async move {
+    let body = move |mut node: Node, metrics| async move {
         let stop_signals = server::StopSignals::listen()?;
-        node.wait_for_block(1).await;
+        node.wait_for_block(1).await?;
         let listener = tokio::net::TcpListener::from_std(listener)?;
         announce(json, &directory, &network, address)?;
         let limits = RpcLimits::development();
