@@ -2,7 +2,6 @@
 
 use std::{
     io,
-    net::SocketAddr,
     sync::{Arc, atomic::AtomicU64},
     time::Duration,
 };
@@ -14,7 +13,7 @@ use tokio::{
 };
 use wepos_node::{
     node::Node,
-    rpc::{RpcLimits, RpcState, router},
+    rpc::{self, RpcLimits, RpcState, router},
     runtime::MetricsSource,
 };
 
@@ -41,7 +40,7 @@ pub(crate) async fn serve(
         submit: Arc::new(node.admission.clone()),
         logs: node.index.clone(),
         clock: Arc::new(node.clock.clone()),
-        limits,
+        limits: limits.clone(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         peers: Arc::new(AtomicU64::new(0)),
         page: None,
@@ -49,12 +48,10 @@ pub(crate) async fn serve(
     let text = move || async move { ([(header::CONTENT_TYPE, METRICS_TYPE)], metrics()) };
     let app = router(state).merge(Router::new().route("/metrics", get(text)));
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-    let service = app.into_make_service_with_connect_info::<SocketAddr>();
-    let server = axum::serve(listener, service).with_graceful_shutdown(async {
+    let server = tokio::spawn(rpc::serve(listener, app, limits, async {
         // A sender that is gone means the same.
         let _ = stopped.await;
-    });
-    let server = tokio::spawn(server.into_future());
+    }));
     let ended = tokio::select! {
         () = stop_signals.received() => None,
         result = node.handle => Some(result),

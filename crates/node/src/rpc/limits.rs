@@ -3,8 +3,10 @@
 use std::{
     collections::HashMap,
     net::{IpAddr, Ipv6Addr},
-    time::Instant,
+    sync::Arc,
+    time::{Duration, Instant},
 };
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// Limits on callers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +22,18 @@ pub struct RpcLimits {
     /// Costly questions at the same time: calls that execute rules (up to 60 ms of a core that the consensus also
     /// needs), and searches over many blocks.
     pub costly_at_once: usize,
+    /// Open connections of all kinds: each holds a file and some memory.
+    pub open_connections: usize,
+    /// Open connections of one IP address: an office behind one address, with browsers that keep several each.
+    pub open_connections_per_address: usize,
+    /// How long the head of a request may take to arrive, and how long a connection may be idle: more than a slow
+    /// mobile network needs, and little for somebody who holds connections to keep others out.
+    pub header_timeout: Duration,
+    /// How long the body of a request may take to arrive.
+    pub body_timeout: Duration,
+    /// Bytes of large messages ([`LARGE_MESSAGE`]) that may be arriving or answered at the same time; others wait.
+    /// Without it, every connection could make the node hold a message of the largest size.
+    pub large_messages_bytes: usize,
     /// WebSocket connections.
     pub connections: usize,
     /// WebSocket connections of one IP address.
@@ -46,6 +60,11 @@ impl RpcLimits {
             response_bytes: 25 * 1024 * 1024,
             logs: 10_000,
             costly_at_once: 2,
+            open_connections: 1_000,
+            open_connections_per_address: 200,
+            header_timeout: Duration::from_secs(15),
+            body_timeout: Duration::from_secs(30),
+            large_messages_bytes: 128 * 1024 * 1024,
             connections: 1_000,
             connections_per_address: 50,
             subscriptions: 100,
@@ -59,10 +78,80 @@ impl RpcLimits {
     /// For a development network: the same, with nothing in the way of a local benchmark.
     pub fn development() -> Self {
         Self {
+            open_connections_per_address: 1_000,
             connections_per_address: 1_000,
             transactions_per_second: 100_000,
             loopback_is_free: true,
             ..Self::public()
+        }
+    }
+}
+
+/// Bytes from which a message counts as large. Smaller ones are bounded by the number of connections.
+pub(super) const LARGE_MESSAGE: usize = 64 * 1024;
+
+/// Places for connections, so many for everybody and so many for one address. Clones are the same places.
+#[derive(Clone)]
+pub(super) struct Places(Arc<PlacesInner>);
+
+struct PlacesInner {
+    free: Arc<Semaphore>,
+    per_address: usize,
+    taken: parking_lot::Mutex<HashMap<IpAddr, usize>>,
+}
+
+/// A place, given back when it is dropped.
+pub(super) struct Place {
+    places: Arc<PlacesInner>,
+    network: Option<IpAddr>,
+    _permit: OwnedSemaphorePermit,
+}
+
+impl Places {
+    pub(super) fn new(places: usize, per_address: usize) -> Self {
+        Self(Arc::new(PlacesInner {
+            free: Arc::new(Semaphore::new(places)),
+            per_address,
+            taken: parking_lot::Mutex::default(),
+        }))
+    }
+
+    /// A place for `address`, or why there is none.
+    pub(super) fn take(&self, address: IpAddr) -> Result<Place, &'static str> {
+        let mut place = self.take_unnamed()?;
+        let network = network_of(address);
+        let mut taken = self.0.taken.lock();
+        let count = taken.entry(network).or_default();
+        if *count >= self.0.per_address {
+            return Err("too many connections from this address");
+        }
+        *count += 1;
+        place.network = Some(network);
+        Ok(place)
+    }
+
+    /// A place that counts for no address.
+    pub(super) fn take_unnamed(&self) -> Result<Place, &'static str> {
+        let permit = self.0.free.clone().try_acquire_owned();
+        Ok(Place {
+            places: self.0.clone(),
+            network: None,
+            _permit: permit.map_err(|_| "this node has no more room for connections")?,
+        })
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let Some(network) = self.network else {
+            return;
+        };
+        let mut taken = self.places.taken.lock();
+        if let Some(count) = taken.get_mut(&network) {
+            *count -= 1;
+            if *count == 0 {
+                taken.remove(&network);
+            }
         }
     }
 }

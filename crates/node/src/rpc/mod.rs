@@ -5,6 +5,7 @@
 //!
 //! | file | holds |
 //! |---|---|
+//! | `serve.rs` | connections: how many, how slow, and their end |
 //! | `server.rs` | HTTP: routes, CORS, health, the WebSocket's door |
 //! | `batch.rs` | one message: a call or a batch, limits, the answer's text |
 //! | `methods.rs` | the table of methods |
@@ -29,6 +30,7 @@ mod eth;
 mod limits;
 mod methods;
 mod params;
+mod serve;
 mod server;
 mod socket;
 mod subscriptions;
@@ -41,14 +43,13 @@ pub use backend::{
 };
 pub use error::RpcError;
 pub use limits::RpcLimits;
+pub use serve::serve;
 pub use server::router;
 
 use crate::ledger::Ledger;
 use eth::Filters;
-use limits::RateLimiter;
+use limits::{Places, RateLimiter};
 use std::{
-    collections::HashMap,
-    net::IpAddr,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -105,10 +106,10 @@ struct Rpc {
     transactions: RateLimiter,
     /// Filters of HTTP clients.
     filters: Filters,
-    /// Free WebSocket connections.
-    connections: Arc<Semaphore>,
-    /// WebSocket connections per address.
-    connected: parking_lot::Mutex<HashMap<IpAddr, usize>>,
+    /// Places for WebSocket connections.
+    sockets: Places,
+    /// Room for large messages, in KiB.
+    large_messages: Semaphore,
     /// Free places for what takes much of a core: calls that execute rules, searches over many blocks.
     calls: Semaphore,
     /// The newest block when the server started.
@@ -121,8 +122,14 @@ impl Rpc {
         Self {
             transactions: RateLimiter::new(limits),
             filters: Filters::default(),
-            connections: Arc::new(Semaphore::new(limits.connections)),
-            connected: parking_lot::Mutex::default(),
+            sockets: Places::new(limits.connections, limits.connections_per_address),
+            // One message of the largest size fits in any case.
+            large_messages: Semaphore::new(
+                limits
+                    .large_messages_bytes
+                    .max(limits.message_bytes)
+                    .div_ceil(1024),
+            ),
             calls: Semaphore::new(limits.costly_at_once.max(1)),
             started_at_block: state.ledger.tip().header.number,
             state,

@@ -4,6 +4,7 @@ use super::{
     Rpc, RpcState,
     batch::{alone, respond},
     error::RpcError,
+    limits::LARGE_MESSAGE,
     socket::{self, Caller},
 };
 use axum::{
@@ -22,17 +23,13 @@ use serde_json::json;
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
     sync::Arc,
-    time::Duration,
 };
 use tokio::time::timeout;
 
-/// How long a request may take to arrive.
-const BODY_TIMEOUT: Duration = Duration::from_secs(30);
-
 /// The routes of the RPC: `/` (POST: calls; GET: WebSocket, or what this is), `/health`, `/ready`.
 ///
-/// Serve it with `into_make_service_with_connect_info::<SocketAddr>()`: limits per address need the address, and
-/// callers without one share the limits of `0.0.0.0`.
+/// Serve it with [`super::serve()`]: limits per address need the address, and callers without one share the limits of
+/// `0.0.0.0`.
 pub fn router(state: RpcState) -> Router {
     let rpc = Arc::new(Rpc::new(state));
     Router::new()
@@ -49,8 +46,20 @@ async fn post(State(rpc): State<Arc<Rpc>>, request: Request) -> Response {
         .get::<ConnectInfo<SocketAddr>>()
         .map(|ConnectInfo(address)| *address);
     let caller = Caller::http(address(&rpc, peer, request.headers()));
-    let limit = rpc.state.limits.message_bytes;
-    let message = match timeout(BODY_TIMEOUT, to_bytes(request.into_body(), limit)).await {
+    let limits = &rpc.state.limits;
+    let limit = limits.message_bytes;
+    let size = length(request.headers()).unwrap_or(limit).min(limit);
+    let room = async {
+        match u32::try_from(size.div_ceil(1024)) {
+            Ok(kib) if size > LARGE_MESSAGE => rpc.large_messages.acquire_many(kib).await.ok(),
+            _ => None,
+        }
+    };
+    let Ok(_room) = timeout(limits.body_timeout, room).await else {
+        let error = RpcError::limit_exceeded("this node reads too many large requests: try again");
+        return json_text(StatusCode::SERVICE_UNAVAILABLE, alone(&error));
+    };
+    let message = match timeout(limits.body_timeout, to_bytes(request.into_body(), limit)).await {
         Ok(Ok(message)) => message,
         Ok(Err(_)) => {
             let error = RpcError::invalid_request(format!(
@@ -134,6 +143,12 @@ async fn ready(State(rpc): State<Arc<Rpc>>) -> Response {
 fn json_text(status: StatusCode, text: String) -> Response {
     let kind = HeaderValue::from_static("application/json");
     (status, [(header::CONTENT_TYPE, kind)], text).into_response()
+}
+
+/// How many bytes a request says it has.
+fn length(headers: &HeaderMap) -> Option<usize> {
+    let value = headers.get(header::CONTENT_LENGTH)?;
+    value.to_str().ok()?.parse().ok()
 }
 
 /// Whom limits count for.

@@ -9,7 +9,6 @@ use super::{
     Rpc,
     batch::respond,
     error::RpcError,
-    limits::network_of,
     params::{Answer, Params, answer},
     subscriptions::{Subscriptions, Watched, id, number},
 };
@@ -23,7 +22,7 @@ use futures::stream::{FuturesUnordered, StreamExt};
 use parking_lot::Mutex;
 use std::{borrow::Cow, future::Future, net::IpAddr, sync::Arc, time::Duration};
 use tokio::{
-    sync::{OwnedSemaphorePermit, broadcast},
+    sync::broadcast,
     time::{MissedTickBehavior, interval, timeout},
 };
 
@@ -105,7 +104,7 @@ pub(super) fn unsubscribe(params: &Params<'_>, caller: &Caller) -> Answer {
 
 /// Opens a connection, if there is room for one more.
 pub(super) fn accept(rpc: Arc<Rpc>, upgrade: WebSocketUpgrade, address: IpAddr) -> Response {
-    let place = match Place::take(&rpc, address) {
+    let place = match rpc.sockets.take(address) {
         Ok(place) => place,
         Err(reason) => return (StatusCode::SERVICE_UNAVAILABLE, reason).into_response(),
     };
@@ -127,45 +126,6 @@ pub(super) fn accept(rpc: Arc<Rpc>, upgrade: WebSocketUpgrade, address: IpAddr) 
                 let _ = timeout(SEND_TIMEOUT, connection.socket.send(frame)).await;
             }
         })
-}
-
-/// A place among the connections, given back when it is dropped.
-struct Place {
-    rpc: Arc<Rpc>,
-    network: IpAddr,
-    _permit: OwnedSemaphorePermit,
-}
-
-impl Place {
-    fn take(rpc: &Arc<Rpc>, address: IpAddr) -> Result<Self, &'static str> {
-        let permit = rpc.connections.clone().try_acquire_owned();
-        let permit = permit.map_err(|_| "this node has no more room for connections")?;
-        let network = network_of(address);
-        let mut connected = rpc.connected.lock();
-        let count = connected.entry(network).or_default();
-        if *count >= rpc.state.limits.connections_per_address {
-            return Err("too many connections from this address");
-        }
-        *count += 1;
-        drop(connected);
-        Ok(Self {
-            rpc: rpc.clone(),
-            network,
-            _permit: permit,
-        })
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        let mut connected = self.rpc.connected.lock();
-        if let Some(count) = connected.get_mut(&self.network) {
-            *count -= 1;
-            if *count == 0 {
-                connected.remove(&self.network);
-            }
-        }
-    }
 }
 
 struct Connection {

@@ -4,13 +4,14 @@
 mod blocks;
 mod calls;
 mod chain;
+mod connections;
 mod development;
 mod logs;
 mod messages;
 mod sockets;
 mod transactions;
 
-use super::{RpcLimits, RpcState, router};
+use super::{RpcLimits, RpcState, router, serve};
 use chain::Chain;
 use serde_json::{Value, json};
 use std::{net::SocketAddr, sync::Arc};
@@ -59,8 +60,13 @@ impl Node {
         };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
-        tokio::spawn(async move { axum::serve(listener, service).await });
+        let limits = state.limits.clone();
+        tokio::spawn(serve(
+            listener,
+            router(state),
+            limits,
+            std::future::pending(),
+        ));
         Self {
             chain,
             address,
