@@ -163,25 +163,37 @@ impl Clock {
         }
     }
 
-    /// Moves the clock forward (`evm_increaseTime`), a stopped one too.
+    /// Moves the clock forward (`evm_increaseTime`), a stopped one too. The offset grows by exactly this, whatever the
+    /// system's clock does meanwhile.
     ///
     /// # Errors
     ///
     /// [`ClockError`].
     pub fn increase(&self, ms: u64) -> Result<(), ClockError> {
-        self.change(|controls| controls.set_to(controls.now_ms().saturating_add(ms)))
+        self.change(|controls| {
+            let moved = Controls {
+                offset_ms: controls.offset_ms.saturating_add_unsigned(ms),
+                paused_at: controls
+                    .paused_at
+                    .map(|paused_at| paused_at.saturating_add(ms)),
+            };
+            match controls.now_ms().saturating_add(ms) > CLOCK_MAX_MS {
+                true => Err(ClockError::TooFar),
+                false => Ok(moved),
+            }
+        })
     }
 
     /// Sets the clock to a later time, in Unix milliseconds (`evm_setNextBlockTimestamp`). A running clock goes on
-    /// from there.
+    /// from there; one that is stopped may be set to what it shows already, so that asking twice is no mistake.
     ///
     /// # Errors
     ///
-    /// [`ClockError::NotLater`] for a time that is not later than what it shows, and the others of [`ClockError`].
+    /// [`ClockError::NotLater`] for an earlier time, and the others of [`ClockError`].
     pub fn set_next(&self, ms: u64) -> Result<(), ClockError> {
         self.change(|controls| {
             let now_ms = controls.now_ms();
-            if ms <= now_ms {
+            if ms < now_ms || ms == now_ms && controls.paused_at.is_none() {
                 let asked_ms = ms;
                 return Err(ClockError::NotLater { now_ms, asked_ms });
             }
@@ -350,14 +362,29 @@ mod tests {
     }
 
     #[test]
+    fn increases_add_up_to_the_millisecond_however_often_the_system_clock_ticks() {
+        let (_directory, clock) = clock();
+        for _ in 0..20 {
+            clock.increase(60_000).unwrap();
+            std::thread::sleep(std::time::Duration::from_micros(700));
+        }
+        assert_eq!(clock.status().controls.offset_ms, 20 * 60_000);
+        clock.pause().unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(5));
+        clock.increase(60_000).unwrap();
+        assert_eq!(clock.status().controls.offset_ms, 21 * 60_000);
+    }
+
+    #[test]
     fn the_clock_is_set_to_later_times_only() {
         let (_directory, clock) = clock();
         clock.pause().unwrap();
         let now_ms = clock.now_ms();
         assert!(matches!(
-            clock.set_next(now_ms),
+            clock.set_next(now_ms - 1),
             Err(ClockError::NotLater { .. })
         ));
+        clock.set_next(now_ms).unwrap();
         clock.set_next(now_ms + 7).unwrap();
         assert_eq!(clock.now_ms(), now_ms + 7);
         assert!(matches!(

@@ -81,6 +81,11 @@ fn increase(rpc: &Rpc, by_ms: u64) -> Result<i64, RpcError> {
             "the clock moves by at most {STEP_MAX_MS} ms at once"
         )));
     }
+    // While the clock stands still, each block is a millisecond after its parent, so that the newest may be ahead of
+    // it. Who moves the time by a minute means that the next block is a minute after the last.
+    let behind_ms = rpc.state.ledger.tip().time.millis();
+    let behind_ms = behind_ms.saturating_sub(rpc.state.clock.now_ms());
+    let by_ms = by_ms.saturating_add(behind_ms);
     rpc.state.clock.increase(by_ms).map_err(RpcError::refused)
 }
 

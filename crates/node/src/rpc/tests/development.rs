@@ -54,3 +54,15 @@ async fn other_networks_have_no_such_methods() {
         assert!(message.contains("development networks only"), "{message}");
     }
 }
+
+#[tokio::test]
+async fn an_increase_counts_from_the_newest_block_which_may_be_ahead_of_a_clock_that_stands_still()
+{
+    let node = Node::start().await;
+    // Five blocks were made since it was stopped, each a millisecond after its parent.
+    node.chain.offset_ms.store(-5, Ordering::Relaxed);
+    let before = node.chain.ledger.tip().time.millis();
+    assert_eq!(node.result("evm_increaseTime", json!([60])).await, 60);
+    let now_ms = crate::rpc::ClockControl::now_ms(node.chain.as_ref());
+    assert_eq!(now_ms, before + 60_000);
+}
