@@ -28,6 +28,16 @@ interface IEmission {
     /// @custom:zh-field migrated 已迁往后继网络。
     /// @custom:field members Held by members.
     /// @custom:zh-field members 由成员持有。
+    /// @custom:format total amount
+    /// @custom:format unreleased amount
+    /// @custom:format stage amount
+    /// @custom:format reserved amount
+    /// @custom:format settlement amount
+    /// @custom:format pool amount
+    /// @custom:format escrow amount
+    /// @custom:format burned amount
+    /// @custom:format migrated amount
+    /// @custom:format members amount
     struct Supply {
         uint256 total;
         uint256 unreleased;

@@ -103,6 +103,12 @@ pub struct StructDoc {
 }
 
 impl Document {
+    /// The struct that a parameter's type names, alone or in lists.
+    pub fn structure(&self, ty: &str) -> Option<&StructDoc> {
+        let name = ty.split('[').next()?;
+        self.structs.iter().find(|item| item.name == name)
+    }
+
     /// The documentation of a function, an event or an error by its name.
     pub fn item(&self, kind: ItemKind, name: &str) -> Option<&ItemDoc> {
         self.docs

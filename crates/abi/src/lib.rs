@@ -19,7 +19,7 @@
 //! | `@param`, `@custom:zh-param` | functions, events, errors | each parameter, by name |
 //! | `@return`, `@custom:zh-return` | functions | each returned value, by name |
 //! | `@custom:field`, `@custom:zh-field` | structs | each field, by name |
-//! | `@custom:format` | all but structs | how the value of a parameter is shown: its name, then a [`Format`] |
+//! | `@custom:format` | everything | how a parameter, returned value or field is shown: its name, then a [`Format`] |
 //! | `@custom:newcomer` | functions | accounts without a record may call it (R15) |
 //!
 //! In the notice of an error, `{parameter}` stands for the value it carried.

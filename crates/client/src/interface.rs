@@ -8,7 +8,7 @@ use wepos_abi::{Document, Format, ItemDoc, ItemKind, ParameterDoc};
 use crate::{
     ArgumentError, ClientError, DynSolValue,
     arguments::read_value,
-    shown::{Named, ShownEvent},
+    shown::{Named, Shape, ShownEvent},
 };
 
 /// How many letters may differ between a name and the one that was probably meant.
@@ -250,12 +250,11 @@ impl Interface {
             } else {
                 body.next()?
             };
-            let doc = docs.and_then(|it| it.params.iter().find(|doc| doc.name == input.name));
+            let docs = docs.map_or(&[][..], |it| &it.params);
             fields.push(Named {
                 name: input.name.clone(),
                 value,
-                components: input.components.clone(),
-                format: doc.and_then(|doc| doc.format),
+                shape: Shape::of(&input.name, &input.components, docs, &self.document),
             });
         }
         Some(ShownEvent {
@@ -366,7 +365,8 @@ impl<'a> Function<'a> {
 
     /// Arguments with the names of their parameters, for showing what is about to happen.
     pub fn named_arguments(&self, arguments: Vec<DynSolValue>) -> Vec<Named> {
-        named(&self.abi.inputs, self.parameters(), arguments)
+        let document = self.interface.document();
+        named(&self.abi.inputs, self.parameters(), arguments, document)
     }
 
     /// What a call returned, by name.
@@ -386,7 +386,8 @@ impl<'a> Function<'a> {
                 why,
             }
         })?;
-        Ok(named(&self.abi.outputs, self.returns(), values))
+        let document = self.interface.document();
+        Ok(named(&self.abi.outputs, self.returns(), values, document))
     }
 
     fn malformed(&self, error: &alloy_dyn_abi::Error) -> InterfaceError {
@@ -397,7 +398,12 @@ impl<'a> Function<'a> {
     }
 }
 
-fn named(params: &[Param], docs: &[ParameterDoc], values: Vec<DynSolValue>) -> Vec<Named> {
+fn named(
+    params: &[Param],
+    docs: &[ParameterDoc],
+    values: Vec<DynSolValue>,
+    document: &Document,
+) -> Vec<Named> {
     let numbered = params.iter().zip(values).enumerate();
     numbered
         .map(|(index, (param, value))| Named {
@@ -407,8 +413,7 @@ fn named(params: &[Param], docs: &[ParameterDoc], values: Vec<DynSolValue>) -> V
                 param.name.clone()
             },
             value,
-            components: param.components.clone(),
-            format: format_of(docs, &param.name),
+            shape: Shape::of(&param.name, &param.components, docs, document),
         })
         .collect()
 }
@@ -442,6 +447,7 @@ fn nearest(wanted: &str, names: &[String]) -> Vec<String> {
 mod tests {
     use super::*;
     use alloy_primitives::{U256, hex};
+    use serde_json::{Value, json};
 
     const MEMBER: &str = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";
 
@@ -484,6 +490,67 @@ mod tests {
         assert_eq!(returned.unwrap()[0].text(), "1 PoS");
         let error = holding.decode(&[]).unwrap_err().to_string();
         assert!(error.contains("may not have this module"), "{error}");
+    }
+
+    #[test]
+    fn amounts_and_times_are_shown_inside_structs_and_lists_of_structs() {
+        let field = |name: &str, ty: &str, format: Option<&str>| {
+            let mut doc = json!({"name": name, "type": ty, "en": "It.", "zh": "它。"});
+            if let Some(format) = format {
+                doc["format"] = json!(format);
+            }
+            doc
+        };
+        let struct_doc = |name: &str, fields: Vec<Value>| {
+            let (en, zh) = ("It.", "它。");
+            json!({"name": name, "noticeEn": en, "noticeZh": zh, "fields": fields})
+        };
+        let window =
+            json!([{"name": "opensAt", "type": "uint64"}, {"name": "places", "type": "uint64"}]);
+        let campaign = json!([
+            {"name": "budget", "type": "uint256"},
+            {"name": "parts", "type": "uint256[]"},
+            {"name": "window", "type": "tuple", "components": window},
+        ]);
+        let document = json!({
+            "name": "campaigns", "address": MEMBER, "noticeEn": "It.", "noticeZh": "它。",
+            "abi": [{"type": "function", "name": "all", "inputs": [], "stateMutability": "view",
+                "outputs": [{"name": "list", "type": "tuple[]", "components": campaign}]}],
+            "docs": [{"kind": "function", "name": "all", "signature": "all()", "selector": "0x00000000",
+                "noticeEn": "It.", "noticeZh": "它。", "params": [],
+                "returns": [field("list", "Campaign[]", None)], "newcomer": false}],
+            "structs": [
+                struct_doc("Campaign", vec![
+                    field("budget", "uint256", Some("amount")),
+                    field("parts", "uint256[]", Some("amount")),
+                    field("window", "Window", None),
+                ]),
+                struct_doc("Window", vec![
+                    field("opensAt", "uint64", Some("time")),
+                    field("places", "uint64", None),
+                ]),
+            ],
+        });
+        let modules = Modules::from_documents(vec![serde_json::from_value(document).unwrap()]);
+        let modules = modules.unwrap();
+        let all = modules.get("campaigns").unwrap().function("all").unwrap();
+        let number = |number: u64, bits| DynSolValue::Uint(U256::from(number), bits);
+        let one = DynSolValue::Tuple(vec![
+            number(1_500_000_000_000_000_000, 256),
+            DynSolValue::Array(vec![number(1_000_000_000_000_000_000, 256)]),
+            DynSolValue::Tuple(vec![number(1_792_700_000, 64), number(7, 64)]),
+        ]);
+        let returned = DynSolValue::Tuple(vec![DynSolValue::Array(vec![one])]).abi_encode_params();
+        let returned = all.decode(&returned).unwrap();
+        assert_eq!(
+            returned[0].text(),
+            "[(budget=1.5 PoS, parts=[1 PoS], window=(opensAt=2026-10-22T20:13:20Z, places=7))]"
+        );
+        assert_eq!(
+            returned[0].json(),
+            json!([{"budget": "1500000000000000000", "parts": ["1000000000000000000"],
+                "window": {"opensAt": "1792700000", "places": "7"}}])
+        );
     }
 
     #[test]

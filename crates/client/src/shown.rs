@@ -3,7 +3,7 @@
 use alloy_json_abi::Param;
 use alloy_primitives::{U256, hex, utils::format_ether};
 use serde_json::{Map, Value, json};
-use wepos_abi::Format;
+use wepos_abi::{Document, Format, ParameterDoc};
 
 use crate::DynSolValue;
 
@@ -17,8 +17,37 @@ pub struct Named {
     pub name: String,
     /// The value.
     pub value: DynSolValue,
-    pub(crate) components: Vec<Param>,
-    pub(crate) format: Option<Format>,
+    pub(crate) shape: Shape,
+}
+
+/// How a value is shown: by its own format, or by those of its fields. Lists are shown as what they hold.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Shape {
+    format: Option<Format>,
+    /// The fields of a struct, in order.
+    fields: Vec<(String, Shape)>,
+}
+
+impl Shape {
+    /// The shape of a parameter, a returned value or a field. What has no documentation has no format.
+    pub(crate) fn of(
+        name: &str,
+        components: &[Param],
+        docs: &[ParameterDoc],
+        document: &Document,
+    ) -> Self {
+        let doc = docs.iter().find(|doc| doc.name == name);
+        let structure = doc.and_then(|doc| document.structure(&doc.ty));
+        let docs = structure.map_or(&[][..], |structure| &structure.fields);
+        let fields = components.iter().map(|field| {
+            let shape = Self::of(&field.name, &field.components, docs, document);
+            (field.name.clone(), shape)
+        });
+        Self {
+            format: doc.and_then(|doc| doc.format),
+            fields: fields.collect(),
+        }
+    }
 }
 
 /// An event with the names of its fields.
@@ -35,27 +64,27 @@ pub struct ShownEvent {
 impl Named {
     /// The value on one line: amounts in PoS, moments in UTC.
     pub fn text(&self) -> String {
-        text(&self.value, &self.components, self.format)
+        text(&self.value, &self.shape)
     }
 
     /// The exact value: whole numbers of more than 32 bits as decimal strings (amounts in base units, moments in Unix
     /// seconds), bytes in hexadecimal, structs as objects.
     pub fn json(&self) -> Value {
-        json_value(&self.value, &self.components)
+        json_value(&self.value, &self.shape)
     }
 
     /// The fields of a struct, one after the other; nothing for any other value.
     pub fn fields(&self) -> Vec<Named> {
         match &self.value {
-            DynSolValue::Tuple(values) if values.len() == self.components.len() => self
-                .components
+            DynSolValue::Tuple(values) if values.len() == self.shape.fields.len() => self
+                .shape
+                .fields
                 .iter()
                 .zip(values)
-                .map(|(component, value)| Named {
-                    name: component.name.clone(),
+                .map(|((name, shape), value)| Named {
+                    name: name.clone(),
                     value: value.clone(),
-                    components: component.components.clone(),
-                    format: None,
+                    shape: shape.clone(),
                 })
                 .collect(),
             _ => Vec::new(),
@@ -107,31 +136,24 @@ pub fn show_moment(unix_seconds: u64) -> String {
         .map_or_else(|| unix_seconds.to_string(), |moment| moment.to_string())
 }
 
-fn text(value: &DynSolValue, components: &[Param], format: Option<Format>) -> String {
-    match (format, value) {
+fn text(value: &DynSolValue, shape: &Shape) -> String {
+    match (shape.format, value) {
         (Some(Format::Amount), DynSolValue::Uint(number, _)) => show_amount(*number),
         (Some(Format::Time), DynSolValue::Uint(number, _)) => {
             u64::try_from(*number).map_or_else(|_| number.to_string(), show_moment)
         }
         // A list of amounts is tagged as one amount is.
         (_, DynSolValue::Array(values) | DynSolValue::FixedArray(values)) => {
-            let shown: Vec<String> = values
-                .iter()
-                .map(|value| text(value, components, format))
-                .collect();
+            let shown: Vec<String> = values.iter().map(|value| text(value, shape)).collect();
             format!("[{}]", shown.join(", "))
         }
         (_, DynSolValue::Tuple(values)) => {
             let shown: Vec<String> = values
                 .iter()
                 .enumerate()
-                .map(|(index, value)| match components.get(index) {
-                    Some(component) => format!(
-                        "{}={}",
-                        component.name,
-                        text(value, &component.components, None)
-                    ),
-                    None => text(value, &[], None),
+                .map(|(index, value)| match shape.fields.get(index) {
+                    Some((name, shape)) => format!("{name}={}", text(value, shape)),
+                    None => text(value, &Shape::default()),
                 })
                 .collect();
             format!("({})", shown.join(", "))
@@ -164,7 +186,7 @@ fn without_controls(text: &str) -> String {
         .collect()
 }
 
-fn json_value(value: &DynSolValue, components: &[Param]) -> Value {
+fn json_value(value: &DynSolValue, shape: &Shape) -> Value {
     match value {
         DynSolValue::Bool(value) => Value::Bool(*value),
         DynSolValue::Uint(number, bits) if *bits <= JSON_NUMBER_BITS => {
@@ -176,19 +198,20 @@ fn json_value(value: &DynSolValue, components: &[Param]) -> Value {
         DynSolValue::String(text) => json!(text),
         DynSolValue::Array(values) | DynSolValue::FixedArray(values) => values
             .iter()
-            .map(|value| json_value(value, components))
+            .map(|value| json_value(value, shape))
             .collect(),
-        DynSolValue::Tuple(values) if values.len() == components.len() => components
+        DynSolValue::Tuple(values) if values.len() == shape.fields.len() => shape
+            .fields
             .iter()
             .zip(values)
-            .map(|(component, value)| {
-                (
-                    component.name.clone(),
-                    json_value(value, &component.components),
-                )
-            })
+            .map(|((name, shape), value)| (name.clone(), json_value(value, shape)))
             .collect(),
-        DynSolValue::Tuple(values) => values.iter().map(|it| json_value(it, &[])).collect(),
+        DynSolValue::Tuple(values) => {
+            let values = values.iter();
+            values
+                .map(|value| json_value(value, &Shape::default()))
+                .collect()
+        }
         other => json!(plain(other)),
     }
 }
@@ -201,8 +224,10 @@ mod tests {
         Named {
             name: "it".to_owned(),
             value,
-            components: Vec::new(),
-            format,
+            shape: Shape {
+                format,
+                fields: Vec::new(),
+            },
         }
     }
 
@@ -241,15 +266,15 @@ mod tests {
 
     #[test]
     fn structs_have_named_fields() {
-        let component = |name: &str| -> Param {
-            serde_json::from_value(json!({"name": name, "type": "uint8"})).unwrap()
-        };
+        let plain = |name: &str| (name.to_owned(), Shape::default());
         let number = |number| DynSolValue::Uint(U256::from(number), 8);
         let value = Named {
             name: "parts".to_owned(),
             value: DynSolValue::Tuple(vec![number(1), number(2)]),
-            components: vec![component("first"), component("second")],
-            format: None,
+            shape: Shape {
+                format: None,
+                fields: vec![plain("first"), plain("second")],
+            },
         };
         assert_eq!(value.text(), "(first=1, second=2)");
         assert_eq!(value.json(), json!({"first": 1, "second": 2}));

@@ -36,6 +36,30 @@ fn a_view_is_called_and_its_answer_printed() {
 }
 
 #[test]
+fn the_amounts_of_a_struct_are_shown_in_pos_in_both_languages() {
+    let (place, node) = (Place::new(), Node::start([]));
+    for language in ["en", "zh"] {
+        let arguments = [
+            "call", "emission", "supply", "--lang", language, "--rpc", &node.url,
+        ];
+        let text = place.run(&arguments).succeeds();
+        let lines: Vec<&str> = text.out.lines().collect();
+        assert_eq!(lines[0], "total       100000000 PoS");
+        assert_eq!(lines[5], "pool        9000000 PoS");
+        let value = place
+            .run(&[&arguments[..], &["--json"]].concat())
+            .succeeds()
+            .json();
+        assert_eq!(
+            value["result"]["parts"]["burned"],
+            "400000000000000000000000"
+        );
+        let text = value["text"]["parts"].as_str().unwrap();
+        assert!(text.contains("burned=400000 PoS"), "{text}");
+    }
+}
+
+#[test]
 fn arguments_that_make_no_sense_are_refused_before_anything_is_asked() {
     let (place, node) = (Place::new(), Node::start([]));
     let run = |arguments: &[&str]| place.run(&[arguments, &["--rpc", &node.url]].concat());
