@@ -54,7 +54,7 @@ impl Client {
     /// A client of the node at this address. Nothing is sent yet.
     ///
     /// # Errors
-    /// [`ClientError::Url`] unless it is an address with the scheme `http`.
+    /// [`ClientError::Url`] unless it is an address with the scheme `http` or `https`.
     pub fn connect(url: &str) -> Result<Self, ClientError> {
         let wrong = |why: String| ClientError::Url {
             url: url.to_owned(),
@@ -64,15 +64,11 @@ impl Client {
             .parse()
             .map_err(|error| wrong(format!("{error}; write one such as {DEFAULT_RPC}")))?;
         match parsed.scheme() {
-            "http" => {}
-            "https" => {
-                return Err(wrong(
-                    "this program speaks plain http only; reach a distant node through a tunnel that encrypts"
-                        .to_owned(),
-                ));
-            }
+            "http" | "https" => {}
             "ws" | "wss" => {
-                return Err(wrong("WebSocket is for browsers; write http://".to_owned()));
+                return Err(wrong(
+                    "WebSocket is for browsers; write http:// or https://".to_owned(),
+                ));
             }
             _ => return Err(wrong(format!("write one such as {DEFAULT_RPC}"))),
         }

@@ -268,7 +268,6 @@ async fn a_node_that_is_not_there_or_no_node_is_said_so() {
 
     for (url, reason) in [
         ("localhost:8545", "http://127.0.0.1:8545"),
-        ("https://node.example", "plain http"),
         ("ws://127.0.0.1:8545", "write http://"),
         ("", "is not the address"),
     ] {

@@ -8,6 +8,8 @@ mod keys;
 mod node;
 #[path = "cli/talking.rs"]
 mod talking;
+#[path = "cli/tls.rs"]
+mod tls;
 #[path = "cli/words.rs"]
 mod words;
 
