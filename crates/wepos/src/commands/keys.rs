@@ -12,7 +12,9 @@ use alloy_signer_local::{
     coins_bip39::{English, Mnemonic},
 };
 use serde_json::{Value, json};
+use wepos_chain::genesis::{NAME_MAX, SeedKey, ValidatorEntry};
 use wepos_client::PrivateKeySigner;
+use wepos_node::{data_dir::DataDir, node::public_key};
 
 use crate::{
     keystore::{self, KeySource, StoredKey},
@@ -26,6 +28,8 @@ Examples:
   wepos keys import bob --from secret.txt             a private key, words, or a keystore file
   wepos keys list
   wepos keys export alice > alice.json                encrypted, as MetaMask and geth read it
+  wepos keys validator seoul --data-dir data --json > seoul.json
+                                                      keys of a validator, and its entry for a genesis
 The password comes from --password-file, from WEPOS_PASSWORD, or is asked for.";
 
 /// Bytes of a secret that is read: 24 words or a keystore file.
@@ -50,6 +54,8 @@ pub(crate) enum Keys {
         #[command(flatten)]
         source: KeySource,
     },
+    /// Make the keys of a validator in its data directory, and print its entry for a genesis.
+    Validator(Validator),
     /// Print a key: encrypted, or with --reveal the private key itself.
     Export {
         /// The name of the key.
@@ -97,11 +103,22 @@ pub(crate) struct Import {
     source: KeySource,
 }
 
+/// The arguments of `wepos keys validator`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Validator {
+    /// What the network calls it: who runs it, or where it stands.
+    name: String,
+    /// The directory that the node will run on; made if it is not there. Keys that are in it already are kept.
+    #[arg(long, value_name = "DIR")]
+    data_dir: PathBuf,
+}
+
 impl Keys {
     pub(crate) fn run(self, output: &Output) -> Result<(), Failure> {
         match self {
             Self::New(new) => new.run(output),
             Self::Import(import) => import.run(output),
+            Self::Validator(validator) => validator.run(output),
             Self::List { source } => list(&source, output),
             Self::Show { name, source } => {
                 let key = source.keystore()?.find(&name)?;
@@ -184,6 +201,52 @@ impl Import {
         };
         let key = keystore.store(&self.name, &signer, &password)?;
         output.result(&described(&key, output), &key_json(&key))
+    }
+}
+
+impl Validator {
+    fn run(self, output: &Output) -> Result<(), Failure> {
+        let name = self.name;
+        let letters = name.chars().count();
+        if !(1..=NAME_MAX).contains(&letters) || name.contains(':') {
+            let text = format!(
+                "the name `{name}` has {letters} characters; 1 to {NAME_MAX} without a colon are allowed"
+            );
+            return Err(Failure::new("usage", text));
+        }
+        let data_dir = DataDir::open(&self.data_dir).map_err(anyhow::Error::from)?;
+        let secrets = data_dir.validator_secrets().map_err(anyhow::Error::from)?;
+        let seed_key = secrets.seed_key().public_key();
+        let entry = ValidatorEntry {
+            name,
+            public_key: public_key(&secrets).into(),
+            seed_key: SeedKey::new(seed_key.to_vec()).expect("a seed key has 48 or 96 bytes"),
+        };
+        let file = data_dir.join("validator.key");
+        let text = output.pick(
+            "holds the secret keys: keep a copy, and never let two nodes run with it",
+            "保存着私钥：请备份，并且绝不要让两个节点使用同一份",
+        );
+        output.note(&format!("{}: {text}", file.display()));
+        let value = serde_json::to_value(&entry).map_err(anyhow::Error::from)?;
+        let rows = [
+            ("publicKey", output.pick("public key", "公钥")),
+            ("seedKey", output.pick("seed key", "随机种子公钥")),
+        ];
+        let shown = |key: &str| value[key].as_str().unwrap_or_default().to_owned();
+        let mut lines = vec![(output.pick("name", "名称").to_owned(), entry.name.clone())];
+        lines.extend(rows.map(|(key, label)| (label.to_owned(), shown(key))));
+        let option = format!(
+            "--validator {}:{}:{}",
+            entry.name,
+            shown("publicKey"),
+            shown("seedKey")
+        );
+        lines.push((
+            output.pick("for a genesis", "用于创世文件").to_owned(),
+            option,
+        ));
+        output.result(&table(&lines), &value)
     }
 }
 

@@ -174,3 +174,53 @@ fn a_wrong_empty_or_missing_password_is_said() {
     with(Some("")).fails("the password is empty");
     with(None).fails("no terminal");
 }
+
+#[test]
+fn the_keys_of_validators_are_private_and_their_entries_make_a_genesis() {
+    let place = Place::new();
+    let mut arguments = vec!["genesis", "new", "genesis.json"];
+    let files = ["seoul", "berlin", "lima", "oslo"].map(|name| (name, format!("{name}.json")));
+    for (name, file) in &files {
+        let validator = ["keys", "validator", name, "--data-dir", name, "--json"];
+        let made = place.run(&validator).succeeds();
+        let key = place.path(&format!("{name}/validator.key"));
+        assert_eq!(mode(&key), 0o600);
+        let secrets = std::fs::read_to_string(&key).unwrap();
+        let (signing, seed) = secrets.trim().split_at(64);
+        let said = format!("{}{}", made.out, made.err);
+        assert!(!said.contains(signing) && !said.contains(seed), "{said}");
+        assert_eq!(made.json()["name"], *name);
+        // Asked again, the same keys answer.
+        assert_eq!(place.run(&validator).succeeds().json(), made.json());
+        place.write(file, &made.out);
+        arguments.extend(["--validators", file]);
+    }
+    place.run(&arguments).succeeds();
+    let document = std::fs::read_to_string(place.path("genesis.json")).unwrap();
+    let document: serde_json::Value = serde_json::from_str(&document).unwrap();
+    let validators = document["validators"].as_array().unwrap();
+    assert_eq!(validators.len(), 4);
+    assert!(
+        validators
+            .iter()
+            .all(|one| one["seedKey"].as_str().unwrap().len() == 2 + 192)
+    );
+
+    // What is printed for people is an option of `genesis new`.
+    let shown = place
+        .run(&["keys", "validator", "seoul", "--data-dir", "seoul"])
+        .succeeds();
+    let option = shown.out.split("--validator ").nth(1).unwrap().trim();
+    place
+        .run(&["genesis", "new", "other.json", "--validator", option])
+        .succeeds();
+
+    place
+        .run(&["keys", "validator", "a:b", "--data-dir", "new"])
+        .fails("without a colon");
+    std::fs::create_dir(place.path("letters")).unwrap();
+    place.write("letters/mine.txt", "mine");
+    place
+        .run(&["keys", "validator", "a", "--data-dir", "letters"])
+        .fails("holds no WePoS data");
+}
