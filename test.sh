@@ -12,7 +12,7 @@ EXTRA_STEPS=(docs)
 
 describe() {
     case $1 in
-        tools) echo "install the pinned checkers into .tools/ and cast and anvil into tools/node_modules/" ;;
+        tools) echo "install the pinned checkers into .tools/ and Ethereum's tools into tools/node_modules/" ;;
         format) echo "cargo fmt --check" ;;
         typos) echo "spelling of code and prose (typos.toml)" ;;
         deny) echo "licences, banned packages and sources of the dependencies (deny.toml)" ;;
@@ -74,7 +74,7 @@ install_checkers() {
 install_clients() {
     need_debian npm nodejs npm
     npm ci --prefix tools --ignore-scripts --no-audit --no-fund --loglevel error >&2 ||
-        fail "npm could not install cast and anvil as tools/package-lock.json pins them."
+        fail "npm could not install what tools/package-lock.json pins."
 }
 
 need_checkers() { once_per_pin checkers tools/requirements.txt install_checkers; }
@@ -82,10 +82,9 @@ need_checkers() { once_per_pin checkers tools/requirements.txt install_checkers;
 # Sets CAST and ANVIL: the caller's choice, else the pinned programs, else those of the system.
 need_clients() {
     local name variable pinned
-    if [[ -z ${CAST:-} || -z ${ANVIL:-} ]]; then
-        [[ -d tools/node_modules ]] || rm -f .tools/clients.stamp
-        once_per_pin clients tools/package-lock.json install_clients
-    fi
+    # The libraries are needed in any case.
+    [[ -d tools/node_modules ]] || rm -f .tools/clients.stamp
+    once_per_pin clients tools/package-lock.json install_clients
     for name in cast anvil; do
         variable=$(tr '[:lower:]' '[:upper:]' <<<"$name")
         if [[ -n ${!variable:-} ]]; then continue; fi
