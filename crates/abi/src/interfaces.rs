@@ -28,6 +28,34 @@ pub mod emission {
     }
 }
 
+/// Approvals, seats, parameters (R13, R14).
+pub mod committee {
+    pub use sol::ICommittee;
+    pub use sol::ICommittee::ICommitteeCalls as Calls;
+
+    #[allow(missing_docs, unreachable_pub)]
+    mod sol {
+        alloy_sol_types::sol!(
+            #[sol(abi, all_derives)]
+            "interfaces/ICommittee.sol"
+        );
+    }
+}
+
+/// Ways of earning, with their submissions and reviews (R3, R5, R23).
+pub mod campaigns {
+    pub use sol::ICampaigns;
+    pub use sol::ICampaigns::ICampaignsCalls as Calls;
+
+    #[allow(missing_docs, unreachable_pub)]
+    mod sol {
+        alloy_sol_types::sol!(
+            #[sol(abi, all_derives)]
+            "interfaces/ICampaigns.sol"
+        );
+    }
+}
+
 /// The reading part of Multicall3, as Ethereum libraries know it.
 ///
 /// Its aggregating functions are declared payable, as in the well-known contract: libraries compare the ABI.
@@ -75,4 +103,8 @@ pub mod interface_ids {
     pub const TOKEN: &[[u8; 4]] = &[ERC165, ERC20, ERC20_METADATA, ERC2612, ERC5267];
     /// What the emission module answers yes to.
     pub const EMISSION: &[[u8; 4]] = &[ERC165];
+    /// What the committee module answers yes to.
+    pub const COMMITTEE: &[[u8; 4]] = &[ERC165];
+    /// What the campaigns module answers yes to.
+    pub const CAMPAIGNS: &[[u8; 4]] = &[ERC165];
 }

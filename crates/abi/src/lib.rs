@@ -37,9 +37,11 @@ mod values;
 
 pub use describe::{Described, describe_revert};
 pub use document::{Document, Format, ItemDoc, ItemKind, ParameterDoc, StructDoc};
-pub use interfaces::{emission, errors, interface_ids, multicall, token};
+pub use interfaces::{campaigns, committee, emission, errors, interface_ids, multicall, token};
 pub use modules::{COMMON_ERRORS, Interface, MODULES, ModuleInfo};
 
+pub use campaigns::ICampaigns;
+pub use committee::ICommittee;
 pub use emission::IEmission;
 pub use errors::IErrors;
 pub use multicall::IMulticall3;

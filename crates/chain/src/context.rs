@@ -344,6 +344,40 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// Calls another module with this module as the caller: how a decision of the committee takes effect. What the
+    /// callee did before it failed is undone.
+    ///
+    /// # Errors
+    ///
+    /// The callee's error, [`Failure::NotLoaded`], and the limits of the whole call.
+    pub(crate) fn call(&mut self, target: Address, input: &[u8]) -> Result<Vec<u8>, Failure> {
+        let frame = Frame {
+            sender: self.frame.target,
+            target,
+            value: Amount::ZERO,
+            read_only: self.frame.read_only,
+            depth: self.frame.depth.saturating_add(1),
+        };
+        if frame.depth > gas::MAX_CALL_DEPTH {
+            let limit = gas::MAX_CALL_DEPTH;
+            return Err(Failure::text(&format!("calls may nest {limit} deep")));
+        }
+        let Some(module) = self.modules.at(target) else {
+            return Err(Failure::text("there is no module at this address"));
+        };
+        let before = self.save();
+        let outer = std::mem::replace(&mut self.frame, frame);
+        let result = module.call(self, input);
+        self.frame = outer;
+        if result.is_err() {
+            self.restore(&before);
+        }
+        if let Some(failure) = self.meter.exhausted.clone() {
+            return Err(failure);
+        }
+        result
+    }
+
     /// Counts a write of an account's record, for the check of I1.
     ///
     /// # Panics

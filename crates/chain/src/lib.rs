@@ -36,5 +36,5 @@ pub mod transaction;
 
 pub use context::{BlockEnvironment, Context};
 pub use failure::Failure;
-pub use modules::{MODULES, Module, Modules};
+pub use modules::{Decision, MODULES, Module, Modules};
 pub use network::Network;

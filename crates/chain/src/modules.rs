@@ -1,5 +1,7 @@
 //! The application on one screen: every module of the chain.
 
+pub mod campaigns;
+pub mod committee;
 pub mod emission;
 pub mod multicall;
 pub mod token;
@@ -55,6 +57,16 @@ pub trait Module: Sync {
         Err(Failure::text("this module schedules nothing"))
     }
 
+    /// What the committee has to know before it may decide on a call of this module: `None` for every function that the
+    /// committee may not call, which is the default (R13).
+    ///
+    /// # Errors
+    ///
+    /// The reason for which the call could not succeed, or [`Failure::NotLoaded`].
+    fn decision(&self, _ctx: &mut Context<'_>, _input: &[u8]) -> Result<Option<Decision>, Failure> {
+        Ok(None)
+    }
+
     /// What the module says it holds at its own address, if it ever holds anything: must equal its balance after every
     /// transaction that wrote one of its fields or moved that balance (I7).
     ///
@@ -71,6 +83,18 @@ pub trait Module: Sync {
     }
 }
 
+/// What a call that the committee may decide on declares about itself (R13, R14).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Decision {
+    /// The accounts it benefits, and the operators behind them: seat-holders among them, and their declared affiliates,
+    /// are recused.
+    pub beneficiaries: Vec<Address>,
+    /// The stage whose budget it spends: the proposal lapses when that stage ends.
+    pub spends: Option<crate::stages::StageIndex>,
+    /// Whether it takes effect three days after the decision, and not at once (R14).
+    pub delayed: bool,
+}
+
 /// The modules a chain runs.
 #[derive(Clone, Copy)]
 pub struct Modules(pub &'static [&'static dyn Module]);
@@ -84,7 +108,13 @@ impl std::fmt::Debug for Modules {
 }
 
 /// The modules of the network.
-pub const MODULES: Modules = Modules(&[&token::Token, &emission::Emission, &multicall::Multicall]);
+pub const MODULES: Modules = Modules(&[
+    &token::Token,
+    &emission::Emission,
+    &committee::Committee,
+    &campaigns::Campaigns,
+    &multicall::Multicall,
+]);
 
 impl Modules {
     /// The module at `address`.
