@@ -17,7 +17,9 @@ pub mod token {
 /// The schedule of the supply (R4, R5, R12).
 pub mod emission {
     pub use sol::IEmission;
-    pub use sol::IEmission::{IEmissionCalls as Calls, IEmissionEvents as Events};
+    pub use sol::IEmission::{
+        IEmissionCalls as Calls, IEmissionErrors as Errors, IEmissionEvents as Events,
+    };
 
     #[allow(missing_docs, unreachable_pub)]
     mod sol {

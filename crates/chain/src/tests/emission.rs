@@ -34,8 +34,8 @@ fn told(outcome: &Outcome) -> Vec<(&'static str, u32, u64)> {
         if let Ok(event) = IEmission::TrancheReleased::decode_log(&log) {
             return Some(("release", event.month, whole(event.amount)));
         }
-        let event = IEmission::StageBurned::decode_log(&log).ok()?;
-        Some(("burn", u32::from(event.stage), whole(event.amount)))
+        let event = IEmission::StageEnded::decode_log(&log).ok()?;
+        Some(("burn", u32::from(event.stage), whole(event.burned)))
     })
     .collect()
 }

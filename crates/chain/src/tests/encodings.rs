@@ -7,8 +7,11 @@ use crate::{
     block::{Event, Placement, Receipt, protocol_transaction},
     execution::{AGENDA, Mode, PROTOCOL},
     header::{next_seed, seed_message},
-    modules::token::{Account, Holding, account_key},
-    stages::BilingualName,
+    modules::{
+        emission::{Budget, Clock, Phase, Shares, StageRecord},
+        token::{Account, Holding, account_key},
+    },
+    stages::{BilingualName, StageIndex},
     state::{Due, Field, Key, Parked, Record},
     testing::{LAUNCH, Member, TestChain, genesis, seed_key},
     time::Timestamp,
@@ -36,6 +39,35 @@ fn account() -> Account {
             last_average: Amount::from_units(9),
             holding_months: 10,
         },
+    }
+}
+
+fn clock() -> Clock {
+    Clock {
+        month: 5,
+        settling: Some(StageIndex(1)),
+    }
+}
+
+fn stage_record() -> StageRecord {
+    StageRecord {
+        phase: Phase::Settling,
+        released: Amount::pos(100),
+        reserved: Amount::pos(1),
+        held: Amount::pos(2),
+        issued: Amount::pos(3),
+        settlement: Amount::pos(4),
+        burned_unreserved: Amount::pos(5),
+        burned_unsubmitted: Amount::pos(6),
+        burned_undecided: Amount::pos(7),
+    }
+}
+
+fn budget() -> Budget {
+    Budget {
+        shares: Shares::new([1, 2, 3, 4, 5, 6]),
+        earmarked: [1, 2, 3, 4, 5, 6].map(Amount::pos),
+        left: [6, 5, 4, 3, 2, 1].map(Amount::pos),
     }
 }
 
@@ -106,6 +138,14 @@ fn records_and_wire_types_have_the_bytes_they_had() {
         ),
         ("u64", digest(5_u64.to_value())),
         ("address", digest(alice().to_value())),
+        ("Clock", digest(clock().to_value())),
+        ("StageRecord", digest(stage_record().to_value())),
+        (
+            "StageRecord, default",
+            digest(StageRecord::default().to_value()),
+        ),
+        ("Budget", digest(budget().to_value())),
+        ("Budget, default", digest(Budget::default().to_value())),
         ("Receipt", borsh(borsh::to_vec(&receipt()).unwrap())),
         ("Extra", digest(header::extra().to_bytes())),
         (
@@ -138,6 +178,12 @@ fn records_and_wire_types_have_the_bytes_they_had() {
 fn every_record_reads_back_and_another_version_does_not() {
     assert_eq!(Account::from_value(&account().to_value()), account());
     assert_eq!(Due::from_value(&due().to_value()), due());
+    assert_eq!(Clock::from_value(&clock().to_value()), clock());
+    assert_eq!(
+        StageRecord::from_value(&stage_record().to_value()),
+        stage_record()
+    );
+    assert_eq!(Budget::from_value(&budget().to_value()), budget());
     let mut other = account().to_value().to_vec();
     other[0] = 2;
     for wrong in [other, Vec::new(), account().to_value()[..20].to_vec()] {
@@ -149,6 +195,7 @@ fn every_record_reads_back_and_another_version_does_not() {
 fn keys_of_every_field_are_where_they_were() {
     let name = |key: Key| format!("{key:?}");
     let token = |field| Field::new(1, field);
+    let emission = |field| Field::new(2, field);
     let protocol = |field| Field::new(PROTOCOL, field);
     let found = [
         ("token.accounts", name(account_key(&alice()))),
@@ -157,7 +204,9 @@ fn keys_of_every_field_are_where_they_were() {
             name(token(1).key(&(alice(), addresses::TOKEN))),
         ),
         ("token.permit_nonces", name(token(2).key(&alice()))),
-        ("emission.released_month", name(Field::new(2, 0).key(&()))),
+        ("emission.clock", name(emission(1).key(&()))),
+        ("emission.stages", name(emission(2).key(&4_u8))),
+        ("emission.budget", name(emission(3).key(&()))),
         ("protocol.agenda_size", name(AGENDA.size_key())),
         ("protocol.agenda_sequence", name(protocol(1).key(&()))),
         ("protocol.agenda_heap", name(protocol(2).key(&5_u64))),
@@ -295,6 +344,26 @@ const RECORDS: &[(&str, &str)] = &[
         "0x65ff2f98132ac10fe6bca67d422080948565043a0a7c81b2bcc083a80c85b4db",
     ),
     (
+        "Clock",
+        "0x3f5889f18689bb417babf712ff9ced7fd86da1120ec5ad3f430724ae3286f88f",
+    ),
+    (
+        "StageRecord",
+        "0x098a411f9cad9ba0556e8dfa45dcf74e477f829240c0d2639f1f685c18da5c81",
+    ),
+    (
+        "StageRecord, default",
+        "0x4c735351735f90afa6ef785f1022a3465ae1f84b709658dc7844a25b20a3972c",
+    ),
+    (
+        "Budget",
+        "0xfb6bd803a519234e5883576db11376d30145e37d3e2d390b95543ce6cd5a4473",
+    ),
+    (
+        "Budget, default",
+        "0xc6cc661e7da222b30cb5d9755bb8eb2fdf75897ba2610d80b7aa52b0aea824de",
+    ),
+    (
         "Receipt",
         "0x0340ab3838d876bae162a0f50c62edc89962859f4ecf7fb24990f10e69397a7c",
     ),
@@ -346,8 +415,16 @@ const KEYS: &[(&str, &str)] = &[
         "0xaa54a9f9b1962fe54d2d985138d316907baa83bb66064faee013ae266335d9f7",
     ),
     (
-        "emission.released_month",
-        "0x99be5efb88ca2013bd8e4eb035fd42d5245468fe9afa70d8ba9c1c419a48c4e8",
+        "emission.clock",
+        "0x25dfd29c09617dcc9852281c030e5b3037a338a4712a42a21c907f259c6412a0",
+    ),
+    (
+        "emission.stages",
+        "0x00fd3da80f6dfbbe8c475c801b41641bbea03dcb213ffb795c25554d4345e4e0",
+    ),
+    (
+        "emission.budget",
+        "0xee9040f65c341855e070ff438eb0ea9d5b831b2a2c270fb7ef592d750408e3b3",
     ),
     (
         "protocol.agenda_size",
@@ -378,14 +455,14 @@ const CHAIN: &[(&str, &str)] = &[
     ),
     (
         "last block",
-        "0x195e0707b3bfb441fff1f4f12659ac72bb11329f5497a0da7b5a7b65191ac684",
+        "0x8434190ed1193633ad4463226207f5b21eff14fd4d931d545dd57751ceb17e45",
     ),
     (
         "state",
-        "0xd181759a47df56753c78ce75546953e446bd81f53ff164c05c318b598be02b95",
+        "0x4afca470ccdef6b09b43505a9cc86b33de531d9f73e00887e15faa4c8f105179",
     ),
     (
         "everything",
-        "0x69937b08b93a22f39676001e7a4f09ce58cde0f356534ab0a98a8888f2886327",
+        "0x7c75716bfee1ff9304e68e4bc1560c09fda369c7b5ebe16dc3d761904b177af4",
     ),
 ];

@@ -157,7 +157,7 @@ fn block_in_every_way(chain: &mut TestChain, after_ms: u64, raw: Vec<Bytes>) -> 
 }
 
 /// The ABI bytes of a contained panic.
-fn panic_data() -> Vec<u8> {
+pub(crate) fn panic_data() -> Vec<u8> {
     Panic::from(PanicKind::Assert).abi_encode()
 }
 
@@ -170,7 +170,7 @@ fn failures(receipt: &Receipt) -> Vec<(Address, Vec<u8>)> {
 }
 
 /// The sum of the protocol's balances and these accounts'.
-fn sum_with(chain: &TestChain, members: &[Address]) -> Amount {
+pub(crate) fn sum_with(chain: &TestChain, members: &[Address]) -> Amount {
     let protocol = (0x1000_u64..0x1200).map(|number| {
         let mut bytes = [0; 20];
         bytes[12..].copy_from_slice(&number.to_be_bytes());
@@ -187,7 +187,7 @@ fn sum_with(chain: &TestChain, members: &[Address]) -> Amount {
 }
 
 /// Two members with 10,000 PoS, who may send whatever they like.
-fn members() -> [Member; 2] {
+pub(crate) fn members() -> [Member; 2] {
     ["alice", "bob"].map(Member::named)
 }
 
