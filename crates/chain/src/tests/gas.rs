@@ -39,6 +39,7 @@ fn every_action_costs_what_the_table_says_and_a_preview_says_the_same() {
     let one = || U256::from(Amount::pos(1).units());
     let (owner, spender) = (alice.address, bob.address);
     let token = |call: Vec<u8>| (addresses::TOKEN, 0, call);
+    let emission = |call: Vec<u8>| (addresses::EMISSION, 0, call);
     let batch = |call: Vec<u8>, count: usize| {
         let calls = vec![
             IMulticall3::Call {
@@ -118,12 +119,32 @@ fn every_action_costs_what_the_table_says_and_a_preview_says_the_same() {
         (
             "supply",
             &alice,
-            (
-                addresses::EMISSION,
-                0,
-                IEmission::supplyCall {}.abi_encode(),
-            ),
+            emission(IEmission::supplyCall {}.abi_encode()),
             28_200,
+        ),
+        (
+            "stageRecord",
+            &alice,
+            emission(IEmission::stageRecordCall { stage: 0 }.abi_encode()),
+            21_000,
+        ),
+        (
+            "whatWouldBurnNow",
+            &alice,
+            emission(IEmission::whatWouldBurnNowCall {}.abi_encode()),
+            21_800,
+        ),
+        (
+            "budget",
+            &alice,
+            emission(IEmission::budgetCall { area: 0 }.abi_encode()),
+            21_900,
+        ),
+        (
+            "setBudget without a decision",
+            &alice,
+            emission(IEmission::setBudgetCall { shares: [0; 6] }.abi_encode()),
+            21_000,
         ),
         ("batch of 1", &alice, batch(balance.clone(), 1), 22_760),
         ("batch of 10", &alice, batch(balance, 10), 57_608),

@@ -44,6 +44,7 @@
 #[allow(dead_code, reason = "what modules of earning ask for")]
 mod actions;
 mod rules;
+mod schedule;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -99,7 +100,7 @@ impl Module for Emission {
     }
 
     fn begin_block(&self, ctx: &mut Context<'_>) -> Result<(), Failure> {
-        actions::advance(ctx)
+        schedule::advance(ctx)
     }
 
     fn call(&self, ctx: &mut Context<'_>, input: &[u8]) -> Result<Vec<u8>, Failure> {
