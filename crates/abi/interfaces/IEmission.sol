@@ -235,7 +235,8 @@ interface IEmission {
     /// @custom:zh-param stage 阶段序号，从 0 开始。
     /// @param unreserved What was burned because nobody had reserved it, in base units.
     /// @custom:zh-param unreserved 因未被预留而销毁的数量，以最小单位计。
-    /// @param unsubmitted What was burned because it was reserved and nobody had submitted anything for it, in base units.
+    /// @param unsubmitted What was burned because it was reserved and nobody had submitted anything for it, in base
+    /// units.
     /// @custom:zh-param unsubmitted 已预留但无人提交而销毁的数量，以最小单位计。
     /// @param burned The sum of both, in base units.
     /// @custom:zh-param burned 以上两项之和，以最小单位计。
@@ -311,7 +312,8 @@ interface IEmission {
     /// @custom:format endedAt time
     error StageOver(uint8 stage, uint64 endedAt);
 
-    /// @notice The settlement of stage {stage} was over at {endedAt} at the latest; what was not decided then is burned.
+    /// @notice The settlement of stage {stage} was over at {endedAt} at the latest; what was not decided then is
+    /// burned.
     /// @custom:zh 阶段 {stage} 的结算最迟已于 {endedAt} 截止；届时未决的部分已经销毁。
     /// @param stage The index of the stage, from 0.
     /// @custom:zh-param stage 阶段序号，从 0 开始。
@@ -431,7 +433,8 @@ interface IEmission {
     /// @custom:format atGenesis amount
     function pool() external view returns (address account, uint256 balance, uint256 atGenesis);
 
-    /// @notice Sets how tranches are split among the areas, from the next month on. Only by a decision of the committee.
+    /// @notice Sets how tranches are split among the areas, from the next month on. Only by a decision of the
+    /// committee.
     /// @custom:zh 设定份额在各类别之间的划分，自下个月起生效。只能由委员会决议执行。
     /// @param shares The areas' shares in hundredths of a percent, by their numbers; together at most 10000.
     /// @custom:zh-param shares 各类别的比例，以万分之一计，按类别编号排列；合计不超过 10000。

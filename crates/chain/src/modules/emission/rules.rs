@@ -269,7 +269,7 @@ pub(crate) fn next(
         )
     });
     match (settlement, month) {
-        // A stage is settled before the next one ends.
+        // Where both fall on one instant, a stage is settled before the next one ends.
         (Some(settlement), Some(month)) if month.0 < settlement.0 => Some(month),
         (Some(settlement), _) => Some(settlement),
         (None, month) => month,
@@ -288,20 +288,16 @@ pub(crate) fn stage_end(genesis: &Genesis, stage: StageIndex) -> Timestamp {
     genesis.month_boundaries[position]
 }
 
-/// When the settlement of a stage is over: on day 28, or at the next stage's end if that comes first (R5).
+/// When the settlement of a stage is over: on day 28 after its end (R5). No month is shorter, so that no stage ends
+/// while another one is in settlement.
 ///
 /// # Panics
 ///
 /// When the table has no such stage.
 pub(crate) fn settles_at(genesis: &Genesis, calendar: &Calendar, stage: StageIndex) -> Timestamp {
-    let last_day = stage_end(genesis, stage)
+    stage_end(genesis, stage)
         .checked_add(calendar.days(SETTLEMENT_DAYS))
-        .expect("boundaries lie far below 64 bits");
-    let next = StageIndex(stage.0.saturating_add(1));
-    match genesis.stages.get(next) {
-        Some(_) => last_day.min(stage_end(genesis, next)),
-        None => last_day,
-    }
+        .expect("boundaries lie far below 64 bits")
 }
 
 fn plus(left: Amount, right: Amount) -> Amount {

@@ -2,9 +2,10 @@
 
 use super::*;
 use crate::{
+    modules::emission::SETTLEMENT_DAYS,
     stages::{StageEntry, StageTable},
     testing::LAUNCH,
-    time::Timestamp,
+    time::{Calendar, Span, Timestamp},
 };
 
 /// Days of settlement.
@@ -209,6 +210,26 @@ fn the_longest_schedule_there_may_be_runs_in_one_block_if_all_of_it_was_missed()
     let told = at_month(&mut chain, crate::genesis::MONTHS_MAX + 1, 40 * DAY_MS);
     assert_eq!(told.len(), 119 + 16 + 16);
     assert_eq!(assert_invariants(&chain), Amount::pos(91_000_000));
+}
+
+#[test]
+fn no_month_of_any_calendar_is_shorter_than_a_settlement() {
+    let assert_long_enough = |calendar: &Calendar| {
+        let settlement = calendar.days(SETTLEMENT_DAYS);
+        for month in 1..=crate::genesis::MONTHS_MAX {
+            let (start, end) = calendar.month_bounds(month);
+            assert!(end.since(start).unwrap() >= settlement, "month {month}");
+        }
+    };
+    // Launches on every day of four years, one of them a leap year.
+    for day in 0..1_461 {
+        let launch = Timestamp::from_millis(LAUNCH.millis() + day * 86_400_000);
+        assert_long_enough(&Calendar::real(launch, 480).unwrap());
+    }
+    for length in [3_000, 3_001, 3_029, 60_000, 86_400_007] {
+        let length = Span::from_millis(length);
+        assert_long_enough(&Calendar::fixed(LAUNCH, length).unwrap());
+    }
 }
 
 #[test]

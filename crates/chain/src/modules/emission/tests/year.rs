@@ -200,7 +200,8 @@ fn the_table_and_the_next_boundary_say_what_will_happen() {
     let next = chain.view(addresses::EMISSION, &IEmission::nextBoundaryCall {});
     assert_eq!(next, IEmission::NextBoundary::default());
     assert_eq!(forecast(&chain), IEmission::Forecast::default());
-    assert_eq!(available(&chain, Area::Events), U256::ZERO);
+    let budget = chain.view(addresses::EMISSION, &IEmission::budgetCall { area: 0 });
+    assert_eq!(budget, IEmission::Budget::default());
     let pool = chain.view(addresses::EMISSION, &IEmission::poolCall {});
     assert_eq!(pool.account, addresses::POOL);
     assert_eq!(
