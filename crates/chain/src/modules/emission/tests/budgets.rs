@@ -18,14 +18,19 @@ fn only_a_decision_of_the_committee_sets_the_budget() {
     let [alice, _] = members();
     let mut chain = chain();
     let shares = [5_000, 1_000, 0, 0, 2_000, 1_000];
-    let input = IEmission::setBudgetCall { shares }.abi_encode();
+    let more_than_a_whole = [10_000, 1, 0, 0, 0, 0];
+    // Who may not call is told so before anything about the call.
+    let input = IEmission::setBudgetCall {
+        shares: more_than_a_whole,
+    };
+    let input = input.abi_encode();
     let receipt = chain.send(&alice, addresses::EMISSION, Amount::ZERO, input);
     let error = IEmission::OnlyByDecision {
         caller: alice.address,
     };
     assert_eq!(receipt.error, error.abi_encode());
     let error = IEmission::SharesExceedWhole { sum: 10_001 };
-    refused(&mut chain, Ask::SetBudget([10_000, 1, 0, 0, 0, 0]), &error);
+    refused(&mut chain, Ask::SetBudget(more_than_a_whole), &error);
     done(&mut chain, Ask::SetBudget(shares));
     assert_eq!(chain.account(addresses::EMISSION).balance, Amount::ZERO);
 }
