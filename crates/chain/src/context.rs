@@ -6,7 +6,7 @@ use crate::{
     gas,
     genesis::Genesis,
     modules::token,
-    modules::{Module, Modules},
+    modules::{Decision, Module, Modules},
     network::Network,
     state::Field,
     state::{Checkpoint, Key, Overlay},
@@ -199,6 +199,11 @@ impl<'a> Context<'a> {
         Ok(())
     }
 
+    /// Whether a limit of the whole call was hit: then nothing it did can stay.
+    pub(crate) fn is_exhausted(&self) -> bool {
+        self.meter.exhausted.is_some()
+    }
+
     fn exhaust(&mut self, failure: Failure) -> Result<(), Failure> {
         // The first limit that was hit is the reason; what a rule does after it cannot change it.
         Err(self.meter.exhausted.get_or_insert(failure).clone())
@@ -375,6 +380,25 @@ impl<'a> Context<'a> {
         if let Some(failure) = self.meter.exhausted.clone() {
             return Err(failure);
         }
+        result
+    }
+
+    /// Asks a module what a call of it declares to the committee. It may only read.
+    ///
+    /// # Errors
+    ///
+    /// The reason for which the call could not succeed, [`Failure::NotLoaded`], and the limits of the whole call.
+    pub(crate) fn decision(
+        &mut self,
+        target: Address,
+        input: &[u8],
+    ) -> Result<Option<Decision>, Failure> {
+        let Some(module) = self.modules.at(target) else {
+            return Ok(None);
+        };
+        let read_only = std::mem::replace(&mut self.frame.read_only, true);
+        let result = module.decision(self, input);
+        self.frame.read_only = read_only;
         result
     }
 

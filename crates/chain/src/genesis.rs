@@ -35,6 +35,7 @@ pub use chain_id::{
     development_chain_id, is_public,
 };
 pub use check::GenesisAdvice;
+pub(crate) use check::is_name;
 pub use error::GenesisError;
 pub use limits::{DailyLimit, DailyLimits, Limits, MAX_STEP};
 pub use make::{DevelopmentNetwork, WhitePaperNetwork};

@@ -5,7 +5,10 @@ use crate::{
     amounts::Amount,
     block::{Outcome, Receipt},
     execution::{BlockExecution, Call, CallExecution, CallOutcome, Mode, Step},
-    genesis::{DailyLimit, DevelopmentNetwork, Genesis, ReadyAccount, SeedKey, ValidatorEntry},
+    genesis::{
+        CommitteeSeat, DailyLimit, DevelopmentNetwork, Genesis, ReadyAccount, SeedKey,
+        ValidatorEntry,
+    },
     state::Key,
     time::Timestamp,
     transaction::CheckedTransaction,
@@ -112,6 +115,18 @@ pub fn genesis(members: &[&Member], month_ms: Option<u64>) -> Genesis {
         bytes: 1_000_000_000,
     };
     genesis.limits.daily.anchored = generous;
+    genesis
+}
+
+/// The same with these members in the committee, and nobody else.
+pub fn with_committee(mut genesis: Genesis, members: &[&Member]) -> Genesis {
+    genesis.committee = (1..)
+        .zip(members)
+        .map(|(number, member)| CommitteeSeat {
+            name: format!("seat {number}"),
+            address: member.address,
+        })
+        .collect();
     genesis
 }
 

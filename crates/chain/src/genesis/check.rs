@@ -356,22 +356,26 @@ fn account_label(account: &ReadyAccount) -> String {
     format!("ready account {}", account.role)
 }
 
-/// Names are shown everywhere and must look like what they are: no control characters, and none that are invisible or
-/// turn the direction of writing.
 fn check_name(what: &str, name: &str) -> Result<(), GenesisError> {
-    let hidden = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}')
-            || matches!(c, '\u{2060}'..='\u{206f}' | '\u{feff}')
-    };
-    let length = name.chars().count();
-    if !(1..=NAME_MAX).contains(&length) || name.trim() != name || name.chars().any(hidden) {
+    if !is_name(name) {
         return Err(GenesisError::Name {
             what: what.to_owned(),
             name: short(name),
         });
     }
     Ok(())
+}
+
+/// Whether a name can be shown everywhere: 1 to [`NAME_MAX`] characters, no space at its ends, and it looks like what
+/// it is, without control characters and without any that are invisible or turn the direction of writing.
+pub(crate) fn is_name(name: &str) -> bool {
+    let hidden = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}')
+            || matches!(c, '\u{2060}'..='\u{206f}' | '\u{feff}')
+    };
+    let length = name.chars().count();
+    (1..=NAME_MAX).contains(&length) && name.trim() == name && !name.chars().any(hidden)
 }
 
 /// Refuses two entries with the same value.

@@ -459,7 +459,7 @@ const CHAIN: &[(&str, &str)] = &[
     ),
     (
         "state",
-        "0x4afca470ccdef6b09b43505a9cc86b33de531d9f73e00887e15faa4c8f105179",
+        "0x6f7b081807dc26fd224a99a8d446461b549cf722bd08cd5c5d3f57a26a6a221e",
     ),
     (
         "everything",

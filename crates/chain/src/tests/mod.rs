@@ -1,6 +1,7 @@
 //! What the executor promises, shown with modules that break every rule, and the shapes that may not change unseen.
 
 mod agenda;
+mod committee;
 mod determinism;
 mod emission;
 mod encodings;

@@ -243,6 +243,19 @@ pub(crate) fn set_anchored(ctx: &mut Context<'_>, address: Address) -> Result<()
     ACCOUNTS.put(ctx, &address, &account)
 }
 
+/// Gives an account a record, so that it is no newcomer (R15): for whom a seat is given to, who may hold nothing.
+///
+/// # Errors
+///
+/// [`Failure::NotLoaded`], or a limit of the call.
+pub(crate) fn open_record(ctx: &mut Context<'_>, address: Address) -> Result<(), Failure> {
+    if ACCOUNTS.get(ctx, &address)?.is_none() {
+        let account = load(ctx, address)?;
+        ACCOUNTS.put(ctx, &address, &account)?;
+    }
+    Ok(())
+}
+
 /// The account, its holding brought up to now; a new one begins now.
 pub(super) fn load(ctx: &mut Context<'_>, address: Address) -> Result<Account, Failure> {
     let now = ctx.time();

@@ -38,7 +38,8 @@ use alloy_sol_types::SolInterface;
 use wepos_abi::{IToken, ModuleInfo};
 
 pub(crate) use actions::{
-    begin_transaction, create_supply, move_protocol_funds, native_transfer, set_anchored,
+    begin_transaction, create_supply, move_protocol_funds, native_transfer, open_record,
+    set_anchored,
 };
 pub use holding::{HOLDING_MONTH_MINIMUM, Holding};
 pub(crate) use state::{ACCOUNTS_FIELD, balance_in};
