@@ -93,17 +93,18 @@ interface ICommittee {
     /// @custom:field effectiveAt When the call runs, in Unix seconds; 0 before the decision.
     /// @custom:zh-field effectiveAt 调用执行的时刻，以 Unix 秒计；通过之前为 0。
     /// @custom:format effectiveAt time
-    /// @custom:field filled How many seats are filled now.
-    /// @custom:zh-field filled 目前已有人就任的席位数。
-    /// @custom:field required How many approvals a decision needs now.
-    /// @custom:zh-field required 目前通过所需的同意数。
-    /// @custom:field eligible How many members may take part now; if fewer than required, the decision needs a ballot
-    /// of holders.
-    /// @custom:zh-field eligible 目前可参与表决的委员数；若少于所需的同意数，则须由持有人投票。
-    /// @custom:field approvals Approvals that count now.
-    /// @custom:zh-field approvals 目前有效的同意数。
-    /// @custom:field rejections Rejections that count now.
-    /// @custom:zh-field rejections 目前有效的反对数。
+    /// @custom:field filled How many seats are filled; for a closed proposal, were filled at its end. So with the next
+    /// four.
+    /// @custom:zh-field filled 已有人就任的席位数；提案结束后为结束时的数目，以下四项相同。
+    /// @custom:field required How many approvals a decision needs.
+    /// @custom:zh-field required 通过所需的同意数。
+    /// @custom:field eligible How many members may take part; if fewer than required, the decision needs a ballot of
+    /// holders.
+    /// @custom:zh-field eligible 可参与表决的委员数；若少于所需的同意数，则须由持有人投票。
+    /// @custom:field approvals Approvals that count.
+    /// @custom:zh-field approvals 有效的同意数。
+    /// @custom:field rejections Rejections that count.
+    /// @custom:zh-field rejections 有效的反对数。
     /// @custom:field unansweredClaims Conflict claims that nobody has answered.
     /// @custom:zh-field unansweredClaims 尚未答复的利益冲突申报数量。
     /// @custom:field failure The error of the last execution, ABI encoded; empty if it did not fail.
@@ -142,8 +143,8 @@ interface ICommittee {
     /// @custom:zh-field member 表态的账户。
     /// @custom:field approves True for an approval, false for a rejection.
     /// @custom:zh-field approves 同意为真，反对为假。
-    /// @custom:field counts True if the member is still seated and not recused.
-    /// @custom:zh-field counts 若该委员仍在任且无须回避则为真。
+    /// @custom:field counts True if the member is seated and not recused, or was when the proposal closed.
+    /// @custom:zh-field counts 若该委员在任且无须回避则为真；提案结束后以结束时为准。
     /// @custom:field at When, in Unix seconds.
     /// @custom:zh-field at 表态的时刻，以 Unix 秒计。
     /// @custom:format at time

@@ -3,9 +3,9 @@
 use super::{
     MAX_CALL_BYTES,
     parameters::{Parameter, days_of},
-    proposals::{close, find, lapse, stage_end, standing, tell_ballot},
+    proposals::{close, count, find, lapse, stage_end, standing, tell_ballot},
     seats::{own, seats},
-    state::{MODULE, PROPOSALS, Proposal, Status},
+    state::{MODULE, PROPOSALS, Proposal, Standing, Status},
 };
 use crate::{Context, Failure, ensure, execution::AGENDA, time::Timestamp};
 use borsh::{BorshDeserialize, BorshSerialize};
@@ -47,9 +47,10 @@ pub(super) fn decide(
     ctx: &mut Context<'_>,
     id: u64,
     mut proposal: Proposal,
-    approvals: u32,
+    standing: Standing,
 ) -> Result<(), Failure> {
     let now = ctx.time();
+    let approvals = count(&standing.approvals);
     let effective_at = if proposal.delayed {
         let days = days_of(ctx, Parameter::DecisionDelayDays)?;
         let delay = ctx.calendar().days(days);
@@ -57,7 +58,7 @@ pub(super) fn decide(
     } else {
         now
     };
-    close(ctx, id, &mut proposal, Status::Scheduled)?;
+    close(ctx, id, &mut proposal, (Status::Scheduled, standing))?;
     proposal.effective_at = Some(effective_at);
     let days = days_of(ctx, Parameter::ProposalLapseDays)?;
     let term = ctx.calendar().days(days);
@@ -141,7 +142,7 @@ fn lapse_now(ctx: &mut Context<'_>, id: u64) -> Result<(), Failure> {
         tell_ballot(ctx, id, &proposal, &standing)?;
         return PROPOSALS.put(ctx, id, &proposal);
     }
-    close(ctx, id, &mut proposal, Status::Lapsed)?;
+    close(ctx, id, &mut proposal, (Status::Lapsed, standing))?;
     PROPOSALS.put(ctx, id, &proposal)?;
     ctx.emit(&ICommittee::Lapsed { id })
 }

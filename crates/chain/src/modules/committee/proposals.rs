@@ -6,7 +6,7 @@ use super::{
     decisions,
     parameters::{Parameter, days_of},
     seats::{own, seats},
-    state::{OPEN, PROPOSALS, Proposal, Seat, Status, VOTES, Vote},
+    state::{OPEN, PROPOSALS, Proposal, Reason, Recused, Seat, Standing, Status, VOTES, Vote},
 };
 use crate::{Context, Decision, Failure, ensure, stages::StageIndex, time::Timestamp};
 use alloy_primitives::{Address, FixedBytes, U256};
@@ -21,38 +21,20 @@ pub fn threshold(filled: u32) -> u32 {
     }
 }
 
-/// A member who may not take part, and why.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Recused {
-    pub(super) seat: u32,
-    pub(super) member: Address,
-    pub(super) reason: ICommittee::RecusalReason,
-    /// The account that benefits.
-    pub(super) account: Address,
-}
-
-/// Where a proposal stands now, by today's seats and affiliations.
-#[derive(Clone, Debug)]
-pub(super) struct Standing {
-    pub(super) filled: u32,
-    pub(super) required: u32,
-    pub(super) recused: Vec<Recused>,
-    pub(super) eligible: u32,
-    /// Seatings whose approval counts.
-    pub(super) approvals: Vec<u32>,
-    /// Seatings whose rejection counts.
-    pub(super) rejections: Vec<u32>,
-}
-
 impl Standing {
     /// Whether fewer members may take part than a decision needs.
     pub(super) fn needs_ballot(&self) -> bool {
-        self.eligible < self.required
+        self.eligible() < self.required
+    }
+
+    /// How many members may take part.
+    pub(super) fn eligible(&self) -> u32 {
+        self.filled.saturating_sub(count(&self.recused))
     }
 
     /// Whether so many rejected that the others are not enough.
     fn is_rejected(&self) -> bool {
-        let left = self.eligible.saturating_sub(count(&self.rejections));
+        let left = self.eligible().saturating_sub(count(&self.rejections));
         !self.needs_ballot() && left < self.required
     }
 
@@ -61,7 +43,7 @@ impl Standing {
     }
 }
 
-/// Where a proposal stands.
+/// Where a proposal stands; a closed one, where it stood.
 ///
 /// # Errors
 ///
@@ -71,6 +53,9 @@ pub(super) fn standing(
     seats: &[Seat],
     proposal: &Proposal,
 ) -> Result<Standing, Failure> {
+    if let Some((_, then)) = &proposal.closed {
+        return Ok(then.clone());
+    }
     let recused = recusals(ctx, seats, proposal)?;
     let counting = |approves: bool| {
         let votes = proposal.votes.iter();
@@ -85,7 +70,6 @@ pub(super) fn standing(
     Ok(Standing {
         filled,
         required: threshold(filled),
-        eligible: filled.saturating_sub(count(&recused)),
         recused,
         approvals,
         rejections,
@@ -116,7 +100,6 @@ pub(super) fn recusal(
     proposal: &Proposal,
     seat: &Seat,
 ) -> Result<Option<Recused>, Failure> {
-    use ICommittee::RecusalReason as Reason;
     let recused = |reason, account| {
         Some(Recused {
             seat: seat.id,
@@ -127,15 +110,15 @@ pub(super) fn recusal(
     };
     let benefiting = &proposal.beneficiaries;
     if let Some(account) = benefiting.iter().find(|account| seat.is(**account)) {
-        return Ok(recused(Reason::Beneficiary, *account));
+        return Ok(recused(Reason::Benefits, *account));
     }
     for account in benefiting {
         if affiliated_in(ctx, seats, seat.member, *account)? {
-            return Ok(recused(Reason::Affiliate, *account));
+            return Ok(recused(Reason::AffiliateBenefits, *account));
         }
     }
     if proposal.stepped_back.contains(&seat.id) {
-        return Ok(recused(Reason::Own, seat.member));
+        return Ok(recused(Reason::SteppedBack, seat.member));
     }
     Ok(None)
 }
@@ -187,7 +170,7 @@ pub(super) fn propose(
         delayed: declared.delayed,
         opened_at: ctx.time(),
         lapses_at,
-        closed_at: None,
+        closed: None,
         effective_at: None,
         votes: Vec::new(),
         stepped_back: Vec::new(),
@@ -256,15 +239,14 @@ pub(super) fn vote(
     }
     record(ctx, id, &mut proposal, seat.id, approves, reasons)?;
     let standing = standing(ctx, &seats, &proposal)?;
-    let approvals = count(&standing.approvals);
-    if approves && approvals >= standing.required {
+    if approves && count(&standing.approvals) >= standing.required {
         check_claims(&seats, id, &proposal, &standing)?;
-        return decisions::decide(ctx, id, proposal, approvals);
+        return decisions::decide(ctx, id, proposal, standing);
     }
     if !approves && standing.is_rejected() {
         let rejections = count(&standing.rejections);
         let event = ICommittee::Rejected { id, rejections };
-        close(ctx, id, &mut proposal, Status::Rejected)?;
+        close(ctx, id, &mut proposal, (Status::Rejected, standing))?;
         ctx.emit(&event)?;
     }
     PROPOSALS.put(ctx, id, &proposal)
@@ -278,13 +260,13 @@ pub(super) fn vote(
 pub(super) fn withdraw(ctx: &mut Context<'_>, id: u64) -> Result<(), Failure> {
     let seat = own(ctx)?;
     let seats = seats(ctx)?;
-    let (mut proposal, _) = open(ctx, &seats, id)?;
+    let (mut proposal, standing) = open(ctx, &seats, id)?;
     let proposer = proposal.proposer;
     ensure!(
         proposal.seat == seat.id,
         ICommittee::NotTheProposer { id, proposer }
     );
-    close(ctx, id, &mut proposal, Status::Withdrawn)?;
+    close(ctx, id, &mut proposal, (Status::Withdrawn, standing))?;
     PROPOSALS.put(ctx, id, &proposal)?;
     ctx.emit(&ICommittee::Withdrawn { id })
 }
@@ -351,7 +333,7 @@ pub(super) fn open(
     let over = ctx.time() >= proposal.lapses_at && !standing.needs_ballot();
     let closed_at = match proposal.status {
         Status::Open => over.then_some(proposal.lapses_at),
-        _ => proposal.closed_at,
+        _ => proposal.closed.as_ref().map(|(at, _)| *at),
     };
     match closed_at {
         None => Ok((proposal, standing)),
@@ -368,10 +350,10 @@ pub(super) fn close(
     ctx: &mut Context<'_>,
     id: u64,
     proposal: &mut Proposal,
-    status: Status,
+    (status, standing): (Status, Standing),
 ) -> Result<(), Failure> {
     proposal.status = status;
-    proposal.closed_at = Some(ctx.time());
+    proposal.closed = Some((ctx.time(), standing));
     let mut open = OPEN.get(ctx)?.unwrap_or_default();
     open.0.retain(|(other, _)| *other != id);
     OPEN.put(ctx, &open)
@@ -403,7 +385,7 @@ pub(super) fn tell_ballot(
 ) -> Result<(), Failure> {
     ctx.emit(&ICommittee::BallotNeeded {
         id,
-        eligible: standing.eligible,
+        eligible: standing.eligible(),
         required: standing.required,
         lapsesAt: proposal.lapses_at.whole_seconds(),
     })

@@ -117,6 +117,36 @@ pub(super) struct ClaimNote {
     pub(super) answered: bool,
 }
 
+/// Why a member may not take part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub(super) enum Reason {
+    Benefits,
+    AffiliateBenefits,
+    SteppedBack,
+}
+
+/// A member who may not take part.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub(super) struct Recused {
+    pub(super) seat: u32,
+    pub(super) member: Address,
+    pub(super) reason: Reason,
+    /// The account that benefits.
+    pub(super) account: Address,
+}
+
+/// Where a proposal stands by the seats and affiliations of a moment.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub(super) struct Standing {
+    pub(super) filled: u32,
+    pub(super) required: u32,
+    pub(super) recused: Vec<Recused>,
+    /// Seatings whose approval counts.
+    pub(super) approvals: Vec<u32>,
+    /// Seatings whose rejection counts.
+    pub(super) rejections: Vec<u32>,
+}
+
 /// A proposal.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub(super) struct Proposal {
@@ -134,8 +164,8 @@ pub(super) struct Proposal {
     pub(super) opened_at: Timestamp,
     /// When it lapses; after a decision, until when a failed execution may be tried again.
     pub(super) lapses_at: Timestamp,
-    /// When it stopped being open.
-    pub(super) closed_at: Option<Timestamp>,
+    /// When it stopped being open, and where it stood then: seats and affiliations change, what was decided does not.
+    pub(super) closed: Option<(Timestamp, Standing)>,
     pub(super) effective_at: Option<Timestamp>,
     /// Seatings in the order in which they first spoke, with whether they approve.
     pub(super) votes: Vec<(u32, bool)>,

@@ -3,9 +3,9 @@
 use super::{
     MAX_PAGE, affiliations, claims,
     parameters::{PARAMETERS, ParameterInfo, named, parameter},
-    proposals::{Standing, count, declared, find, standing, threshold},
+    proposals::{count, declared, find, standing, threshold},
     seats::{of, seats},
-    state::{OPEN, PROPOSALS, Proposal, Seat, Status, VOTES},
+    state::{OPEN, PROPOSALS, Proposal, Reason, Seat, Standing, Status, VOTES},
     supports,
 };
 use crate::{Context, Failure, time::Timestamp};
@@ -163,11 +163,11 @@ fn proposal(
         delayed: proposal.delayed,
         openedAt: proposal.opened_at.whole_seconds(),
         lapsesAt: proposal.lapses_at.whole_seconds(),
-        decidedAt: seconds(proposal.closed_at),
+        decidedAt: seconds(proposal.closed.map(|(at, _)| at)),
         effectiveAt: seconds(proposal.effective_at),
         filled: standing.filled,
         required: standing.required,
-        eligible: standing.eligible,
+        eligible: standing.eligible(),
         approvals: count(&standing.approvals),
         rejections: count(&standing.rejections),
         failure: proposal.failure.into(),
@@ -242,7 +242,11 @@ fn recusals(ctx: &mut Context<'_>, id: u64) -> Result<Vec<ICommittee::Recusal>, 
         .map(|recused| ICommittee::Recusal {
             seat: recused.seat,
             member: recused.member,
-            reason: recused.reason,
+            reason: match recused.reason {
+                Reason::Benefits => ICommittee::RecusalReason::Beneficiary,
+                Reason::AffiliateBenefits => ICommittee::RecusalReason::Affiliate,
+                Reason::SteppedBack => ICommittee::RecusalReason::Own,
+            },
             account: recused.account,
         })
         .collect())
