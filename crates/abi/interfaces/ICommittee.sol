@@ -729,8 +729,9 @@ interface ICommittee {
     /// @custom:zh-param maximum 名称最多的字符数。
     error NameUnfit(uint256 maximum);
 
-    /// @notice The term of {member} runs until {endsAt}; this is possible after it.
-    /// @custom:zh {member} 的任期至 {endsAt}，到期后方可如此。
+    /// @notice The term of {member} runs until {endsAt}: it can be renewed in its last stage, and the seat filled again
+    /// after it.
+    /// @custom:zh {member} 的任期至 {endsAt}：可在任期的最后一个阶段续任，届满后方可换人。
     /// @param member The member.
     /// @custom:zh-param member 该委员。
     /// @param endsAt When the term ends, in Unix seconds.

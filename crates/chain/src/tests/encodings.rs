@@ -98,7 +98,7 @@ fn receipt() -> Receipt {
 }
 
 /// Compares a list of (name, hash) with what is written below; prints the whole list when it differs.
-fn assert_hashes(found: &[(&str, String)], expected: &[(&str, &str)]) {
+pub(crate) fn assert_hashes(found: &[(&str, String)], expected: &[(&str, &str)]) {
     let lines = |list: Vec<String>| list.join("\n");
     let found_lines = lines(
         found

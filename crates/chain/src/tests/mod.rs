@@ -4,7 +4,7 @@ mod agenda;
 mod committee;
 mod determinism;
 mod emission;
-mod encodings;
+pub(crate) mod encodings;
 mod executor;
 mod gas;
 mod header;
@@ -204,6 +204,6 @@ fn assert_lives(chain: &mut TestChain, members: &[Member]) {
 }
 
 /// A short name for something long.
-fn digest(bytes: impl AsRef<[u8]>) -> String {
+pub(crate) fn digest(bytes: impl AsRef<[u8]>) -> String {
     keccak256(bytes).to_string()
 }

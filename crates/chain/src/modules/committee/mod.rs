@@ -36,6 +36,8 @@ mod parameters;
 mod proposals;
 mod seats;
 mod state;
+#[cfg(test)]
+mod tests;
 mod views;
 
 use super::{Decision, Module, decode, token};

@@ -1,6 +1,12 @@
 //! The committee through its ABI.
 
 mod decisions;
+mod errors;
+mod gas;
+mod parameters;
+mod properties;
+mod recusal;
+mod seats;
 mod subject;
 
 use crate::{
@@ -11,7 +17,7 @@ use crate::{
 };
 use alloy_primitives::Address;
 use alloy_sol_types::{SolCall, SolEvent};
-use subject::{ISubject, WITH_SUBJECT};
+use subject::{ISubject, SUBJECT, WITH_SUBJECT};
 use wepos_abi::{ICommittee, addresses};
 
 /// A day of the test networks: a month has thirty.
@@ -31,7 +37,11 @@ impl World {
         let others = ["ann", "ben", "cleo"].map(Member::named);
         let funded: Vec<_> = members.iter().chain(&others).collect();
         let seated: Vec<_> = members.iter().collect();
-        let genesis = with_committee(genesis(&funded, Some(30 * DAY)), &seated);
+        let mut genesis = with_committee(genesis(&funded, Some(30 * DAY)), &seated);
+        // A key that a member changed to holds nothing, and random members are busy.
+        let daily = &mut genesis.limits.daily;
+        daily.with_balance = daily.anchored;
+        daily.empty = daily.anchored;
         let chain = TestChain::with_modules(genesis, WITH_SUBJECT);
         Self { chain, members }
     }
@@ -123,6 +133,23 @@ fn rejection(id: u64) -> ICommittee::rejectCall {
         id,
         reasonZh: String::new(),
         reasonEn: "Not like this.".into(),
+    }
+}
+
+fn claim_about(id: u64, member: Address) -> ICommittee::claimConflictCall {
+    ICommittee::claimConflictCall {
+        id,
+        member,
+        evidence: "They share an office.".into(),
+    }
+}
+
+fn answer_with(id: u64, claim: u8, recuse: bool) -> ICommittee::answerConflictCall {
+    ICommittee::answerConflictCall {
+        id,
+        claim,
+        answer: "We do not any more.".into(),
+        recuse,
     }
 }
 
