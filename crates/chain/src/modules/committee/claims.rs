@@ -68,8 +68,8 @@ pub(super) fn claim(
 ///
 /// # Errors
 ///
-/// `NotAMember`, `TextMissing`, `TextTooLong`, `UnknownProposal`, `ProposalClosed`, `UnknownClaim`, `ClaimNamesAnother`,
-/// `ClaimAnswered`.
+/// `NotAMember`, `TextMissing`, `TextTooLong`, `UnknownProposal`, `ProposalClosed`, `UnknownClaim`,
+/// `ClaimNamesAnother`, `ClaimAnswered`.
 pub(super) fn answer(
     ctx: &mut Context<'_>,
     call: ICommittee::answerConflictCall,

@@ -16,8 +16,8 @@
 //! # Who may take part
 //!
 //! Recused from a proposal is the member who benefits, whose affiliate benefits, or who stepped back when answering a
-//! conflict claim. That is looked at anew with every vote: an affiliation declared later makes an earlier approval count
-//! no more. The threshold is over all filled seats and does not fall with a recusal.
+//! conflict claim. That is looked at anew with every vote: an affiliation declared later makes an earlier approval
+//! count no more. The threshold is over all filled seats and does not fall with a recusal.
 //!
 //! # Where money sits
 //!
