@@ -71,6 +71,9 @@ pub struct ParameterInfo {
 }
 
 /// All parameters. An entry's place is its number in the state, and never changes.
+///
+/// What protects others from a few members has narrow bounds on that side: the delay in which holders may object does
+/// not get shorter, reviewers do not get fewer, and those whom a cap binds cannot lift it.
 pub const PARAMETERS: &[ParameterInfo] = &[
     days(
         Parameter::ProposalLapseDays,
@@ -80,7 +83,7 @@ pub const PARAMETERS: &[ParameterInfo] = &[
     ),
     days(
         Parameter::DecisionDelayDays,
-        ("decisionDelayDays", 3, 2, 14),
+        ("decisionDelayDays", 3, 3, 14),
         "Days from a decision on seats, parameters or budgets until it takes effect.",
         "席位、参数与预算的决议通过后，多少天生效。",
     ),
@@ -158,19 +161,19 @@ pub const PARAMETERS: &[ParameterInfo] = &[
     ),
     number(
         Parameter::UncappedSeats,
-        ("uncappedSeats", 5, 3, 15),
+        ("uncappedSeats", 5, 5, 15),
         "Filled seats from which on the caps for campaigns and organisers no longer hold.",
         "有人就任的席位达到多少个后，不再适用活动与组织者的上限。",
     ),
     basis_points(
         Parameter::CampaignCap,
-        ("campaignCap", 500, 100, 5_000),
+        ("campaignCap", 500, 100, 1_000),
         "Share of a month's release that one campaign may reserve while seats are few.",
         "席位较少时，一个活动最多可预留当月释放量的比例。",
     ),
     basis_points(
         Parameter::OrganiserCap,
-        ("organiserCap", 1_000, 100, 5_000),
+        ("organiserCap", 1_000, 100, 2_000),
         "Share of a stage that one organiser with its affiliates may reserve while seats are few.",
         "席位较少时，一位组织者连同其关联方最多可预留本阶段的比例。",
     ),
