@@ -1007,12 +1007,13 @@ interface ICommittee {
         bytes calldata callData
     ) external view returns (address[] memory beneficiaries, bool spendsStage, uint8 stage, bool delayed);
 
-    /// @notice What an account declared, with withdrawn declarations that still count.
-    /// @custom:zh 某账户所作的关联声明，包括已撤回但仍然有效的。
+    /// @notice What an account, or for a member any of its keys, declared; with withdrawn declarations that still
+    /// count.
+    /// @custom:zh 某账户（委员则为其先后使用的账户）所作的关联声明，包括已撤回但仍然有效的。
     /// @param account Who declared.
     /// @custom:zh-param account 声明者。
-    /// @return list At most 16 affiliations.
-    /// @custom:zh-return list 最多 16 项关联声明。
+    /// @return list The affiliations, in the order of their declaration.
+    /// @custom:zh-return list 按声明先后排列的关联方。
     function affiliations(address account) external view returns (Affiliation[] memory list);
 
     /// @notice Whether two accounts count as one party: the same account, keys of the same seat, or a declaration by

@@ -34,7 +34,7 @@ pub(super) fn affiliated_in(
 
 /// The accounts of whoever has an account: all keys of a member, the newest first, or the account alone. What any of
 /// them declares is stored under the first.
-fn party(seats: &[Seat], account: Address) -> Vec<Address> {
+pub(super) fn party(seats: &[Seat], account: Address) -> Vec<Address> {
     match seats.iter().find(|seat| seat.is(account)) {
         Some(seat) => std::iter::once(seat.member)
             .chain(seat.former.iter().copied())

@@ -282,7 +282,9 @@ fn all_affiliations(
     ctx: &mut Context<'_>,
     account: Address,
 ) -> Result<Vec<ICommittee::Affiliation>, Failure> {
-    let standing = affiliations::standing(ctx, account)?.0.into_iter();
+    let seats = seats(ctx)?;
+    let first = affiliations::party(&seats, account)[0];
+    let standing = affiliations::standing(ctx, first)?.0.into_iter();
     Ok(standing
         .map(|affiliation| ICommittee::Affiliation {
             account: affiliation.account,

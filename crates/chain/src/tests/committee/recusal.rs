@@ -188,6 +188,12 @@ fn a_change_of_keys_sheds_no_interest_and_keeps_votes() {
     // What the old account declares goes on to count for the member.
     world.done(&first, &declare(Address::repeat_byte(7)));
     assert!(affiliated(&world, to, Address::repeat_byte(7)));
+    let declared = [to, first.address].map(|account| {
+        let list = world.view(&ICommittee::affiliationsCall { account });
+        list.iter().map(|one| one.account).collect::<Vec<_>>()
+    });
+    let both = vec![ann, Address::repeat_byte(7)];
+    assert_eq!(declared, [both.clone(), both], "asked by either key");
     // The approval stays, and cannot be given twice.
     assert_eq!(world.proposal(other).approvals, 1);
     let receipt = world.send(&renewed, &approval(other));
