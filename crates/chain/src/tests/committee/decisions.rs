@@ -1,10 +1,12 @@
 //! From a proposal to what it does.
 
 use super::{
-    World, act, approval, declared, events,
+    DAY, World, act, approval, declared, events,
     subject::{ENDLESS, FAILS, LATER, PANICS, SUBJECT, acted},
 };
-use crate::{modules::committee::threshold, testing::Member};
+use crate::{
+    amounts::Amount, modules::committee::threshold, testing::Member, tests::block_in_every_way,
+};
 use alloy_primitives::U256;
 use alloy_sol_types::SolCall;
 use wepos_abi::{ICommittee, ICommittee::State, addresses};
@@ -253,4 +255,44 @@ fn the_proposer_alone_withdraws_a_proposal() {
         closedAt: closed_at,
     };
     world.refused(&second, &approval(id), closed);
+}
+
+#[test]
+fn blocks_of_decisions_are_the_same_in_whatever_order_their_keys_arrive() {
+    let mut world = World::new(3);
+    let [first, second, third] = [1, 2, 3].map(|number| world.member(number));
+    let chain_id = world.chain.network().chain_id();
+    let raw = |from: &Member, nonce, call: Vec<u8>| {
+        let (to, nothing) = (addresses::COMMITTEE, Amount::ZERO);
+        from.transaction(chain_id, nonce, to, nothing, call)
+    };
+    let parameter = ICommittee::setParameterCall {
+        name: "openDrafts".into(),
+        value: U256::from(5),
+    };
+    let delayed = super::proposal(addresses::COMMITTEE, parameter.abi_encode());
+    let at_once = super::proposal(SUBJECT, act(1, &[third.address]));
+    let declare = ICommittee::declareAffiliationCall {
+        affiliate: Member::named("ann").address,
+    };
+    let blocks = [
+        vec![
+            raw(&first, 0, at_once.abi_encode()),
+            raw(&second, 0, approval(0).abi_encode()),
+            raw(&third, 0, approval(0).abi_encode()),
+            raw(&first, 1, delayed.abi_encode()),
+        ],
+        vec![
+            raw(&third, 1, declare.abi_encode()),
+            raw(&third, 2, approval(1).abi_encode()),
+        ],
+    ];
+    for raw in blocks {
+        let run = block_in_every_way(&mut world.chain, 1_000, raw);
+        assert!(run.excluded.is_empty());
+    }
+    assert_eq!(acted(&world.chain), 1);
+    assert_eq!(world.proposal(1).state, State::Scheduled);
+    block_in_every_way(&mut world.chain, 3 * DAY, Vec::new());
+    assert_eq!(world.proposal(1).state, State::Executed);
 }
