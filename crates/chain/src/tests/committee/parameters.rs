@@ -182,25 +182,20 @@ const DECIDABLE: &[(&str, &str)] = &[
 
 /// A call of a function with arguments that decode: zeros, and empty texts and lists.
 fn empty_call(function: &alloy_json_abi::Function) -> Vec<u8> {
+    // An offset to the tail for each dynamic argument; the tail is a length of zero.
     let dynamic = |kind: &str| kind == "string" || kind == "bytes" || kind.ends_with("[]");
-    // A list of a fixed length stands in the head, element by element.
-    let words = |kind: &str| {
-        let (_, length) = kind.strip_suffix(']')?.rsplit_once('[')?;
-        length.parse().ok()
-    };
-    let words = |kind: &str| words(kind).unwrap_or(1_usize);
-    let heads: usize = function.inputs.iter().map(|input| words(&input.ty)).sum();
+    let heads = function.inputs.len();
     let mut head = Vec::new();
     let mut tail = Vec::new();
     for input in &function.inputs {
-        if dynamic(&input.ty) {
-            // An offset to the tail, which is a length of zero.
+        let word = if dynamic(&input.ty) {
             let offset = heads * 32 + tail.len();
-            head.extend(U256::from(offset).to_be_bytes::<32>());
             tail.extend([0; 32]);
+            U256::from(offset)
         } else {
-            head.extend(vec![0; 32 * words(&input.ty)]);
-        }
+            U256::ZERO
+        };
+        head.extend(word.to_be_bytes::<32>());
     }
     [&function.selector()[..], &head, &tail].concat()
 }
