@@ -5,6 +5,1208 @@ pragma solidity ^0.8.20;
 /// @notice Ways of earning PoS: proposed by anybody, approved with a budget, reviewed in the open, paid without asking.
 /// @custom:zh 获得 PoS 的方式：人人可以提议，审批时确定预算，公开审核，奖励自动发放。
 interface ICampaigns {
+    /// @notice What an organiser proposes, and the committee approves or not.
+    /// @custom:zh 组织者提议、由委员会决定是否批准的条件。
+    /// @custom:field activityType The number of the activity type.
+    /// @custom:zh-field activityType 活动类型编号。
+    /// @custom:field stage The stage the campaign belongs to: the running one or the next.
+    /// @custom:zh-field stage 活动所属的阶段：当前阶段或下一阶段。
+    /// @custom:field places How many submissions can be rewarded.
+    /// @custom:zh-field places 可获得奖励的提交数量，即名额。
+    /// @custom:field opensAt From when submissions are taken, in Unix seconds.
+    /// @custom:zh-field opensAt 开始接受提交的时间，以 Unix 秒计。
+    /// @custom:field closesAt Until when submissions are taken, in Unix seconds; at the latest 7 days before the end of
+    /// the stage.
+    /// @custom:zh-field closesAt 停止接受提交的时间，以 Unix 秒计；最晚为阶段结束前 7 天。
+    /// @custom:field rewardsPerAccount How many rewards one account can get.
+    /// @custom:zh-field rewardsPerAccount 每个账户最多可获得的奖励次数。
+    /// @custom:field rewardsPerFact How many submissions may rest on the same content.
+    /// @custom:zh-field rewardsPerFact 同一内容最多可用于多少次提交。
+    /// @custom:field repeatFactor What each further reward to the same account pays of the one before, in hundredths of
+    /// a percent; 10000 is the same again.
+    /// @custom:zh-field repeatFactor 同一账户之后每次奖励占前一次的比例，以万分之一计；10000 表示与前一次相同。
+    struct Terms {
+        uint16 activityType;
+        uint8 stage;
+        uint32 places;
+        uint64 opensAt;
+        uint64 closesAt;
+        uint16 rewardsPerAccount;
+        uint16 rewardsPerFact;
+        uint16 repeatFactor;
+    }
+
+    /// @notice What people read about a campaign, in both languages.
+    /// @custom:zh 活动的说明文字，中英文各一份。
+    /// @custom:field titleZh The title in Chinese.
+    /// @custom:zh-field titleZh 中文标题。
+    /// @custom:field titleEn The title in English.
+    /// @custom:zh-field titleEn 英文标题。
+    /// @custom:field textZh What to do and how it is judged, in Chinese.
+    /// @custom:zh-field textZh 中文说明：如何参与、如何评审。
+    /// @custom:field textEn What to do and how it is judged, in English.
+    /// @custom:zh-field textEn 英文说明：如何参与、如何评审。
+    struct Texts {
+        string titleZh;
+        string titleEn;
+        string textZh;
+        string textEn;
+    }
+
+    /// @notice A campaign as it is now.
+    /// @custom:zh 活动的当前状况。
+    /// @custom:field id The number of the campaign, from 1.
+    /// @custom:zh-field id 活动编号，从 1 开始。
+    /// @custom:field organiser The account that proposed the campaign.
+    /// @custom:zh-field organiser 提议该活动的账户。
+    /// @custom:field status 0 draft, 1 approved and waiting for its stage, 2 approved and not open yet, 3 open, 4
+    /// closed and under review, 5 in settlement, 6 settled, 7 withdrawn, 8 lapsed, 9 approved without budget.
+    /// @custom:zh-field status 0 草案，1 已批准、等待所属阶段，2 已批准、尚未开放，3 开放中，4 已截止、审核中，5 结算中，6 已结算，7 已撤回，8 已失效，9 已批准但预算不足。
+    /// @custom:field titleZh The title in Chinese.
+    /// @custom:zh-field titleZh 中文标题。
+    /// @custom:field titleEn The title in English.
+    /// @custom:zh-field titleEn 英文标题。
+    /// @custom:field terms The terms.
+    /// @custom:zh-field terms 活动条件。
+    /// @custom:field area 0 events, 1 forms, 2 nodes, 3 delegation, 4 content, 5 open contributions.
+    /// @custom:zh-field area 0 活动，1 表单，2 节点，3 委托，4 内容，5 自发贡献。
+    /// @custom:field proposedAt When it was proposed, in Unix seconds.
+    /// @custom:zh-field proposedAt 提议的时间，以 Unix 秒计。
+    /// @custom:field lapsesAt When a draft lapses, in Unix seconds.
+    /// @custom:zh-field lapsesAt 草案失效的时间，以 Unix 秒计。
+    /// @custom:field base The base reward of one place; for a draft the one of its type now.
+    /// @custom:zh-field base 每个名额的基准奖励；草案显示其类型目前的基准奖励。
+    /// @custom:field multiplier The multiplier of its stage.
+    /// @custom:zh-field multiplier 所属阶段的倍数。
+    /// @custom:field budget What is reserved for it in all: places × base × multiplier.
+    /// @custom:zh-field budget 预留的预算总额：名额 × 基准奖励 × 倍数。
+    /// @custom:field paid What has been paid out of the budget.
+    /// @custom:zh-field paid 已从预算中支付的数量。
+    /// @custom:field held What is held for submissions that are not decided yet.
+    /// @custom:zh-field held 为尚未决定的提交所留的数量。
+    /// @custom:field submissions How many submissions were made.
+    /// @custom:zh-field submissions 收到的提交总数。
+    /// @custom:field live How many of them were neither refused nor withdrawn; at most three times the places.
+    /// @custom:zh-field live 其中未被驳回也未撤回的数量；最多为名额的三倍。
+    /// @custom:field placesTaken How many places are taken.
+    /// @custom:zh-field placesTaken 已占用的名额。
+    /// @custom:field rewarded How many submissions were rewarded.
+    /// @custom:zh-field rewarded 已发奖的提交数量。
+    struct Campaign {
+        uint64 id;
+        address organiser;
+        uint8 status;
+        string titleZh;
+        string titleEn;
+        Terms terms;
+        uint8 area;
+        uint64 proposedAt;
+        uint64 lapsesAt;
+        uint256 base;
+        uint256 multiplier;
+        uint256 budget;
+        uint256 paid;
+        uint256 held;
+        uint32 submissions;
+        uint32 live;
+        uint32 placesTaken;
+        uint32 rewarded;
+    }
+
+    /// @notice A submission as it is now. Its content is in the event `Submitted`.
+    /// @custom:zh 提交的当前状况；内容见事件 `Submitted`。
+    /// @custom:field campaign The number of the campaign, from 1.
+    /// @custom:zh-field campaign 活动编号，从 1 开始。
+    /// @custom:field number Its number in the campaign, from 1.
+    /// @custom:zh-field number 在活动中的编号，从 1 开始。
+    /// @custom:field account Who submitted it, and is paid.
+    /// @custom:zh-field account 提交者，也是奖励的收取者。
+    /// @custom:field fact The keccak-256 hash of the content without white space around it.
+    /// @custom:zh-field fact 内容去除首尾空白后的 keccak-256 哈希。
+    /// @custom:field status 0 under review, 1 approved and waiting for a place, 2 rewarded, 3 refused, 4 under appeal,
+    /// 5 withdrawn, 6 undecided when the settlement ended.
+    /// @custom:zh-field status 0 审核中，1 已通过、等待名额，2 已发奖，3 已驳回，4 申诉中，5 已撤回，6 结算结束时仍未决定。
+    /// @custom:field hasPlace Whether it has a place; the others wait in order.
+    /// @custom:zh-field hasPlace 是否占有名额；其余依次等待。
+    /// @custom:field nominal What it is paid when it is approved.
+    /// @custom:zh-field nominal 通过后支付的数量。
+    /// @custom:field submittedAt When it was submitted, in Unix seconds.
+    /// @custom:zh-field submittedAt 提交的时间，以 Unix 秒计。
+    /// @custom:field reviewer Who is responsible for the decision.
+    /// @custom:zh-field reviewer 负责决定的审核人。
+    /// @custom:field openToAllAt From when every reviewer and committee member may decide, in Unix seconds.
+    /// @custom:zh-field openToAllAt 所有审核人与委员会成员均可决定的起始时间，以 Unix 秒计。
+    /// @custom:field appealUntil Until when a refusal can be appealed, in Unix seconds; 0 if there is none.
+    /// @custom:zh-field appealUntil 驳回后可申诉的截止时间，以 Unix 秒计；未被驳回则为 0。
+    struct Submission {
+        uint64 campaign;
+        uint32 number;
+        address account;
+        bytes32 fact;
+        uint8 status;
+        bool hasPlace;
+        uint256 nominal;
+        uint64 submittedAt;
+        address reviewer;
+        uint64 openToAllAt;
+        uint64 appealUntil;
+    }
+
+    /// @notice One of the two votes on an appeal.
+    /// @custom:zh 对申诉的两票之一。
+    /// @custom:field judge The reviewer who votes.
+    /// @custom:zh-field judge 投票的审核人。
+    /// @custom:field vote 0 not yet, 1 the refusal stands, 2 overturn it.
+    /// @custom:zh-field vote 0 尚未投票，1 维持驳回，2 推翻驳回。
+    /// @custom:field reason The reason, which everybody can read.
+    /// @custom:zh-field reason 理由，所有人可见。
+    struct Hearing {
+        address judge;
+        uint8 vote;
+        string reason;
+    }
+
+    /// @notice What was decided about a submission, by whom, and why.
+    /// @custom:zh 对提交的决定：由谁作出、结果如何、理由是什么。
+    /// @custom:field reviewer Who decided; the zero address if nobody has.
+    /// @custom:zh-field reviewer 作出决定的人；尚未决定则为零地址。
+    /// @custom:field approved Whether the first decision approved it.
+    /// @custom:zh-field approved 首次决定是否通过。
+    /// @custom:field decidedAt When, in Unix seconds.
+    /// @custom:zh-field decidedAt 决定的时间，以 Unix 秒计。
+    /// @custom:field reason The reason, which everybody can read.
+    /// @custom:zh-field reason 理由，所有人可见。
+    /// @custom:field appealedAt When the author appealed, in Unix seconds; 0 if not.
+    /// @custom:zh-field appealedAt 作者申诉的时间，以 Unix 秒计；未申诉则为 0。
+    /// @custom:field appeal Why the author appealed.
+    /// @custom:zh-field appeal 作者的申诉理由。
+    /// @custom:field hearings The two reviewers who hear the appeal; both are needed to overturn the refusal.
+    /// @custom:zh-field hearings 审理申诉的两位审核人；两人均同意才能推翻驳回。
+    struct Review {
+        address reviewer;
+        bool approved;
+        uint64 decidedAt;
+        string reason;
+        uint64 appealedAt;
+        string appeal;
+        Hearing[] hearings;
+    }
+
+    /// @notice A kind of activity, with what it is worth.
+    /// @custom:zh 一种活动类型及其价值。
+    /// @custom:field id Its number.
+    /// @custom:zh-field id 类型编号。
+    /// @custom:field nameZh Its name in Chinese.
+    /// @custom:zh-field nameZh 中文名称。
+    /// @custom:field nameEn Its name in English.
+    /// @custom:zh-field nameEn 英文名称。
+    /// @custom:field area 0 events, 1 forms, 2 nodes, 3 delegation, 4 content, 5 open contributions.
+    /// @custom:zh-field area 0 活动，1 表单，2 节点，3 委托，4 内容，5 自发贡献。
+    /// @custom:field base The base reward; what is paid is this times the multiplier.
+    /// @custom:zh-field base 基准奖励；实际支付为基准奖励乘以倍数。
+    struct ActivityType {
+        uint16 id;
+        string nameZh;
+        string nameEn;
+        uint8 area;
+        uint256 base;
+    }
+
+    /// @notice What a reviewer was responsible for in a stage, and what became of it.
+    /// @custom:zh 审核人在一个阶段中负责的工作及结果。
+    /// @custom:field reviewer The reviewer or committee member.
+    /// @custom:zh-field reviewer 审核人或委员会成员。
+    /// @custom:field assigned Submissions this account was responsible for.
+    /// @custom:zh-field assigned 由其负责的提交数量。
+    /// @custom:field decided First decisions it made, its own cases and those of others.
+    /// @custom:zh-field decided 由其作出的首次决定数量，含他人逾期的提交。
+    /// @custom:field undecided Submissions it is responsible for that nobody has decided.
+    /// @custom:zh-field undecided 由其负责而至今无人决定的提交数量。
+    /// @custom:field undecidedAmount What is held for those.
+    /// @custom:zh-field undecidedAmount 为这些提交所留的数量。
+    /// @custom:field appealsAssigned Appeals it was to hear.
+    /// @custom:zh-field appealsAssigned 应由其审理的申诉数量。
+    /// @custom:field appealsHeard Appeals it voted on.
+    /// @custom:zh-field appealsHeard 已投票的申诉数量。
+    /// @custom:field burned What burned because nobody had decided when the settlement ended.
+    /// @custom:zh-field burned 因结算结束时无人决定而销毁的数量。
+    struct ReviewerRecord {
+        address reviewer;
+        uint32 assigned;
+        uint32 decided;
+        uint32 undecided;
+        uint256 undecidedAmount;
+        uint32 appealsAssigned;
+        uint32 appealsHeard;
+        uint256 burned;
+    }
+
+    /// @notice The numbers of the rules, for whoever shows them.
+    /// @custom:zh 各项规则的数值，供界面展示。
+    /// @custom:field openDrafts Open drafts per account.
+    /// @custom:zh-field openDrafts 每个账户同时存在的草案数量上限。
+    /// @custom:field draftDays Days after which a draft lapses.
+    /// @custom:zh-field draftDays 草案失效前的天数。
+    /// @custom:field aheadDays Days before a stage in which its campaigns can be approved.
+    /// @custom:zh-field aheadDays 阶段开始前多少天起可批准其活动。
+    /// @custom:field windowDays Days before the end of a stage at which submissions end.
+    /// @custom:zh-field windowDays 阶段结束前多少天停止接受提交。
+    /// @custom:field livePerPlace Live submissions per place.
+    /// @custom:zh-field livePerPlace 每个名额对应的有效提交上限。
+    /// @custom:field reviewDays Days for which a submission is left to its responsible reviewer.
+    /// @custom:zh-field reviewDays 提交仅由负责审核人处理的天数。
+    /// @custom:field appealDays Days for an appeal, and again for its hearing.
+    /// @custom:zh-field appealDays 可申诉的天数，亦为审理的天数。
+    /// @custom:field decisionDays Days after the end of the stage in which first decisions are possible.
+    /// @custom:zh-field decisionDays 阶段结束后仍可作出首次决定的天数。
+    /// @custom:field settlementDays Days after the end of the stage at which everything undecided is burned.
+    /// @custom:zh-field settlementDays 阶段结束后，未决部分于第几天销毁。
+    /// @custom:field refusalsBeforeWait Refusals in a stage after which submissions are spaced out.
+    /// @custom:zh-field refusalsBeforeWait 同一阶段内被驳回多少次后须间隔提交。
+    /// @custom:field waitDays Days between submissions after that.
+    /// @custom:zh-field waitDays 此后两次提交之间的天数。
+    /// @custom:field reviewersNeeded Reviewers without whom no campaign is approved.
+    /// @custom:zh-field reviewersNeeded 批准活动所需的最少审核人数。
+    /// @custom:field titleBytes Bytes of a title.
+    /// @custom:zh-field titleBytes 标题的字节数上限。
+    /// @custom:field textBytes Bytes of a text.
+    /// @custom:zh-field textBytes 说明的字节数上限。
+    /// @custom:field contentBytes Bytes of a submission.
+    /// @custom:zh-field contentBytes 提交内容的字节数上限。
+    /// @custom:field reasonBytes Bytes of a reason.
+    /// @custom:zh-field reasonBytes 理由的字节数上限。
+    struct Limits {
+        uint32 openDrafts;
+        uint32 draftDays;
+        uint32 aheadDays;
+        uint32 windowDays;
+        uint32 livePerPlace;
+        uint32 reviewDays;
+        uint32 appealDays;
+        uint32 decisionDays;
+        uint32 settlementDays;
+        uint32 refusalsBeforeWait;
+        uint32 waitDays;
+        uint32 reviewersNeeded;
+        uint32 titleBytes;
+        uint32 textBytes;
+        uint32 contentBytes;
+        uint32 reasonBytes;
+    }
+
+    /// @notice Somebody proposed a campaign.
+    /// @custom:zh 有人提议了一项活动。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @param organiser The account that proposed the campaign.
+    /// @custom:zh-param organiser 提议该活动的账户。
+    /// @param activityType The number of the activity type.
+    /// @custom:zh-param activityType 活动类型编号。
+    /// @param stage The stage whose budget pays, from 0.
+    /// @custom:zh-param stage 支付奖励的阶段，从 0 开始。
+    /// @param places How many submissions can be rewarded.
+    /// @custom:zh-param places 可获得奖励的提交数量。
+    /// @param titleZh The title in Chinese.
+    /// @custom:zh-param titleZh 中文标题。
+    /// @param titleEn The title in English.
+    /// @custom:zh-param titleEn 英文标题。
+    event CampaignProposed(
+        uint64 indexed campaign,
+        address indexed organiser,
+        uint16 activityType,
+        uint8 stage,
+        uint32 places,
+        string titleZh,
+        string titleEn
+    );
+
+    /// @notice The organiser withdrew a draft.
+    /// @custom:zh 组织者撤回了草案。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    event CampaignWithdrawn(uint64 indexed campaign);
+
+    /// @notice A draft lapsed; its texts were deleted.
+    /// @custom:zh 草案已失效，其文字已删除。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    event CampaignLapsed(uint64 indexed campaign);
+
+    /// @notice The committee approved a campaign of the next stage; its budget is reserved at the boundary, in order of
+    /// decision.
+    /// @custom:zh 委员会批准了下一阶段的活动；预算将在阶段边界按决议先后预留。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @param stage The stage whose budget pays, from 0.
+    /// @custom:zh-param stage 支付奖励的阶段，从 0 开始。
+    /// @param reservesAt When the budget is reserved, in Unix seconds.
+    /// @custom:zh-param reservesAt 预留预算的时间，以 Unix 秒计。
+    /// @custom:format reservesAt time
+    event CampaignQueued(uint64 indexed campaign, uint8 stage, uint64 reservesAt);
+
+    /// @notice An approved campaign has its budget.
+    /// @custom:zh 获批的活动已有预算。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @param stage The stage whose budget pays, from 0.
+    /// @custom:zh-param stage 支付奖励的阶段，从 0 开始。
+    /// @param area 0 events, 1 forms, 2 nodes, 3 delegation, 4 content, 5 open contributions.
+    /// @custom:zh-param area 0 活动，1 表单，2 节点，3 委托，4 内容，5 自发贡献。
+    /// @param budget What was reserved, in base units.
+    /// @custom:zh-param budget 预留的数量，以最小单位计。
+    /// @param base The base reward of one place.
+    /// @custom:zh-param base 每个名额的基准奖励。
+    /// @param multiplier The multiplier of the stage.
+    /// @custom:zh-param multiplier 该阶段的倍数。
+    /// @custom:format budget amount
+    /// @custom:format base amount
+    event CampaignFunded(
+        uint64 indexed campaign, uint8 indexed stage, uint8 area, uint256 budget, uint256 base, uint256 multiplier
+    );
+
+    /// @notice An approved campaign found no budget at the boundary.
+    /// @custom:zh 获批的活动在阶段边界未能获得预算。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @param cause The error of the reservation, ABI encoded.
+    /// @custom:zh-param cause 预留失败的错误，以 ABI 编码。
+    event CampaignUnfunded(uint64 indexed campaign, bytes cause);
+
+    /// @notice Places that nobody can take any more went back to the stage.
+    /// @custom:zh 无人可再占用的名额已退回阶段预算。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @param places How many places.
+    /// @custom:zh-param places 名额数量。
+    /// @param amount What they were worth, in base units.
+    /// @custom:zh-param amount 对应的数量，以最小单位计。
+    /// @custom:format amount amount
+    event BudgetReturned(uint64 indexed campaign, uint32 places, uint256 amount);
+
+    /// @notice Somebody submitted something. The content is kept in this event.
+    /// @custom:zh 有人提交了内容；内容保存在此事件中。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @param submission The number of the submission in its campaign, from 1.
+    /// @custom:zh-param submission 提交在活动中的编号，从 1 开始。
+    /// @param account The account that takes part.
+    /// @custom:zh-param account 参与的账户。
+    /// @param nominal What is paid when it is approved, in base units.
+    /// @custom:zh-param nominal 通过后支付的数量，以最小单位计。
+    /// @param hasPlace Whether it has a place, or waits for one.
+    /// @custom:zh-param hasPlace 是否占有名额；否则等待。
+    /// @param reviewer Who is responsible for the decision.
+    /// @custom:zh-param reviewer 负责决定的审核人。
+    /// @param content What is submitted, or where it can be read.
+    /// @custom:zh-param content 提交的内容，或其可查阅之处。
+    /// @custom:format nominal amount
+    event Submitted(
+        uint64 indexed campaign,
+        uint32 indexed submission,
+        address indexed account,
+        uint256 nominal,
+        bool hasPlace,
+        address reviewer,
+        string content
+    );
+
+    /// @notice The author withdrew a submission.
+    /// @custom:zh 作者撤回了提交。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @param submission The number of the submission in its campaign, from 1.
+    /// @custom:zh-param submission 提交在活动中的编号，从 1 开始。
+    /// @param account The account that takes part.
+    /// @custom:zh-param account 参与的账户。
+    event SubmissionWithdrawn(uint64 indexed campaign, uint32 indexed submission, address indexed account);
+
+    /// @notice A submission that waited got a place.
+    /// @custom:zh 等待中的提交获得了名额。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @param submission The number of the submission in its campaign, from 1.
+    /// @custom:zh-param submission 提交在活动中的编号，从 1 开始。
+    /// @param account The account that takes part.
+    /// @custom:zh-param account 参与的账户。
+    event PlaceTaken(uint64 indexed campaign, uint32 indexed submission, address indexed account);
+
+    /// @notice A submission was decided for the first time.
+    /// @custom:zh 提交已有首次决定。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @param submission The number of the submission in its campaign, from 1.
+    /// @custom:zh-param submission 提交在活动中的编号，从 1 开始。
+    /// @param reviewer Who decided.
+    /// @custom:zh-param reviewer 作出决定的人。
+    /// @param approved Whether it was approved.
+    /// @custom:zh-param approved 是否通过。
+    /// @param reason The reason, which everybody can read.
+    /// @custom:zh-param reason 理由，所有人可见。
+    event Decided(
+        uint64 indexed campaign, uint32 indexed submission, address indexed reviewer, bool approved, string reason
+    );
+
+    /// @notice The author of a refused submission appealed.
+    /// @custom:zh 被驳回的作者提出了申诉。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @param submission The number of the submission in its campaign, from 1.
+    /// @custom:zh-param submission 提交在活动中的编号，从 1 开始。
+    /// @param account The account that takes part.
+    /// @custom:zh-param account 参与的账户。
+    /// @param judges The two reviewers who hear the appeal.
+    /// @custom:zh-param judges 审理申诉的两位审核人。
+    /// @param reason Why the author appealed.
+    /// @custom:zh-param reason 申诉理由。
+    event Appealed(
+        uint64 indexed campaign, uint32 indexed submission, address indexed account, address[] judges, string reason
+    );
+
+    /// @notice One of the two reviewers voted on an appeal.
+    /// @custom:zh 两位审核人之一已对申诉投票。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @param submission The number of the submission in its campaign, from 1.
+    /// @custom:zh-param submission 提交在活动中的编号，从 1 开始。
+    /// @param judge Who voted.
+    /// @custom:zh-param judge 投票的审核人。
+    /// @param overturn Whether the refusal should be overturned.
+    /// @custom:zh-param overturn 是否推翻驳回。
+    /// @param reason The reason, which everybody can read.
+    /// @custom:zh-param reason 理由，所有人可见。
+    event AppealHeard(
+        uint64 indexed campaign, uint32 indexed submission, address indexed judge, bool overturn, string reason
+    );
+
+    /// @notice An appeal was decided, or ran out of time: then the refusal stands.
+    /// @custom:zh 申诉已有结果；若逾期未决，则维持驳回。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @param submission The number of the submission in its campaign, from 1.
+    /// @custom:zh-param submission 提交在活动中的编号，从 1 开始。
+    /// @param overturned Whether the refusal was overturned.
+    /// @custom:zh-param overturned 驳回是否被推翻。
+    event AppealEnded(uint64 indexed campaign, uint32 indexed submission, bool overturned);
+
+    /// @notice A submission was paid.
+    /// @custom:zh 提交已获得奖励。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @param submission The number of the submission in its campaign, from 1.
+    /// @custom:zh-param submission 提交在活动中的编号，从 1 开始。
+    /// @param account The account that takes part.
+    /// @custom:zh-param account 参与的账户。
+    /// @param amount What was paid, in base units.
+    /// @custom:zh-param amount 支付的数量，以最小单位计。
+    /// @param base The base reward of the campaign.
+    /// @custom:zh-param base 活动的基准奖励。
+    /// @param multiplier The multiplier of the block that took the submission.
+    /// @custom:zh-param multiplier 收到提交的区块所用的倍数。
+    /// @param budgetBefore What was left of the budget before.
+    /// @custom:zh-param budgetBefore 支付前的剩余预算。
+    /// @param budgetAfter What is left of it now.
+    /// @custom:zh-param budgetAfter 支付后的剩余预算。
+    /// @custom:format amount amount
+    /// @custom:format base amount
+    /// @custom:format budgetBefore amount
+    /// @custom:format budgetAfter amount
+    event Rewarded(
+        uint64 indexed campaign,
+        uint32 indexed submission,
+        address indexed account,
+        uint256 amount,
+        uint256 base,
+        uint256 multiplier,
+        uint256 budgetBefore,
+        uint256 budgetAfter
+    );
+
+    /// @notice The committee named a reviewer.
+    /// @custom:zh 委员会任命了一位审核人。
+    /// @param reviewer The reviewer.
+    /// @custom:zh-param reviewer 审核人。
+    event ReviewerNamed(address indexed reviewer);
+
+    /// @notice The committee dismissed a reviewer; every other one may decide its open cases.
+    /// @custom:zh 委员会免去了一位审核人；其未决的提交可由其他审核人决定。
+    /// @param reviewer The reviewer.
+    /// @custom:zh-param reviewer 审核人。
+    event ReviewerDismissed(address indexed reviewer);
+
+    /// @notice An activity type was added or changed; approved campaigns keep what they were approved with.
+    /// @custom:zh 活动类型已新增或调整；已批准的活动保持批准时的条件。
+    /// @param activityType The number of the activity type.
+    /// @custom:zh-param activityType 活动类型编号。
+    /// @param area 0 events, 1 forms, 2 nodes, 3 delegation, 4 content, 5 open contributions.
+    /// @custom:zh-param area 0 活动，1 表单，2 节点，3 委托，4 内容，5 自发贡献。
+    /// @param base The base reward, in base units.
+    /// @custom:zh-param base 基准奖励，以最小单位计。
+    /// @custom:format base amount
+    event ActivityTypeSet(uint16 indexed activityType, uint8 area, uint256 base);
+
+    /// @notice What was burned because nobody had decided it in time, by responsible reviewer.
+    /// @custom:zh 因逾期无人决定而销毁的数量，按负责的审核人公布。
+    /// @param stage The stage whose budget pays, from 0.
+    /// @custom:zh-param stage 支付奖励的阶段，从 0 开始。
+    /// @param reviewer Who was responsible.
+    /// @custom:zh-param reviewer 负责的审核人。
+    /// @param cases How many submissions.
+    /// @custom:zh-param cases 提交数量。
+    /// @param amount What was held for them, in base units.
+    /// @custom:zh-param amount 为其所留的数量，以最小单位计。
+    /// @custom:format amount amount
+    event BurnedUndecided(uint8 indexed stage, address indexed reviewer, uint32 cases, uint256 amount);
+
+    /// @notice There is no campaign {campaign}; the newest has the number {count}.
+    /// @custom:zh 活动 {campaign} 不存在；最新的活动编号为 {count}。
+    /// @param campaign The number that was asked for.
+    /// @custom:zh-param campaign 所查询的编号。
+    /// @param count How many campaigns there are.
+    /// @custom:zh-param count 活动总数。
+    error UnknownCampaign(uint64 campaign, uint64 count);
+
+    /// @notice Campaign {campaign} has no submission {submission}; the newest has the number {count}.
+    /// @custom:zh 活动 {campaign} 没有提交 {submission}；最新的提交编号为 {count}。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @param submission The number that was asked for.
+    /// @custom:zh-param submission 所查询的编号。
+    /// @param count How many submissions there are.
+    /// @custom:zh-param count 提交总数。
+    error UnknownSubmission(uint64 campaign, uint32 submission, uint32 count);
+
+    /// @notice There is no activity type {activityType}; `activityTypes` lists them.
+    /// @custom:zh 活动类型 {activityType} 不存在；可用 `activityTypes` 查看全部类型。
+    /// @param activityType The number of the activity type.
+    /// @custom:zh-param activityType 活动类型编号。
+    error UnknownActivityType(uint16 activityType);
+
+    /// @notice {term} is {value}; it must lie between {minimum} and {maximum}.
+    /// @custom:zh {term} 为 {value}，应介于 {minimum} 与 {maximum} 之间。
+    /// @param term The name of the parameter.
+    /// @custom:zh-param term 参数名称。
+    /// @param value What was asked for.
+    /// @custom:zh-param value 所要求的值。
+    /// @param minimum The least.
+    /// @custom:zh-param minimum 下限。
+    /// @param maximum The most.
+    /// @custom:zh-param maximum 上限。
+    error TermOutOfRange(string term, uint256 value, uint256 minimum, uint256 maximum);
+
+    /// @notice {text} has {length} bytes; it must have between {minimum} and {maximum}.
+    /// @custom:zh {text} 有 {length} 字节，应介于 {minimum} 与 {maximum} 字节之间。
+    /// @param text The name of the parameter.
+    /// @custom:zh-param text 参数名称。
+    /// @param length Bytes it has, in UTF-8, without white space around it.
+    /// @custom:zh-param length 去除首尾空白后的 UTF-8 字节数。
+    /// @param minimum The least.
+    /// @custom:zh-param minimum 下限。
+    /// @param maximum The most.
+    /// @custom:zh-param maximum 上限。
+    error TextLength(string text, uint256 length, uint256 minimum, uint256 maximum);
+
+    /// @notice The last stage is over; no rewards are issued any more.
+    /// @custom:zh 最后一个阶段已结束，不再发放奖励。
+    error IssuingEnded();
+
+    /// @notice Stage {stage} takes no campaigns; propose for stage {running} or the one after it, if there is one.
+    /// @custom:zh 阶段 {stage} 不接受活动；请选择阶段 {running} 或其后的一个阶段（如有）。
+    /// @param stage The stage that was asked for.
+    /// @custom:zh-param stage 所选的阶段。
+    /// @param running The running stage.
+    /// @custom:zh-param running 当前阶段。
+    error StageNotAvailable(uint8 stage, uint8 running);
+
+    /// @notice Submissions would be taken from {opensAt} to {closesAt}; the window must not be empty and must lie
+    /// between {earliest} and {latest}.
+    /// @custom:zh 接受提交的时间为 {opensAt} 至 {closesAt}；该时段不能为空，且须在 {earliest} 与 {latest} 之间。
+    /// @param opensAt The first moment, in Unix seconds.
+    /// @custom:zh-param opensAt 开始时间，以 Unix 秒计。
+    /// @param closesAt The end, in Unix seconds.
+    /// @custom:zh-param closesAt 截止时间，以 Unix 秒计。
+    /// @param earliest The start of the stage, in Unix seconds.
+    /// @custom:zh-param earliest 阶段开始的时间，以 Unix 秒计。
+    /// @param latest 7 days before the end of the stage, in Unix seconds.
+    /// @custom:zh-param latest 阶段结束前 7 天，以 Unix 秒计。
+    /// @custom:format opensAt time
+    /// @custom:format closesAt time
+    /// @custom:format earliest time
+    /// @custom:format latest time
+    error WindowOutsideStage(uint64 opensAt, uint64 closesAt, uint64 earliest, uint64 latest);
+
+    /// @notice This account has {open} open drafts and may have {maximum}; withdraw one, or wait until {availableFrom},
+    /// when the oldest lapses.
+    /// @custom:zh 此账户已有 {open} 份草案，上限为 {maximum}；请撤回一份，或等到 {availableFrom} 最早的草案失效。
+    /// @param open Open drafts of the account.
+    /// @custom:zh-param open 该账户的草案数量。
+    /// @param maximum The most that is allowed.
+    /// @custom:zh-param maximum 允许的上限。
+    /// @param availableFrom From when it is possible, in Unix seconds.
+    /// @custom:zh-param availableFrom 可以进行的时间，以 Unix 秒计。
+    /// @custom:format availableFrom time
+    error TooManyDrafts(uint32 open, uint32 maximum, uint64 availableFrom);
+
+    /// @notice Only {organiser}, who proposed campaign {campaign}, can do this.
+    /// @custom:zh 只有活动 {campaign} 的提议者 {organiser} 可以进行此操作。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @param organiser The account that proposed the campaign.
+    /// @custom:zh-param organiser 提议该活动的账户。
+    error NotOrganiser(uint64 campaign, address organiser);
+
+    /// @notice Campaign {campaign} is no draft any more: its status is {status}.
+    /// @custom:zh 活动 {campaign} 已不是草案：其状态为 {status}。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @param status 0 draft, 1 approved and waiting for its stage, 2 approved and not open yet, 3 open, 4 closed and
+    /// under review, 5 in settlement, 6 settled, 7 withdrawn, 8 lapsed, 9 approved without budget.
+    /// @custom:zh-param status 0 草案，1 已批准、等待所属阶段，2 已批准、尚未开放，3 开放中，4 已截止、审核中，5 结算中，6 已结算，7 已撤回，8 已失效，9 已批准但预算不足。
+    error NotADraft(uint64 campaign, uint8 status);
+
+    /// @notice Campaign {campaign} takes no submissions: its status is {status}.
+    /// @custom:zh 活动 {campaign} 不接受提交：其状态为 {status}。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @param status 0 draft, 1 approved and waiting for its stage, 2 approved and not open yet, 3 open, 4 closed and
+    /// under review, 5 in settlement, 6 settled, 7 withdrawn, 8 lapsed, 9 approved without budget.
+    /// @custom:zh-param status 0 草案，1 已批准、等待所属阶段，2 已批准、尚未开放，3 开放中，4 已截止、审核中，5 结算中，6 已结算，7 已撤回，8 已失效，9 已批准但预算不足。
+    error CampaignNotOpen(uint64 campaign, uint8 status);
+
+    /// @notice Campaign {campaign} takes submissions from {availableFrom}.
+    /// @custom:zh 活动 {campaign} 自 {availableFrom} 起接受提交。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @param availableFrom From when it is possible, in Unix seconds.
+    /// @custom:zh-param availableFrom 可以进行的时间，以 Unix 秒计。
+    /// @custom:format availableFrom time
+    error CampaignNotYetOpen(uint64 campaign, uint64 availableFrom);
+
+    /// @notice Campaign {campaign} took submissions until {closedAt}; look for another one.
+    /// @custom:zh 活动 {campaign} 已于 {closedAt} 停止接受提交，请选择其他活动。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @param closedAt When it ended, in Unix seconds.
+    /// @custom:zh-param closedAt 结束的时间，以 Unix 秒计。
+    /// @custom:format closedAt time
+    error CampaignClosed(uint64 campaign, uint64 closedAt);
+
+    /// @notice Campaign {campaign} has {live} live submissions and takes {maximum}; room comes when one is refused or
+    /// withdrawn.
+    /// @custom:zh 活动 {campaign} 已有 {live} 份有效提交，上限为 {maximum}；有提交被驳回或撤回后才有空位。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @param live Submissions that were neither refused nor withdrawn.
+    /// @custom:zh-param live 未被驳回也未撤回的提交数量。
+    /// @param maximum Three times the places.
+    /// @custom:zh-param maximum 名额的三倍。
+    error CampaignFull(uint64 campaign, uint32 live, uint32 maximum);
+
+    /// @notice Submission {submission} of this account is still open in campaign {campaign}; wait for its decision or
+    /// withdraw it.
+    /// @custom:zh 此账户在活动 {campaign} 中的提交 {submission} 尚未有结果；请等待决定或先撤回。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @param submission The number of the submission in its campaign, from 1.
+    /// @custom:zh-param submission 提交在活动中的编号，从 1 开始。
+    error SubmissionOpen(uint64 campaign, uint32 submission);
+
+    /// @notice This account has {rewards} approved submissions in campaign {campaign}, which rewards {maximum}; look
+    /// for another campaign.
+    /// @custom:zh 此账户在活动 {campaign} 中已有 {rewards} 份提交获通过，上限为 {maximum}；请选择其他活动。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @param rewards Approved submissions of the account.
+    /// @custom:zh-param rewards 该账户获通过的提交数量。
+    /// @param maximum What the campaign allows.
+    /// @custom:zh-param maximum 活动允许的上限。
+    error RewardsExhausted(uint64 campaign, uint16 rewards, uint16 maximum);
+
+    /// @notice This content was submitted {uses} times in campaign {campaign}, which allows {maximum}; submit something
+    /// of your own.
+    /// @custom:zh 此内容在活动 {campaign} 中已提交 {uses} 次，上限为 {maximum}；请提交自己的内容。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @param uses Submissions that rest on it.
+    /// @custom:zh-param uses 以此内容为依据的提交数量。
+    /// @param maximum What the campaign allows.
+    /// @custom:zh-param maximum 活动允许的上限。
+    error FactUsed(uint64 campaign, uint16 uses, uint16 maximum);
+
+    /// @notice This account was refused {refusals} times in this stage and may submit again from {availableFrom}.
+    /// @custom:zh 此账户在本阶段已被驳回 {refusals} 次，{availableFrom} 起可再次提交。
+    /// @param refusals Refusals in this stage.
+    /// @custom:zh-param refusals 本阶段被驳回的次数。
+    /// @param availableFrom From when it is possible, in Unix seconds.
+    /// @custom:zh-param availableFrom 可以进行的时间，以 Unix 秒计。
+    /// @custom:format availableFrom time
+    error SubmissionsSpacedOut(uint32 refusals, uint64 availableFrom);
+
+    /// @notice Only {author}, who made submission {submission} of campaign {campaign}, can do this.
+    /// @custom:zh 只有活动 {campaign} 中提交 {submission} 的作者 {author} 可以进行此操作。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @param submission The number of the submission in its campaign, from 1.
+    /// @custom:zh-param submission 提交在活动中的编号，从 1 开始。
+    /// @param author Who submitted.
+    /// @custom:zh-param author 提交者。
+    error NotAuthor(uint64 campaign, uint32 submission, address author);
+
+    /// @notice Submission {submission} of campaign {campaign} cannot be changed in this way: its status is {status}.
+    /// @custom:zh 活动 {campaign} 的提交 {submission} 不能进行此操作：其状态为 {status}。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @param submission The number of the submission in its campaign, from 1.
+    /// @custom:zh-param submission 提交在活动中的编号，从 1 开始。
+    /// @param status 0 under review, 1 approved and waiting for a place, 2 rewarded, 3 refused, 4 under appeal, 5
+    /// withdrawn, 6 undecided when the settlement ended.
+    /// @custom:zh-param status 0 审核中，1 已通过、等待名额，2 已发奖，3 已驳回，4 申诉中，5 已撤回，6 结算结束时仍未决定。
+    error SubmissionNotOpen(uint64 campaign, uint32 submission, uint8 status);
+
+    /// @notice {account} is no reviewer; the committee names reviewers.
+    /// @custom:zh {account} 不是审核人；审核人由委员会任命。
+    /// @param account Who called.
+    /// @custom:zh-param account 调用者。
+    error NotReviewer(address account);
+
+    /// @notice Submission {submission} of campaign {campaign} is left to {reviewer} until {availableFrom}; then every
+    /// reviewer and committee member may decide.
+    /// @custom:zh 活动 {campaign} 的提交 {submission} 在 {availableFrom} 之前由 {reviewer} 处理；之后任一审核人或委员会成员均可决定。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @param submission The number of the submission in its campaign, from 1.
+    /// @custom:zh-param submission 提交在活动中的编号，从 1 开始。
+    /// @param reviewer Who is responsible.
+    /// @custom:zh-param reviewer 负责的审核人。
+    /// @param availableFrom From when it is possible, in Unix seconds.
+    /// @custom:zh-param availableFrom 可以进行的时间，以 Unix 秒计。
+    /// @custom:format availableFrom time
+    error NotResponsible(uint64 campaign, uint32 submission, address reviewer, uint64 availableFrom);
+
+    /// @notice {account} is an interested party or a declared affiliate of {party}, and may not decide; another
+    /// reviewer may.
+    /// @custom:zh {account} 是利益相关方，或与 {party} 有已声明的关联，不能作出决定；可由其他审核人决定。
+    /// @param account Who called.
+    /// @custom:zh-param account 调用者。
+    /// @param party The author or the organiser.
+    /// @custom:zh-param party 作者或组织者。
+    error Recused(address account, address party);
+
+    /// @notice First decisions about campaign {campaign} were possible until {closedAt}; what is undecided burns.
+    /// @custom:zh 活动 {campaign} 的首次决定截止于 {closedAt}；未决部分将被销毁。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @param closedAt When it ended, in Unix seconds.
+    /// @custom:zh-param closedAt 结束的时间，以 Unix 秒计。
+    /// @custom:format closedAt time
+    error DecisionsOver(uint64 campaign, uint64 closedAt);
+
+    /// @notice The refusal could be appealed until {closedAt}.
+    /// @custom:zh 对该驳回的申诉截止于 {closedAt}。
+    /// @param closedAt When it ended, in Unix seconds.
+    /// @custom:zh-param closedAt 结束的时间，以 Unix 秒计。
+    /// @custom:format closedAt time
+    error AppealTimeOver(uint64 closedAt);
+
+    /// @notice The appeal could be decided until {closedAt}; the refusal stands.
+    /// @custom:zh 该申诉的审理截止于 {closedAt}，维持驳回。
+    /// @param closedAt When it ended, in Unix seconds.
+    /// @custom:zh-param closedAt 结束的时间，以 Unix 秒计。
+    /// @custom:format closedAt time
+    error HearingOver(uint64 closedAt);
+
+    /// @notice An appeal is heard by {needed} reviewers who did not decide before and have no interest; there are
+    /// {eligible}. The committee can name more.
+    /// @custom:zh 申诉须由 {needed} 位未曾参与决定且无利益关系的审核人审理，目前只有 {eligible} 位；委员会可以增补。
+    /// @param eligible Reviewers who could hear it.
+    /// @custom:zh-param eligible 可审理的审核人数。
+    /// @param needed Reviewers that are needed.
+    /// @custom:zh-param needed 所需的审核人数。
+    error TooFewJudges(uint32 eligible, uint32 needed);
+
+    /// @notice {account} does not hear this appeal; `review` shows who does.
+    /// @custom:zh {account} 不参与审理此申诉；可用 `review` 查看审理人。
+    /// @param account Who called.
+    /// @custom:zh-param account 调用者。
+    error NotJudge(address account);
+
+    /// @notice {account} has voted on this appeal.
+    /// @custom:zh {account} 已对此申诉投票。
+    /// @param account Who called.
+    /// @custom:zh-param account 调用者。
+    error AlreadyHeard(address account);
+
+    /// @notice A campaign is approved when there are {needed} reviewers; there are {active}.
+    /// @custom:zh 至少有 {needed} 位审核人时才能批准活动，目前为 {active} 位。
+    /// @param active Reviewers now.
+    /// @custom:zh-param active 目前的审核人数。
+    /// @param needed Reviewers that are needed.
+    /// @custom:zh-param needed 所需的审核人数。
+    error TooFewReviewers(uint32 active, uint32 needed);
+
+    /// @notice {reviewer} is a reviewer already.
+    /// @custom:zh {reviewer} 已是审核人。
+    /// @param reviewer The reviewer.
+    /// @custom:zh-param reviewer 审核人。
+    error ReviewerExists(address reviewer);
+
+    /// @notice {reviewer} is no reviewer.
+    /// @custom:zh {reviewer} 不是审核人。
+    /// @param reviewer The reviewer.
+    /// @custom:zh-param reviewer 审核人。
+    error UnknownReviewer(address reviewer);
+
+    /// @notice There are {maximum} reviewers, and no more are possible; dismiss one first.
+    /// @custom:zh 审核人已达上限 {maximum} 位；请先免去一位。
+    /// @param maximum The most that is allowed.
+    /// @custom:zh-param maximum 允许的上限。
+    error TooManyReviewers(uint32 maximum);
+
+    /// @notice Campaigns of stage {stage} can be approved from {availableFrom}.
+    /// @custom:zh 阶段 {stage} 的活动自 {availableFrom} 起可以批准。
+    /// @param stage The stage whose budget pays, from 0.
+    /// @custom:zh-param stage 支付奖励的阶段，从 0 开始。
+    /// @param availableFrom From when it is possible, in Unix seconds.
+    /// @custom:zh-param availableFrom 可以进行的时间，以 Unix 秒计。
+    /// @custom:format availableFrom time
+    error DecisionTooEarly(uint8 stage, uint64 availableFrom);
+
+    /// @notice With {seats} of {needed} committee seats filled, a campaign may reserve {allowed}, and this one asks for
+    /// {asked}.
+    /// @custom:zh 委员会席位须满 {needed} 席，目前为 {seats} 席；在此期间每项活动最多预留 {allowed}，此活动要求 {asked}。
+    /// @param asked What it would reserve, in base units.
+    /// @custom:zh-param asked 将要预留的数量，以最小单位计。
+    /// @param allowed 5 % of a month, in base units.
+    /// @custom:zh-param allowed 一个月份额的 5%，以最小单位计。
+    /// @param seats Seats that are filled.
+    /// @custom:zh-param seats 已任命的席位。
+    /// @param needed Seats without which the cap holds.
+    /// @custom:zh-param needed 上限不再适用所需的席位。
+    /// @custom:format asked amount
+    /// @custom:format allowed amount
+    error CampaignCapExceeded(uint256 asked, uint256 allowed, uint32 seats, uint32 needed);
+
+    /// @notice With {seats} of {needed} committee seats filled, an organiser and its affiliates may reserve {allowed}
+    /// in a stage; they have {reserved}, and this asks for {asked}.
+    /// @custom:zh 委员会席位须满 {needed} 席，目前为 {seats} 席；在此期间每位组织者连同其关联方在一个阶段最多预留 {allowed}，已预留 {reserved}，此活动要求 {asked}。
+    /// @param asked What it would reserve, in base units.
+    /// @custom:zh-param asked 将要预留的数量，以最小单位计。
+    /// @param reserved What they have reserved, in base units.
+    /// @custom:zh-param reserved 已预留的数量，以最小单位计。
+    /// @param allowed 10 % of the stage, in base units.
+    /// @custom:zh-param allowed 阶段总额的 10%，以最小单位计。
+    /// @param seats Seats that are filled.
+    /// @custom:zh-param seats 已任命的席位。
+    /// @param needed Seats without which the cap holds.
+    /// @custom:zh-param needed 上限不再适用所需的席位。
+    /// @custom:format asked amount
+    /// @custom:format reserved amount
+    /// @custom:format allowed amount
+    error OrganiserCapExceeded(uint256 asked, uint256 reserved, uint256 allowed, uint32 seats, uint32 needed);
+
+    /// @notice Stage {stage} has {maximum} organisers, and no more are possible while committee seats are empty.
+    /// @custom:zh 阶段 {stage} 已有 {maximum} 位组织者；委员会席位未满期间不能再增加。
+    /// @param stage The stage whose budget pays, from 0.
+    /// @custom:zh-param stage 支付奖励的阶段，从 0 开始。
+    /// @param maximum The most that is allowed.
+    /// @custom:zh-param maximum 允许的上限。
+    error TooManyOrganisers(uint8 stage, uint32 maximum);
+
+    /// @notice Open contributions of stage {stage} have a campaign already: {campaign}.
+    /// @custom:zh 阶段 {stage} 的自发贡献已有活动：{campaign}。
+    /// @param stage The stage whose budget pays, from 0.
+    /// @custom:zh-param stage 支付奖励的阶段，从 0 开始。
+    /// @param campaign The campaign that takes them.
+    /// @custom:zh-param campaign 接收自发贡献的活动。
+    error OpenContributionsExist(uint8 stage, uint64 campaign);
+
+    /// @notice There are {maximum} activity types, and no more are possible; change one of them.
+    /// @custom:zh 活动类型已达上限 {maximum} 种；请调整现有类型。
+    /// @param maximum The most that is allowed.
+    /// @custom:zh-param maximum 允许的上限。
+    error TooManyActivityTypes(uint32 maximum);
+
+    /// @notice Proposes a campaign. The draft lapses after 30 days; an account may have 3. The committee approves it
+    /// with a budget, or lets it lapse.
+    /// @custom:zh 提议一项活动。草案 30 天后失效，每个账户最多 3 份；由委员会批准并确定预算，否则自行失效。
+    /// @param terms The terms.
+    /// @custom:zh-param terms 活动条件。
+    /// @param texts What people read about it.
+    /// @custom:zh-param texts 说明文字。
+    /// @return campaign The number of the campaign, from 1.
+    /// @custom:zh-return campaign 活动编号，从 1 开始。
+    function propose(Terms calldata terms, Texts calldata texts) external returns (uint64 campaign);
+
+    /// @notice Withdraws a draft of the sender.
+    /// @custom:zh 撤回自己的草案。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    function withdrawDraft(uint64 campaign) external;
+
+    /// @notice Submits to an open campaign. The first ones in order have a place, later ones wait for one; the reward
+    /// is paid when a reviewer approves.
+    /// @custom:zh 向开放中的活动提交内容。先提交者占有名额，之后的依次等待；审核通过即发放奖励。
+    /// @custom:newcomer Taking part is how an account begins.
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @param content What is submitted, or where it can be read.
+    /// @custom:zh-param content 提交的内容，或其可查阅之处。
+    /// @return submission The number of the submission in its campaign, from 1.
+    /// @custom:zh-return submission 提交在活动中的编号，从 1 开始。
+    function submit(uint64 campaign, string calldata content) external returns (uint32 submission);
+
+    /// @notice Withdraws an open submission of the sender; place and amount are free at once.
+    /// @custom:zh 撤回自己尚未有结果的提交；名额与数量立即释放。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @param submission The number of the submission in its campaign, from 1.
+    /// @custom:zh-param submission 提交在活动中的编号，从 1 开始。
+    function withdrawSubmission(uint64 campaign, uint32 submission) external;
+
+    /// @notice Decides about a submission: the responsible reviewer at once, after 7 days every reviewer and committee
+    /// member. An approval pays if there is a place.
+    /// @custom:zh 对提交作出决定：负责的审核人可立即决定，7 天后任一审核人或委员会成员均可决定。通过且占有名额时立即发放奖励。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @param submission The number of the submission in its campaign, from 1.
+    /// @custom:zh-param submission 提交在活动中的编号，从 1 开始。
+    /// @param approved Whether it is approved.
+    /// @custom:zh-param approved 是否通过。
+    /// @param reason The reason, which everybody can read.
+    /// @custom:zh-param reason 理由，所有人可见。
+    function decide(uint64 campaign, uint32 submission, bool approved, string calldata reason) external;
+
+    /// @notice Appeals against a refusal, within 7 days. Two other reviewers hear it.
+    /// @custom:zh 在 7 天内对驳回提出申诉，由另外两位审核人审理。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @param submission The number of the submission in its campaign, from 1.
+    /// @custom:zh-param submission 提交在活动中的编号，从 1 开始。
+    /// @param reason The reason, which everybody can read.
+    /// @custom:zh-param reason 理由，所有人可见。
+    function appeal(uint64 campaign, uint32 submission, string calldata reason) external;
+
+    /// @notice Votes on an appeal. Both reviewers are needed to overturn the refusal; undecided after 7 days, it
+    /// stands.
+    /// @custom:zh 对申诉投票。两位审核人均同意才能推翻驳回；7 天内未决则维持驳回。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @param submission The number of the submission in its campaign, from 1.
+    /// @custom:zh-param submission 提交在活动中的编号，从 1 开始。
+    /// @param overturn Whether the refusal should be overturned.
+    /// @custom:zh-param overturn 是否推翻驳回。
+    /// @param reason The reason, which everybody can read.
+    /// @custom:zh-param reason 理由，所有人可见。
+    function decideAppeal(uint64 campaign, uint32 submission, bool overturn, string calldata reason) external;
+
+    /// @notice Approves a draft and reserves its budget: places × base × multiplier. For the committee, by decision.
+    /// @custom:zh 批准草案并预留预算：名额 × 基准奖励 × 倍数。仅限委员会决议。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    function approve(uint64 campaign) external;
+
+    /// @notice Names a reviewer. For the committee, by decision.
+    /// @custom:zh 任命审核人。仅限委员会决议。
+    /// @param reviewer The reviewer.
+    /// @custom:zh-param reviewer 审核人。
+    function nameReviewer(address reviewer) external;
+
+    /// @notice Dismisses a reviewer. For the committee, by decision.
+    /// @custom:zh 免去审核人。仅限委员会决议。
+    /// @param reviewer The reviewer.
+    /// @custom:zh-param reviewer 审核人。
+    function dismissReviewer(address reviewer) external;
+
+    /// @notice Adds an activity type, or changes one. For the committee, by decision, 3 days later.
+    /// @custom:zh 新增或调整活动类型。仅限委员会决议，3 天后生效。
+    /// @param activityType Its number: an existing one, or the next.
+    /// @custom:zh-param activityType 类型编号：现有编号，或下一个编号。
+    /// @param nameZh Its name in Chinese.
+    /// @custom:zh-param nameZh 中文名称。
+    /// @param nameEn Its name in English.
+    /// @custom:zh-param nameEn 英文名称。
+    /// @param area 0 events, 1 forms, 2 nodes, 3 delegation, 4 content, 5 open contributions.
+    /// @custom:zh-param area 0 活动，1 表单，2 节点，3 委托，4 内容，5 自发贡献。
+    /// @param base The base reward, in base units.
+    /// @custom:zh-param base 基准奖励，以最小单位计。
+    /// @custom:format base amount
+    function setActivityType(
+        uint16 activityType, string calldata nameZh, string calldata nameEn, uint8 area, uint256 base
+    ) external;
+
+    /// @notice What a submission would come to now, by the very code that takes it and pays it.
+    /// @custom:zh 预览此刻提交的结果；与实际提交和支付使用同一段代码。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @param account The account that takes part.
+    /// @custom:zh-param account 参与的账户。
+    /// @param content What is submitted, or where it can be read.
+    /// @custom:zh-param content 提交的内容，或其可查阅之处。
+    /// @return accepted Whether it would be taken.
+    /// @custom:zh-return accepted 是否会被接受。
+    /// @return amount What it would be paid, in base units.
+    /// @custom:zh-return amount 通过后支付的数量，以最小单位计。
+    /// @return hasPlace Whether it would have a place, or wait for one.
+    /// @custom:zh-return hasPlace 是否会占有名额；否则等待。
+    /// @return refusal The error that says why not and what would change it, ABI encoded.
+    /// @custom:zh-return refusal 拒绝的错误，说明原因与改变的办法，以 ABI 编码。
+    /// @custom:format amount amount
+    function preview(
+        uint64 campaign, address account, string calldata content
+    ) external view returns (bool accepted, uint256 amount, bool hasPlace, bytes memory refusal);
+
+    /// @notice Campaigns and drafts in order of proposal.
+    /// @custom:zh 按提议先后列出活动与草案。
+    /// @param from The first number, from 1.
+    /// @custom:zh-param from 起始编号，从 1 开始。
+    /// @param count How many at most; 50 or less.
+    /// @custom:zh-param count 最多返回的数量，不超过 50。
+    /// @return page The campaigns.
+    /// @custom:zh-return page 活动列表。
+    /// @return total How many there are.
+    /// @custom:zh-return total 活动总数。
+    function campaigns(uint64 from, uint32 count) external view returns (Campaign[] memory page, uint64 total);
+
+    /// @notice One campaign.
+    /// @custom:zh 单项活动。
+    /// @param id The number of the campaign.
+    /// @custom:zh-param id 活动编号。
+    /// @return found The campaign.
+    /// @custom:zh-return found 活动。
+    function campaign(uint64 id) external view returns (Campaign memory found);
+
+    /// @notice The texts of a campaign; those of a draft that lapsed or was withdrawn are gone.
+    /// @custom:zh 活动的说明文字；已失效或撤回的草案不再保留。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @return found The texts.
+    /// @custom:zh-return found 说明文字。
+    function texts(uint64 campaign) external view returns (Texts memory found);
+
+    /// @notice Submissions of a campaign in order.
+    /// @custom:zh 按先后列出活动的提交。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @param from The first number, from 1.
+    /// @custom:zh-param from 起始编号，从 1 开始。
+    /// @param count How many at most; 50 or less.
+    /// @custom:zh-param count 最多返回的数量，不超过 50。
+    /// @return page The submissions.
+    /// @custom:zh-return page 提交列表。
+    /// @return total How many there are.
+    /// @custom:zh-return total 提交总数。
+    function submissions(
+        uint64 campaign, uint32 from, uint32 count
+    ) external view returns (Submission[] memory page, uint32 total);
+
+    /// @notice One submission.
+    /// @custom:zh 单份提交。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @param number Its number in the campaign.
+    /// @custom:zh-param number 在活动中的编号。
+    /// @return found The submission.
+    /// @custom:zh-return found 提交。
+    function submission(uint64 campaign, uint32 number) external view returns (Submission memory found);
+
+    /// @notice Submissions of an account over all campaigns, the newest first.
+    /// @custom:zh 某账户在所有活动中的提交，最新的在前。
+    /// @param account Whose submissions.
+    /// @custom:zh-param account 所查询的账户。
+    /// @param campaign Where to go on: the campaign of the next one, or 0 for the newest.
+    /// @custom:zh-param campaign 继续之处的活动编号；0 表示从最新开始。
+    /// @param submission Where to go on: the number of the next one, or 0 for the newest.
+    /// @custom:zh-param submission 继续之处的提交编号；0 表示从最新开始。
+    /// @param count How many at most; 50 or less.
+    /// @custom:zh-param count 最多返回的数量，不超过 50。
+    /// @return page The submissions.
+    /// @custom:zh-return page 提交列表。
+    /// @return nextCampaign Where to go on; 0 at the end.
+    /// @custom:zh-return nextCampaign 继续之处的活动编号；结束时为 0。
+    /// @return nextSubmission Where to go on; 0 at the end.
+    /// @custom:zh-return nextSubmission 继续之处的提交编号；结束时为 0。
+    function submissionsOf(
+        address account, uint64 campaign, uint32 submission, uint32 count
+    ) external view returns (Submission[] memory page, uint64 nextCampaign, uint32 nextSubmission);
+
+    /// @notice What was decided about a submission, and why.
+    /// @custom:zh 对提交的决定及理由。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @param submission The number of the submission in its campaign, from 1.
+    /// @custom:zh-param submission 提交在活动中的编号，从 1 开始。
+    /// @return found The review.
+    /// @custom:zh-return found 审核情况。
+    function review(uint64 campaign, uint32 submission) external view returns (Review memory found);
+
+    /// @notice What a reviewer or committee member can decide or hear now, among the next 50 submissions of a campaign.
+    /// @custom:zh 在活动接下来的 50 份提交中，某审核人或委员会成员此刻可决定或审理的提交。
+    /// @param reviewer Who would decide.
+    /// @custom:zh-param reviewer 将作出决定的人。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @param from The first number to look at, from 1.
+    /// @custom:zh-param from 起始编号，从 1 开始。
+    /// @return cases Those that can be decided.
+    /// @custom:zh-return cases 可决定的提交。
+    /// @return next Where to go on; 0 at the end.
+    /// @custom:zh-return next 继续之处的编号；结束时为 0。
+    function openCases(
+        address reviewer, uint64 campaign, uint32 from
+    ) external view returns (Submission[] memory cases, uint32 next);
+
+    /// @notice The open drafts of an account.
+    /// @custom:zh 某账户的草案。
+    /// @param account Whose drafts.
+    /// @custom:zh-param account 所查询的账户。
+    /// @return ids Their numbers.
+    /// @custom:zh-return ids 草案编号。
+    function draftsOf(address account) external view returns (uint64[] memory ids);
+
+    /// @notice How an account stands in the running stage.
+    /// @custom:zh 某账户在本阶段的情况。
+    /// @param account Whose standing.
+    /// @custom:zh-param account 所查询的账户。
+    /// @return refusals Refusals in this stage.
+    /// @custom:zh-return refusals 本阶段被驳回的次数。
+    /// @return availableFrom From when it may submit, in Unix seconds; 0 for now.
+    /// @custom:zh-return availableFrom 可提交的时间，以 Unix 秒计；0 表示现在即可。
+    /// @custom:format availableFrom time
+    function standing(address account) external view returns (uint32 refusals, uint64 availableFrom);
+
+    /// @notice Who reviews.
+    /// @custom:zh 全部审核人。
+    /// @return accounts The reviewers, in order of their naming.
+    /// @custom:zh-return accounts 审核人，按任命先后排列。
+    function reviewers() external view returns (address[] memory accounts);
+
+    /// @notice What each reviewer did in a stage, and what burned undecided.
+    /// @custom:zh 各审核人在一个阶段中的工作，以及因未决而销毁的数量。
+    /// @param stage The stage, from 0.
+    /// @custom:zh-param stage 阶段，从 0 开始。
+    /// @return records One for each account that had something to decide.
+    /// @custom:zh-return records 每个负有审核职责的账户一条记录。
+    function reviewerRecords(uint8 stage) external view returns (ReviewerRecord[] memory records);
+
+    /// @notice The kinds of activity.
+    /// @custom:zh 全部活动类型。
+    /// @return types The types.
+    /// @custom:zh-return types 活动类型。
+    function activityTypes() external view returns (ActivityType[] memory types);
+
+    /// @notice The campaign that takes open contributions of a stage.
+    /// @custom:zh 接收某阶段自发贡献的活动。
+    /// @param stage The stage, from 0.
+    /// @custom:zh-param stage 阶段，从 0 开始。
+    /// @return campaign Its number; 0 if there is none yet.
+    /// @custom:zh-return campaign 活动编号；尚无则为 0。
+    function openContributions(uint8 stage) external view returns (uint64 campaign);
+
+    /// @notice The numbers of the rules.
+    /// @custom:zh 各项规则的数值。
+    /// @return numbers The numbers.
+    /// @custom:zh-return numbers 数值。
+    function limits() external view returns (Limits memory numbers);
+
     /// @notice Says whether this module has an interface (ERC-165).
     /// @custom:zh 说明本模块是否具有某接口（ERC-165）。
     /// @param interfaceId The exclusive or of the selectors of the interface.

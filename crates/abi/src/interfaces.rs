@@ -49,7 +49,7 @@ pub mod campaigns {
     pub use sol::ICampaigns;
     pub use sol::ICampaigns::ICampaignsCalls as Calls;
 
-    #[allow(missing_docs, unreachable_pub)]
+    #[allow(missing_docs, unreachable_pub, clippy::too_many_arguments)]
     mod sol {
         alloy_sol_types::sol!(
             #[sol(abi, all_derives)]

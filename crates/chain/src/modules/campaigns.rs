@@ -28,6 +28,8 @@ impl Module for Campaigns {
                     &interface_ids::CAMPAIGNS.contains(&call.interfaceId.0),
                 )
             }
+            // Declared, and not there yet: as an unknown function answers.
+            _ => return Err(Failure::empty()),
         })
     }
 }
