@@ -73,6 +73,9 @@ pub const VALIDATORS_MAX: usize = 100;
 /// Ready accounts of a development network: enough senders for a benchmark, within [`DOCUMENT_BYTES_MAX`].
 pub const READY_ACCOUNTS_MAX: usize = 5_000;
 
+/// Reviewers of the campaigns: every submission reads the list, and its record holds what each of them has to do (R23).
+pub const REVIEWERS_MAX: usize = 24;
+
 /// What a network is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -233,6 +236,10 @@ pub struct DevelopmentSection {
     /// Accounts that start with tokens, together at most the first month's release, out of which they are paid.
     #[serde(default)]
     pub ready_accounts: Vec<ReadyAccount>,
+    /// Who reviews submissions from the first block on, so that campaigns can be tried without a decision that names
+    /// them (R23). On other networks the committee names every reviewer.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reviewers: Vec<Address>,
 }
 
 /// An account of a development network that is ready to use.
@@ -305,6 +312,14 @@ impl Genesis {
         self.development
             .as_ref()
             .map_or(&[], |development| &development.ready_accounts)
+    }
+
+    /// Reviewers from the first block on: none but on a development network.
+    #[must_use]
+    pub fn reviewers(&self) -> &[Address] {
+        self.development
+            .as_ref()
+            .map_or(&[], |development| &development.reviewers)
     }
 }
 

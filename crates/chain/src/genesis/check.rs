@@ -7,8 +7,9 @@ use alloy_primitives::Address;
 use super::{
     CHAIN_ID_MAX, CHAIN_ID_RECOMMENDED_MAX, COMMITTEE_SEATS_MAX, COMMITTEE_SEATS_MIN,
     CommitteeSeat, DEVELOPMENT_CHAIN_IDS, FORMAT, Genesis, GenesisError, MONTHS_MAX, NAME_MAX,
-    NETWORK_NAME_MAX, NetworkKind, POOL, READY_ACCOUNTS_MAX, ReadyAccount, STAGES_MAX, StageTable,
-    TOTAL_SUPPLY, Timestamp, VALIDATORS_MAX, ValidatorEntry, forbidden::short, is_public,
+    NETWORK_NAME_MAX, NetworkKind, POOL, READY_ACCOUNTS_MAX, REVIEWERS_MAX, ReadyAccount,
+    STAGES_MAX, StageTable, TOTAL_SUPPLY, Timestamp, VALIDATORS_MAX, ValidatorEntry,
+    forbidden::short, is_public,
 };
 use crate::amounts::Amount;
 
@@ -60,7 +61,7 @@ impl Genesis {
         self.check_development()
     }
 
-    /// Checks that no seat and no ready account has an address of the protocol, whose modules are listed elsewhere.
+    /// Checks that no seat, no ready account and no reviewer has an address of the protocol, whose modules are listed elsewhere.
     ///
     /// # Errors
     /// [`GenesisError::ProtocolAddress`].
@@ -76,7 +77,10 @@ impl Genesis {
             .ready_accounts()
             .iter()
             .map(|account| (account_label(account), account.address));
-        match seats.chain(ready).find(|(_, address)| is_protocol(address)) {
+        let reviewers = self.reviewers().iter().enumerate();
+        let reviewers = reviewers.map(|(index, address)| (reviewer_label(index), *address));
+        let all = seats.chain(ready).chain(reviewers);
+        match { all }.find(|(_, address)| is_protocol(address)) {
             None => Ok(()),
             Some((whose, _)) => Err(GenesisError::ProtocolAddress(whose)),
         }
@@ -337,6 +341,20 @@ impl Genesis {
                 .iter()
                 .map(|account| (account.address, account_label(account))),
         )?;
+        let reviewers = self.reviewers();
+        if reviewers.len() > REVIEWERS_MAX {
+            return Err(GenesisError::TooManyReviewers(reviewers.len()));
+        }
+        if let Some(index) = reviewers.iter().position(|reviewer| reviewer.is_zero()) {
+            return Err(GenesisError::ZeroAddress(reviewer_label(index)));
+        }
+        check_unique(
+            "address",
+            reviewers
+                .iter()
+                .enumerate()
+                .map(|(index, reviewer)| (reviewer, reviewer_label(index))),
+        )?;
         let tranche = self
             .stages
             .released_by_month(1)
@@ -356,6 +374,12 @@ fn account_label(account: &ReadyAccount) -> String {
     format!("ready account {}", account.role)
 }
 
+fn reviewer_label(index: usize) -> String {
+    format!("reviewer {index}")
+}
+
+/// Names are shown everywhere and must look like what they are: no control characters, and none that are invisible or
+/// turn the direction of writing.
 fn check_name(what: &str, name: &str) -> Result<(), GenesisError> {
     if !is_name(name) {
         return Err(GenesisError::Name {

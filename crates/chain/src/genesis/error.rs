@@ -2,7 +2,7 @@
 
 use super::{
     CHAIN_ID_MAX, COMMITTEE_SEATS_MAX, COMMITTEE_SEATS_MIN, DOCUMENT_BYTES_MAX, FORMAT, MONTHS_MAX,
-    NAME_MAX, NETWORK_NAME_MAX, READY_ACCOUNTS_MAX, STAGES_MAX, VALIDATORS_MAX,
+    NAME_MAX, NETWORK_NAME_MAX, READY_ACCOUNTS_MAX, REVIEWERS_MAX, STAGES_MAX, VALIDATORS_MAX,
 };
 use crate::{
     amounts::Amount,
@@ -221,6 +221,9 @@ pub enum GenesisError {
     /// Too many ready accounts.
     #[error("there are {0} ready accounts; there may be {READY_ACCOUNTS_MAX}")]
     TooManyReadyAccounts(usize),
+    /// Too many reviewers.
+    #[error("there are {0} reviewers; there may be {REVIEWERS_MAX}")]
+    TooManyReviewers(usize),
     /// More than the first tranche.
     #[error(
         "the ready accounts have more than {tranche} together: they are paid from the first month's release"

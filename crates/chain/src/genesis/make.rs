@@ -41,7 +41,8 @@ pub struct DevelopmentNetwork {
     pub month_length_ms: Option<u64>,
     /// Its validators: one on a desk, several in a simulation.
     pub validators: Vec<ValidatorEntry>,
-    /// Accounts with tokens. Those with the roles `wetez`, `sorosreport` and `dev1` also sit in the committee.
+    /// Accounts with tokens. Those with the roles `wetez`, `sorosreport` and `dev1` also sit in the committee; the last
+    /// three of the others review, if there are as many.
     pub ready_accounts: Vec<ReadyAccount>,
 }
 
@@ -120,6 +121,7 @@ impl Genesis {
             validators: network.validators,
             development: Some(DevelopmentSection {
                 month_length_ms: network.month_length_ms.map(Span::from_millis),
+                reviewers: reviewers(&network.ready_accounts),
                 ready_accounts: network.ready_accounts,
             }),
             ..Self::template(launch)
@@ -174,6 +176,22 @@ impl Genesis {
         Ok((0..=months)
             .map(|month| calendar.month_bounds(month).1)
             .collect())
+    }
+}
+
+/// The reviewers of a development network: as many as a campaign needs (R23), and none of the committee, so that
+/// decisions and reviews can be tried apart.
+fn reviewers(ready_accounts: &[ReadyAccount]) -> Vec<Address> {
+    const NEEDED: usize = 3;
+    let seated = |role: &str| DEVELOPMENT_SEATS.iter().any(|(seat, ..)| *seat == role);
+    let free: Vec<Address> = ready_accounts
+        .iter()
+        .filter(|account| !seated(&account.role))
+        .map(|account| account.address)
+        .collect();
+    match free.len().checked_sub(NEEDED) {
+        Some(first) => free[first..].to_vec(),
+        None => Vec::new(),
     }
 }
 

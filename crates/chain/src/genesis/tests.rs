@@ -223,6 +223,27 @@ fn ready_accounts_with_a_seats_role_sit_in_the_development_committee() {
 }
 
 #[test]
+fn the_last_three_ready_accounts_without_a_seat_review() {
+    let with = |ready_accounts| {
+        let network = DevelopmentNetwork {
+            ready_accounts,
+            ..development_network()
+        };
+        Genesis::development(network).unwrap()
+    };
+    let mut accounts = development_network().ready_accounts;
+    accounts.push(ready("bob", 5, Amount::ZERO));
+    assert_eq!(with(accounts.clone()).reviewers(), []);
+    accounts.push(ready("carol", 6, Amount::ZERO));
+    accounts.push(ready("dan", 7, Amount::ZERO));
+    assert_eq!(
+        with(accounts).reviewers(),
+        [5, 6, 7].map(Address::with_last_byte)
+    );
+    assert_eq!(main_genesis().reviewers(), []);
+}
+
+#[test]
 fn a_development_network_without_a_month_length_has_calendar_months() {
     let genesis = Genesis::development(DevelopmentNetwork {
         month_length_ms: None,

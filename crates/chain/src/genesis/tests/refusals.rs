@@ -89,6 +89,7 @@ fn development_funds_are_refused_everywhere_else() {
             ),
         ],
     );
+    const ONE: Address = Address::with_last_byte(1);
     assert_refused(
         &development_genesis(),
         &[
@@ -149,6 +150,18 @@ fn development_funds_are_refused_everywhere_else() {
             (
                 |d| d["development"]["readyAccounts"][0]["role"] = json!(" alice"),
                 "no space around them",
+            ),
+            (
+                |d| d["development"]["reviewers"] = json!([Address::ZERO]),
+                "the address of reviewer 0 is zero",
+            ),
+            (
+                |d| d["development"]["reviewers"] = json!([ONE, ONE]),
+                "reviewer 0 (entry 0) and reviewer 1 (entry 1) have the same address",
+            ),
+            (
+                |d| d["development"]["reviewers"] = json!([ONE; 25]),
+                "there are 25 reviewers; there may be 24",
             ),
             (
                 |d| d["development"]["readyAccounts"][0]["key"] = json!("x"),
