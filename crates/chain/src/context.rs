@@ -289,6 +289,21 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// Writes a key that is known to be absent, without asking the database.
+    ///
+    /// A run that has missed something proves nothing about what exists: it fails, and is repeated.
+    pub(crate) fn create(&mut self, field: Field, key: Key, value: Bytes) -> Result<(), Failure> {
+        if self.overlay.has_missing() {
+            return Err(Failure::NotLoaded);
+        }
+        self.overlay.load(key, None);
+        assert!(
+            self.overlay.get(&key).is_some_and(|value| value.is_none()),
+            "what is created does not exist"
+        );
+        self.write(field, key, Some(value))
+    }
+
     /// Emits an event of the module that is being called.
     ///
     /// # Errors

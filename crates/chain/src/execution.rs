@@ -514,7 +514,7 @@ fn newcomer_share(block: &BlockEnvironment) -> u64 {
 fn static_keys(modules: Modules, from: Address, to: Address, input: &[u8], keys: &mut Vec<Key>) {
     keys.push(token::account_key(&from));
     match modules.at(to) {
-        Some(module) => module.prefetch(input, keys),
+        Some(module) => module.prefetch(from, input, keys),
         None => keys.push(token::account_key(&to)),
     }
 }

@@ -33,8 +33,8 @@ pub trait Module: Sync {
     /// The interface's errors, or [`Failure::NotLoaded`].
     fn call(&self, ctx: &mut Context<'_>, input: &[u8]) -> Result<Vec<u8>, Failure>;
 
-    /// Keys that follow from the calldata alone: loading them at once saves a second run.
-    fn prefetch(&self, _input: &[u8], _keys: &mut Vec<Key>) {}
+    /// Keys that follow from the sender and the calldata alone: loading them at once saves a second run.
+    fn prefetch(&self, _sender: Address, _input: &[u8], _keys: &mut Vec<Key>) {}
 
     /// Keys that every block reads, by its number and time: loading them with the first batch saves a round.
     fn prefetch_block(&self, _block: &BlockEnvironment, _keys: &mut Vec<Key>) {}

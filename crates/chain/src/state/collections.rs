@@ -83,6 +83,20 @@ impl<K: StateKey, R: Record> Map<K, R> {
         ctx.write(self.field, self.key(key), Some(value.to_value()))
     }
 
+    /// Stores the first value of a `key` that cannot have one, such as a number that was never given out. The database
+    /// is not asked: nobody could have loaded such a key before its transaction runs.
+    ///
+    /// # Errors
+    ///
+    /// A limit of the call.
+    ///
+    /// # Panics
+    ///
+    /// When there is a value in this block: a bug, which the executor contains.
+    pub fn create(&self, ctx: &mut Context<'_>, key: &K, value: &R) -> Result<(), Failure> {
+        ctx.create(self.field, self.key(key), value.to_value())
+    }
+
     /// Deletes the value of `key`.
     ///
     /// # Errors
@@ -143,7 +157,7 @@ impl<R: Record> Log<R> {
     /// [`Failure::NotLoaded`], or a limit of the call.
     pub fn push(&self, ctx: &mut Context<'_>, value: &R) -> Result<u64, Failure> {
         let id = self.len(ctx)?;
-        self.entries.put(ctx, &id, value)?;
+        self.entries.create(ctx, &id, value)?;
         self.length.put(ctx, &id.saturating_add(1))?;
         Ok(id)
     }

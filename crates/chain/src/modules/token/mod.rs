@@ -64,7 +64,7 @@ impl Module for Token {
         actions::call(ctx, call)
     }
 
-    fn prefetch(&self, input: &[u8], keys: &mut Vec<Key>) {
+    fn prefetch(&self, _sender: Address, input: &[u8], keys: &mut Vec<Key>) {
         use IToken::ITokenCalls as Calls;
         match Calls::abi_decode(input) {
             Ok(Calls::transfer(call)) => keys.push(account_key(&call.to)),
