@@ -226,7 +226,7 @@ impl BlockExecution {
 
     /// Keys that follow from the bytes of the block alone.
     fn static_keys(&self) -> Vec<Key> {
-        let mut keys = vec![AGENDA.size_key()];
+        let mut keys = vec![AGENDA.size_key(), AGENDA.first_key()];
         for module in self.modules.0 {
             module.prefetch_block(&self.block, &mut keys);
         }

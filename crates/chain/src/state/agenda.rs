@@ -73,9 +73,14 @@ impl Agenda {
         }
     }
 
-    /// The key that every block reads first.
+    /// How many items wait: the key that every block reads first.
     pub fn size_key(&self) -> super::Key {
         self.size.key()
+    }
+
+    /// The first item, which every block reads if there is one.
+    pub fn first_key(&self) -> super::Key {
+        self.heap.key(&0)
     }
 
     /// How many items wait.
