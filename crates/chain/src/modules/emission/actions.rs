@@ -2,16 +2,11 @@
 //! to know.
 
 use super::{
-    rules::{self, Area, CAMPAIGN_PERCENT, ORGANISER_PERCENT, Shares},
+    rules::{self, Area, Shares},
     state::{BUDGET, Budget, CLOCK, Phase, STAGES, StageRecord},
 };
 use crate::{
-    Context, Failure,
-    amounts::{Amount, BasisPoints},
-    ensure,
-    modules::token,
-    stages::StageIndex,
-    time::Timestamp,
+    Context, Failure, amounts::Amount, ensure, modules::token, stages::StageIndex, time::Timestamp,
 };
 use alloy_primitives::Address;
 use alloy_sol_types::SolEvent;
@@ -54,36 +49,11 @@ pub(crate) fn settles_at(ctx: &Context<'_>, stage: StageIndex) -> Timestamp {
     rules::settles_at(ctx.genesis(), ctx.calendar(), stage)
 }
 
-/// What one campaign of `stage` may reserve while fewer than [`rules::FULL_COMMITTEE_SEATS`] seats are filled: 5 % of a
-/// month's tranche (R14).
-///
-/// # Panics
-///
-/// When the table has no such stage.
-pub(crate) fn campaign_limit(ctx: &Context<'_>, stage: StageIndex) -> Amount {
-    let row = ctx.genesis().stages.get(stage);
-    percent(CAMPAIGN_PERCENT).of(row.expect("the stage is in the table").release_per_month)
-}
-
-/// What one organiser, with declared affiliates, may reserve of `stage` while fewer than
-/// [`rules::FULL_COMMITTEE_SEATS`] seats are filled: 10 % of the stage (R14).
-///
-/// # Panics
-///
-/// When the table has no such stage.
-pub(crate) fn organiser_limit(ctx: &Context<'_>, stage: StageIndex) -> Amount {
-    percent(ORGANISER_PERCENT).of(allotment(ctx, stage))
-}
-
 /// All that a stage releases.
 pub(super) fn allotment(ctx: &Context<'_>, stage: StageIndex) -> Amount {
     let row = ctx.genesis().stages.get(stage);
     let all = row.expect("the stage is in the table").release();
     all.expect("genesis was checked")
-}
-
-fn percent(percent: u8) -> BasisPoints {
-    BasisPoints::percent(percent).expect("it is at most a whole")
 }
 
 /// What `area` could reserve now: its earmark of the month, and what no area has (R14). Nothing once issuing has ended.

@@ -41,7 +41,6 @@
 //! 5. Once a stage is settled, issued + burned = its allotment (I4).
 //! 6. Nothing here moves what the pool holds (I2).
 
-#[allow(dead_code, reason = "what modules of earning ask for")]
 mod actions;
 mod rules;
 mod schedule;
@@ -55,14 +54,12 @@ use crate::{BlockEnvironment, Context, Failure, modules::token, stages::StageInd
 use alloy_sol_types::SolCall;
 use wepos_abi::{IEmission, ModuleInfo, addresses, interface_ids};
 
-#[allow(unused_imports, reason = "what modules of earning ask for")]
 pub(crate) use actions::{
-    available, campaign_limit, has_stage, hold, multiplier, organiser_limit, pay, reserve,
-    running_stage, settles_at, stage_end, unhold, unreserve,
+    has_stage, hold, pay, reserve, running_stage, settles_at, stage_end, unhold, unreserve,
 };
 pub use rules::Area;
-#[allow(unused_imports, reason = "what modules of earning ask for")]
-pub(crate) use rules::{FULL_COMMITTEE_SEATS, SETTLEMENT_DAYS};
+pub(crate) use rules::SETTLEMENT_DAYS;
+pub(crate) use state::stage_key;
 #[cfg(test)]
 pub(crate) use {
     rules::Shares,

@@ -15,15 +15,6 @@ use borsh::{BorshDeserialize, BorshSerialize};
 /// Days after a stage's end until which its submissions may be decided and paid (R5).
 pub(crate) const SETTLEMENT_DAYS: u32 = 28;
 
-/// Filled seats from which on the committee's size limits no campaign and no organiser (R14).
-pub(crate) const FULL_COMMITTEE_SEATS: u32 = 5;
-
-/// What one campaign may reserve of a month's tranche while fewer seats are filled (R14).
-pub(super) const CAMPAIGN_PERCENT: u8 = 5;
-
-/// What one organiser, with declared affiliates, may reserve of a stage while fewer seats are filled (R14).
-pub(super) const ORGANISER_PERCENT: u8 = 10;
-
 /// What a budget is for (R14).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, BorshSerialize, BorshDeserialize)]
 pub enum Area {

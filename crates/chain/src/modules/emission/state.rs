@@ -4,7 +4,7 @@ use super::rules::{Area, Shares};
 use crate::{
     amounts::Amount,
     stages::StageIndex,
-    state::{Field, Item, Map, Record},
+    state::{Field, Item, Key, Map, Record},
 };
 use borsh::{BorshDeserialize, BorshSerialize};
 
@@ -94,4 +94,9 @@ pub(crate) struct Budget {
 
 impl Record for Budget {
     const NAME: &'static str = "Budget";
+}
+
+/// The key of a stage's record, for modules whose calls hold and pay: they load it with a block's first batch.
+pub(crate) fn stage_key(stage: StageIndex) -> Key {
+    STAGES.key(&stage.0)
 }
