@@ -214,8 +214,8 @@ interface ICampaigns {
 
     /// @notice What a reviewer was responsible for in a stage, and what became of it.
     /// @custom:zh 审核人在一个阶段中负责的工作及结果。
-    /// @custom:field reviewer The reviewer or committee member.
-    /// @custom:zh-field reviewer 审核人或委员会成员。
+    /// @custom:field reviewer The reviewer; the zero address for submissions that nobody could be responsible for.
+    /// @custom:zh-field reviewer 审核人；零地址表示当时无人可负责的提交。
     /// @custom:field assigned Submissions this account was responsible for.
     /// @custom:zh-field assigned 由其负责的提交数量。
     /// @custom:field decided First decisions it made, its own cases and those of others.
@@ -241,8 +241,8 @@ interface ICampaigns {
         uint256 burned;
     }
 
-    /// @notice The numbers of the rules, for whoever shows them.
-    /// @custom:zh 各项规则的数值，供界面展示。
+    /// @notice The numbers of the rules as they are now; the committee may change some of them.
+    /// @custom:zh 各项规则目前的数值；其中部分可由委员会调整。
     /// @custom:field openDrafts Open drafts per account.
     /// @custom:zh-field openDrafts 每个账户同时存在的草案数量上限。
     /// @custom:field draftDays Days after which a draft lapses.
@@ -255,8 +255,10 @@ interface ICampaigns {
     /// @custom:zh-field livePerPlace 每个名额对应的有效提交上限。
     /// @custom:field reviewDays Days for which a submission is left to its responsible reviewer.
     /// @custom:zh-field reviewDays 提交仅由负责审核人处理的天数。
-    /// @custom:field appealDays Days for an appeal, and again for its hearing.
-    /// @custom:zh-field appealDays 可申诉的天数，亦为审理的天数。
+    /// @custom:field appealDays Days in which a refusal can be appealed.
+    /// @custom:zh-field appealDays 驳回后可申诉的天数。
+    /// @custom:field hearingDays Days in which an appeal is heard.
+    /// @custom:zh-field hearingDays 申诉的审理天数。
     /// @custom:field decisionDays Days after the end of the stage in which first decisions are possible.
     /// @custom:zh-field decisionDays 阶段结束后仍可作出首次决定的天数。
     /// @custom:field settlementDays Days after the end of the stage at which everything undecided is burned.
@@ -283,6 +285,7 @@ interface ICampaigns {
         uint32 livePerPlace;
         uint32 reviewDays;
         uint32 appealDays;
+        uint32 hearingDays;
         uint32 decisionDays;
         uint32 settlementDays;
         uint32 refusalsBeforeWait;

@@ -47,7 +47,9 @@ pub mod committee {
 /// Ways of earning, with their submissions and reviews (R3, R5, R23).
 pub mod campaigns {
     pub use sol::ICampaigns;
-    pub use sol::ICampaigns::ICampaignsCalls as Calls;
+    pub use sol::ICampaigns::{
+        ICampaignsCalls as Calls, ICampaignsErrors as Errors, ICampaignsEvents as Events,
+    };
 
     #[allow(missing_docs, unreachable_pub, clippy::too_many_arguments)]
     mod sol {

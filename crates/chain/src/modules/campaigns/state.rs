@@ -1,0 +1,332 @@
+//! The module's records: the only file that knows its keys.
+//!
+//! A submission touches few keys, and all but one of them follow from its bytes: the campaign with its counts is one
+//! record, and so is all that concerns an account over all campaigns. Long texts have keys of their own. The content of
+//! a submission is in its event and nowhere in the state.
+
+use super::rules::Terms;
+use crate::{
+    amounts::Amount,
+    modules::emission::Area,
+    stages::StageIndex,
+    state::{Field, Item, Map, Record},
+    time::Timestamp,
+};
+use alloy_primitives::{Address, B256};
+use borsh::{BorshDeserialize, BorshSerialize};
+
+/// The module's number in keys.
+pub(super) const MODULE: u8 = 4;
+
+/// How many campaigns and drafts there have been: the number of the newest.
+pub(super) const COUNT: Item<u64> = Item::new(Field::new(MODULE, 0));
+
+/// Campaigns by number.
+pub(super) const CAMPAIGNS: Map<u64, Campaign> = Map::new(Field::new(MODULE, 1));
+
+/// What people read about a campaign, by its number.
+pub(super) const TEXTS: Map<u64, Texts> = Map::new(Field::new(MODULE, 2));
+
+/// Submissions by campaign and number.
+pub(super) const SUBMISSIONS: Map<(u64, u32), Submission> = Map::new(Field::new(MODULE, 3));
+
+/// What was decided about a submission; only for those that were decided.
+pub(super) const REVIEWS: Map<(u64, u32), Review> = Map::new(Field::new(MODULE, 4));
+
+/// An account in a campaign.
+pub(super) const ENTRIES: Map<(u64, Address), Entry> = Map::new(Field::new(MODULE, 5));
+
+/// How many submissions of a campaign rest on a fact (I8).
+pub(super) const FACTS: Map<(u64, B256), u64> = Map::new(Field::new(MODULE, 6));
+
+/// An account over all campaigns.
+pub(super) const PARTICIPANTS: Map<Address, Participant> = Map::new(Field::new(MODULE, 7));
+
+/// Who reviews now.
+pub(super) const REVIEWERS: Item<Reviewers> = Item::new(Field::new(MODULE, 8));
+
+/// What reviewers have to do for a stage, by its index.
+pub(super) const BOARDS: Map<u8, Board> = Map::new(Field::new(MODULE, 9));
+
+/// The kinds of activity, once the committee has changed any.
+pub(super) const TYPES: Item<ActivityTypes> = Item::new(Field::new(MODULE, 10));
+
+/// What organisers have reserved of a stage, by its index (R14).
+pub(super) const ORGANISED: Map<u8, Organised> = Map::new(Field::new(MODULE, 11));
+
+/// The campaign that takes the open contributions of a stage (WP-08), by the stage's index.
+pub(super) const OPEN_CONTRIBUTIONS: Map<u8, u64> = Map::new(Field::new(MODULE, 12));
+
+/// Appeals that wait for a place, by campaign and turn: the number of the submission.
+pub(super) const WAITING_APPEALS: Map<(u64, u32), u64> = Map::new(Field::new(MODULE, 13));
+
+pub(super) const LAYOUT: &[(u8, &str, &str)] = &[
+    (0, "count", "u64"),
+    (1, "campaigns", "campaign -> Campaign"),
+    (2, "texts", "campaign -> Texts"),
+    (3, "submissions", "(campaign, number) -> Submission"),
+    (4, "reviews", "(campaign, number) -> Review"),
+    (5, "entries", "(campaign, account) -> Entry"),
+    (6, "facts", "(campaign, fact) -> u64"),
+    (7, "participants", "account -> Participant"),
+    (8, "reviewers", "Reviewers"),
+    (9, "boards", "stage index -> Board"),
+    (10, "types", "ActivityTypes"),
+    (11, "organised", "stage index -> Organised"),
+    (12, "open_contributions", "stage index -> u64"),
+    (13, "waiting_appeals", "(campaign, turn) -> u64"),
+];
+
+/// A campaign, from its draft on, with the counts of what happened in it.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub(crate) struct Campaign {
+    /// Who proposed it.
+    pub(crate) organiser: Address,
+    pub(crate) terms: Terms,
+    pub(crate) proposed_at: Timestamp,
+    /// When it lapses, as long as it is a draft.
+    pub(crate) lapses_at: Timestamp,
+    pub(crate) phase: Phase,
+    /// The area whose budget pays; fixed by the approval, as are the next two.
+    pub(crate) area: Area,
+    pub(crate) base: Amount,
+    pub(crate) multiplier: u32,
+    /// Places that it still has a budget for: what nobody can take any more is given back.
+    pub(crate) places: u32,
+    /// Live submissions that it takes, fixed by the approval.
+    pub(crate) max_live: u32,
+    /// Places that are taken, by submissions under review and by rewarded ones.
+    pub(crate) taken: u32,
+    /// What is held for submissions that have a place and are not paid (R5).
+    pub(crate) held: Amount,
+    /// Once the stage is over: what places that became free would pay. Before, every place has its budget.
+    pub(crate) spare: Amount,
+    pub(crate) paid: Amount,
+    pub(crate) rewarded: u32,
+    /// Submissions ever made: the number of the newest.
+    pub(crate) submissions: u32,
+    pub(crate) withdrawn: u32,
+    /// Neither refused nor withdrawn.
+    pub(crate) live: u32,
+    /// No submission with a smaller number waits in line, other than by an appeal.
+    pub(crate) next_in_line: u32,
+    /// The first appeal that may wait for a place, and the turn that the next one gets.
+    pub(crate) first_appeal: u32,
+    pub(crate) next_appeal: u32,
+    /// Until when some refusal can be appealed.
+    pub(crate) appealable_until: Timestamp,
+}
+
+impl Record for Campaign {
+    const NAME: &'static str = "Campaign";
+}
+
+/// How far a campaign has come, as far as it does not follow from the time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub(crate) enum Phase {
+    Draft,
+    Withdrawn,
+    Lapsed,
+    /// Approved; its budget is reserved when its stage begins.
+    Queued,
+    /// Approved; at the boundary there was no budget for it.
+    Unfunded,
+    /// Approved, with a budget.
+    Funded,
+}
+
+/// What people read about a campaign.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub(crate) struct Texts {
+    pub(crate) title_zh: String,
+    pub(crate) title_en: String,
+    pub(crate) text_zh: String,
+    pub(crate) text_en: String,
+}
+
+impl Record for Texts {
+    const NAME: &'static str = "Texts";
+}
+
+/// A submission.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub(crate) struct Submission {
+    pub(crate) account: Address,
+    /// What it rests on (I8).
+    pub(crate) fact: B256,
+    pub(crate) status: Status,
+    pub(crate) has_place: bool,
+    /// What is paid when it is approved, fixed in its block (R3, I9).
+    pub(crate) nominal: Amount,
+    pub(crate) submitted_at: Timestamp,
+    /// Who is responsible; the zero address if nobody could be.
+    pub(crate) reviewer: Address,
+    /// The submission that the account made before this one, in any campaign: campaign and number.
+    pub(crate) before: Option<(u64, u32)>,
+}
+
+impl Record for Submission {
+    const NAME: &'static str = "Submission";
+}
+
+/// What became of a submission.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub(crate) enum Status {
+    Open,
+    /// Waits for a place, to be paid.
+    Approved,
+    Rewarded,
+    /// Can be appealed until then, if at all.
+    Refused {
+        appeal_until: Option<Timestamp>,
+    },
+    /// Can be heard until then; after it the refusal stands.
+    Appealed {
+        until: Timestamp,
+    },
+    Withdrawn,
+}
+
+/// What was decided about a submission, and why.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub(crate) struct Review {
+    pub(crate) reviewer: Address,
+    pub(crate) approved: bool,
+    pub(crate) decided_at: Timestamp,
+    pub(crate) reason: String,
+    pub(crate) appeal: Option<Appeal>,
+}
+
+impl Record for Review {
+    const NAME: &'static str = "Review";
+}
+
+/// An appeal and its two votes.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub(crate) struct Appeal {
+    pub(crate) at: Timestamp,
+    pub(crate) reason: String,
+    pub(crate) hearings: Vec<Hearing>,
+}
+
+/// One vote on an appeal.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub(crate) struct Hearing {
+    pub(crate) judge: Address,
+    /// Whether to overturn the refusal.
+    pub(crate) overturn: Option<bool>,
+    pub(crate) reason: String,
+}
+
+/// An account in a campaign.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub(crate) struct Entry {
+    /// The submission that has no result yet.
+    pub(crate) open: Option<u32>,
+    /// Approved submissions, paid or waiting for a place.
+    pub(crate) approved: u16,
+}
+
+impl Record for Entry {
+    const NAME: &'static str = "Entry";
+}
+
+/// An account over all campaigns.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub(crate) struct Participant {
+    /// The stage that the refusals belong to.
+    pub(crate) stage: StageIndex,
+    pub(crate) refusals: u32,
+    pub(crate) last_submitted_at: Timestamp,
+    /// Its newest submission: campaign and number.
+    pub(crate) newest: Option<(u64, u32)>,
+    /// Its drafts, the oldest first.
+    pub(crate) drafts: Vec<u64>,
+}
+
+impl Record for Participant {
+    const NAME: &'static str = "Participant";
+}
+
+impl Default for Participant {
+    fn default() -> Self {
+        Self {
+            stage: StageIndex(0),
+            refusals: 0,
+            last_submitted_at: Timestamp::default(),
+            newest: None,
+            drafts: Vec::new(),
+        }
+    }
+}
+
+impl Participant {
+    /// Refusals in `stage`.
+    pub(crate) fn refusals_in(&self, stage: StageIndex) -> u32 {
+        if self.stage == stage {
+            self.refusals
+        } else {
+            0
+        }
+    }
+}
+
+/// Who reviews, in the order of their naming.
+#[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub(crate) struct Reviewers(pub(crate) Vec<Address>);
+
+impl Record for Reviewers {
+    const NAME: &'static str = "Reviewers";
+}
+
+/// What reviewers have to do for a stage: one record, because every submission writes it and every block may load it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub(crate) struct Board {
+    /// Whether its publication at the end of the settlement is on the agenda.
+    pub(crate) scheduled: bool,
+    pub(crate) loads: Vec<Load>,
+}
+
+impl Record for Board {
+    const NAME: &'static str = "Board";
+}
+
+/// What one reviewer has to do for a stage.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub(crate) struct Load {
+    pub(crate) reviewer: Address,
+    /// Submissions it was made responsible for.
+    pub(crate) assigned: u32,
+    /// First decisions it made, of its own cases and of others'.
+    pub(crate) decided: u32,
+    /// Its cases that nobody has decided, and what is held for them.
+    pub(crate) undecided: u32,
+    pub(crate) undecided_amount: Amount,
+    pub(crate) appeals_assigned: u32,
+    pub(crate) appeals_heard: u32,
+}
+
+/// The kinds of activity, by number from 1.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub(crate) struct ActivityTypes(pub(crate) Vec<ActivityType>);
+
+impl Record for ActivityTypes {
+    const NAME: &'static str = "ActivityTypes";
+}
+
+/// A kind of activity, with what it is worth.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub(crate) struct ActivityType {
+    pub(crate) name_zh: String,
+    pub(crate) name_en: String,
+    pub(crate) area: Area,
+    pub(crate) base: Amount,
+}
+
+/// What organisers have reserved of a stage.
+#[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub(crate) struct Organised(pub(crate) Vec<(Address, Amount)>);
+
+impl Record for Organised {
+    const NAME: &'static str = "Organised";
+}

@@ -1,0 +1,435 @@
+//! What anybody may ask: read only, in bounded pages.
+
+use super::{
+    books::{Books, board, budget_of, campaign},
+    review::{decisions_until, is_reviewer},
+    rules::{self, MAX_PAGE, campaign_status, submission_status},
+    running,
+    state::{
+        COUNT, Campaign, OPEN_CONTRIBUTIONS, PARTICIPANTS, REVIEWERS, REVIEWS, Status, Submission,
+        TEXTS, Texts,
+    },
+    submissions,
+    tasks::{after, days, times},
+    types,
+};
+use crate::{
+    Context, Failure,
+    modules::{
+        committee::{self, Parameter},
+        emission,
+    },
+    stages::StageIndex,
+    time::{Span, Timestamp},
+};
+use alloy_primitives::{Address, U256};
+use alloy_sol_types::SolCall;
+use wepos_abi::{ICampaigns, interface_ids};
+
+/// Answers a view.
+///
+/// # Errors
+///
+/// `UnknownCampaign`, `UnknownSubmission`.
+///
+/// # Panics
+///
+/// For an action: the caller has handled those.
+pub(super) fn answer(
+    ctx: &mut Context<'_>,
+    call: ICampaigns::ICampaignsCalls,
+) -> Result<Vec<u8>, Failure> {
+    use ICampaigns::{self as I, ICampaignsCalls as Calls};
+    Ok(match call {
+        Calls::preview(call) => I::previewCall::abi_encode_returns(&submissions::preview(
+            ctx,
+            call.campaign,
+            call.account,
+            &call.content,
+        )?),
+        Calls::campaigns(call) => {
+            I::campaignsCall::abi_encode_returns(&campaigns(ctx, call.from, call.count)?)
+        }
+        Calls::campaign(call) => I::campaignCall::abi_encode_returns(&one(ctx, call.id)?),
+        Calls::texts(call) => I::textsCall::abi_encode_returns(&texts(ctx, call.campaign)?),
+        Calls::submissions(call) => I::submissionsCall::abi_encode_returns(&page(
+            ctx,
+            call.campaign,
+            call.from,
+            call.count,
+        )?),
+        Calls::submission(call) => {
+            let books = Books::open(ctx, call.campaign)?;
+            let found = books.submission(ctx, call.number)?;
+            let term = days(ctx, Parameter::UnopenedCaseDays)?;
+            I::submissionCall::abi_encode_returns(&shown(&books, call.number, &found, term))
+        }
+        Calls::submissionsOf(call) => {
+            I::submissionsOfCall::abi_encode_returns(&submissions_of(ctx, &call)?)
+        }
+        Calls::review(call) => {
+            I::reviewCall::abi_encode_returns(&review(ctx, call.campaign, call.submission)?)
+        }
+        Calls::openCases(call) => I::openCasesCall::abi_encode_returns(&open_cases(
+            ctx,
+            call.reviewer,
+            call.campaign,
+            call.from,
+        )?),
+        Calls::draftsOf(call) => I::draftsOfCall::abi_encode_returns(
+            &PARTICIPANTS
+                .get(ctx, &call.account)?
+                .unwrap_or_default()
+                .drafts,
+        ),
+        Calls::standing(call) => I::standingCall::abi_encode_returns(&standing(ctx, call.account)?),
+        Calls::reviewers(_) => {
+            I::reviewersCall::abi_encode_returns(&REVIEWERS.get(ctx)?.unwrap_or_default().0)
+        }
+        Calls::reviewerRecords(call) => {
+            I::reviewerRecordsCall::abi_encode_returns(&reviewer_records(ctx, call.stage)?)
+        }
+        Calls::activityTypes(_) => I::activityTypesCall::abi_encode_returns(&activity_types(ctx)?),
+        Calls::openContributions(call) => I::openContributionsCall::abi_encode_returns(
+            &OPEN_CONTRIBUTIONS.get(ctx, &call.stage)?.unwrap_or(0),
+        ),
+        Calls::limits(_) => I::limitsCall::abi_encode_returns(&limits(ctx)?),
+        Calls::supportsInterface(call) => I::supportsInterfaceCall::abi_encode_returns(
+            &interface_ids::CAMPAIGNS.contains(&call.interfaceId.0),
+        ),
+        _ => unreachable!("actions are handled before"),
+    })
+}
+
+/// The first instant, in whole seconds, at which something that begins at `instant` has begun.
+fn from_seconds(instant: Timestamp) -> u64 {
+    instant.millis().div_ceil(1_000)
+}
+
+fn campaigns(
+    ctx: &mut Context<'_>,
+    from: u64,
+    count: u32,
+) -> Result<ICampaigns::campaignsReturn, Failure> {
+    let total = COUNT.get(ctx)?.unwrap_or(0);
+    let first = from.max(1);
+    let end = first
+        .saturating_add(u64::from(count.min(MAX_PAGE)))
+        .min(total.saturating_add(1));
+    let mut page = Vec::new();
+    for id in first..end {
+        page.push(one(ctx, id)?);
+    }
+    Ok(ICampaigns::campaignsReturn { page, total })
+}
+
+fn one(ctx: &mut Context<'_>, id: u64) -> Result<ICampaigns::Campaign, Failure> {
+    let campaign = campaign(ctx, id)?;
+    let texts = TEXTS.get(ctx, &id)?;
+    let (title_zh, title_en) =
+        texts.map_or_else(Default::default, |texts| (texts.title_zh, texts.title_en));
+    Ok(campaign_view(ctx, id, &campaign, title_zh, title_en))
+}
+
+fn campaign_view(
+    ctx: &Context<'_>,
+    id: u64,
+    campaign: &Campaign,
+    title_zh: String,
+    title_en: String,
+) -> ICampaigns::Campaign {
+    let terms = &campaign.terms;
+    let times = times(ctx, terms.stage);
+    ICampaigns::Campaign {
+        id,
+        organiser: campaign.organiser,
+        status: campaign_status(campaign, &times, ctx.time()).number(),
+        titleZh: title_zh,
+        titleEn: title_en,
+        terms: ICampaigns::Terms {
+            activityType: terms.activity_type,
+            stage: terms.stage.0,
+            places: terms.places,
+            opensAt: terms.opens_at.whole_seconds(),
+            closesAt: terms.closes_at.whole_seconds(),
+            rewardsPerAccount: terms.rewards_per_account,
+            rewardsPerFact: terms.rewards_per_fact,
+            repeatFactor: terms.repeat_factor.get(),
+        },
+        area: campaign.area.number(),
+        proposedAt: campaign.proposed_at.whole_seconds(),
+        lapsesAt: from_seconds(campaign.lapses_at),
+        base: campaign.base.into(),
+        multiplier: U256::from(campaign.multiplier),
+        budget: budget_of(campaign).into(),
+        paid: campaign.paid.into(),
+        held: campaign.held.into(),
+        submissions: campaign.submissions,
+        live: campaign.live,
+        placesTaken: campaign.taken,
+        rewarded: campaign.rewarded,
+    }
+}
+
+fn texts(ctx: &mut Context<'_>, id: u64) -> Result<ICampaigns::Texts, Failure> {
+    campaign(ctx, id)?;
+    let texts = TEXTS.get(ctx, &id)?.unwrap_or(Texts {
+        title_zh: String::new(),
+        title_en: String::new(),
+        text_zh: String::new(),
+        text_en: String::new(),
+    });
+    Ok(ICampaigns::Texts {
+        titleZh: texts.title_zh,
+        titleEn: texts.title_en,
+        textZh: texts.text_zh,
+        textEn: texts.text_en,
+    })
+}
+
+fn page(
+    ctx: &mut Context<'_>,
+    id: u64,
+    from: u32,
+    count: u32,
+) -> Result<ICampaigns::submissionsReturn, Failure> {
+    let books = Books::open(ctx, id)?;
+    let total = books.campaign.submissions;
+    let term = days(ctx, Parameter::UnopenedCaseDays)?;
+    let mut page = Vec::new();
+    for number in numbers(from, count, total) {
+        let submission = books.submission(ctx, number)?;
+        page.push(shown(&books, number, &submission, term));
+    }
+    Ok(ICampaigns::submissionsReturn { page, total })
+}
+
+/// The numbers of a page.
+fn numbers(from: u32, count: u32, total: u32) -> std::ops::Range<u32> {
+    let first = from.max(1);
+    let end = first
+        .saturating_add(count.min(MAX_PAGE))
+        .min(total.saturating_add(1));
+    first..end
+}
+
+/// A submission as everybody sees it; `own_term` is how long it is left to its responsible reviewer.
+fn shown(
+    books: &Books,
+    number: u32,
+    submission: &Submission,
+    own_term: Span,
+) -> ICampaigns::Submission {
+    let appeal_until = match submission.status {
+        Status::Refused {
+            appeal_until: Some(until),
+        } => until.min(books.times.settles_at).whole_seconds(),
+        _ => 0,
+    };
+    ICampaigns::Submission {
+        campaign: books.id,
+        number,
+        account: submission.account,
+        fact: submission.fact,
+        status: submission_status(submission.status, books.status),
+        hasPlace: submission.has_place,
+        nominal: submission.nominal.into(),
+        submittedAt: submission.submitted_at.whole_seconds(),
+        reviewer: submission.reviewer,
+        openToAllAt: from_seconds(after(submission.submitted_at, own_term)),
+        appealUntil: appeal_until,
+    }
+}
+
+fn submissions_of(
+    ctx: &mut Context<'_>,
+    call: &ICampaigns::submissionsOfCall,
+) -> Result<ICampaigns::submissionsOfReturn, Failure> {
+    let mut next = if call.campaign == 0 {
+        PARTICIPANTS
+            .get(ctx, &call.account)?
+            .unwrap_or_default()
+            .newest
+    } else {
+        Some((call.campaign, call.submission))
+    };
+    let term = days(ctx, Parameter::UnopenedCaseDays)?;
+    let mut page = Vec::new();
+    while let Some((id, number)) = next
+        && (page.len() as u32) < call.count.min(MAX_PAGE)
+    {
+        let books = Books::open(ctx, id)?;
+        let submission = books.submission(ctx, number)?;
+        // A number of somebody else's would lead into a list that was not asked for.
+        if submission.account != call.account {
+            return Err(super::submissions::not_author(id, number, submission.account).into());
+        }
+        page.push(shown(&books, number, &submission, term));
+        next = submission.before;
+    }
+    let (next_campaign, next_submission) = next.unwrap_or_default();
+    Ok(ICampaigns::submissionsOfReturn {
+        page,
+        nextCampaign: next_campaign,
+        nextSubmission: next_submission,
+    })
+}
+
+fn review(ctx: &mut Context<'_>, id: u64, number: u32) -> Result<ICampaigns::Review, Failure> {
+    Books::open(ctx, id)?.submission(ctx, number)?;
+    let Some(review) = REVIEWS.get(ctx, &(id, number))? else {
+        return Ok(ICampaigns::Review {
+            reviewer: Address::ZERO,
+            approved: false,
+            decidedAt: 0,
+            reason: String::new(),
+            appealedAt: 0,
+            appeal: String::new(),
+            hearings: Vec::new(),
+        });
+    };
+    let (at, appeal, hearings) = match review.appeal {
+        Some(appeal) => (appeal.at.whole_seconds(), appeal.reason, appeal.hearings),
+        None => (0, String::new(), Vec::new()),
+    };
+    let hearings = hearings.into_iter().map(|hearing| ICampaigns::Hearing {
+        judge: hearing.judge,
+        vote: match hearing.overturn {
+            None => 0,
+            Some(false) => 1,
+            Some(true) => 2,
+        },
+        reason: hearing.reason,
+    });
+    Ok(ICampaigns::Review {
+        reviewer: review.reviewer,
+        approved: review.approved,
+        decidedAt: review.decided_at.whole_seconds(),
+        reason: review.reason,
+        appealedAt: at,
+        appeal,
+        hearings: hearings.collect(),
+    })
+}
+
+/// What `reviewer` may decide or hear now, among the next submissions of a campaign. Affiliations, which would cost two
+/// more reads for each, are looked at when it decides.
+fn open_cases(
+    ctx: &mut Context<'_>,
+    reviewer: Address,
+    id: u64,
+    from: u32,
+) -> Result<ICampaigns::openCasesReturn, Failure> {
+    let books = Books::open(ctx, id)?;
+    let reviews = is_reviewer(ctx, reviewer)?;
+    let member = committee::is_member(ctx, reviewer)?;
+    let total = books.campaign.submissions;
+    let numbers = numbers(from, MAX_PAGE, total);
+    let next = if numbers.end <= total { numbers.end } else { 0 };
+    let now = ctx.time();
+    let term = days(ctx, Parameter::UnopenedCaseDays)?;
+    let decisions_until = decisions_until(ctx, &books.times)?;
+    let mut cases = Vec::new();
+    for number in numbers {
+        let submission = books.submission(ctx, number)?;
+        let interested = reviewer == submission.account || reviewer == books.campaign.organiser;
+        let due = match submission.status {
+            _ if interested || !books.status.is_alive() => false,
+            Status::Open if now >= decisions_until => false,
+            Status::Open if now >= after(submission.submitted_at, term) => reviews || member,
+            Status::Open => {
+                let left = !is_reviewer(ctx, submission.reviewer)?;
+                reviews && (left || submission.reviewer == reviewer)
+            }
+            Status::Appealed { until } if now < until => {
+                let review = REVIEWS.get(ctx, &(id, number))?;
+                let appeal = review.and_then(|review| review.appeal);
+                appeal.is_some_and(|appeal| {
+                    (appeal.hearings.iter())
+                        .any(|hearing| hearing.judge == reviewer && hearing.overturn.is_none())
+                })
+            }
+            _ => false,
+        };
+        if due {
+            cases.push(shown(&books, number, &submission, term));
+        }
+    }
+    Ok(ICampaigns::openCasesReturn { cases, next })
+}
+
+fn standing(
+    ctx: &mut Context<'_>,
+    account: Address,
+) -> Result<ICampaigns::standingReturn, Failure> {
+    let participant = PARTICIPANTS.get(ctx, &account)?.unwrap_or_default();
+    let (refusals, until) = submissions::spaced_out(ctx, &participant)?;
+    Ok(ICampaigns::standingReturn {
+        refusals,
+        availableFrom: until.map_or(0, from_seconds),
+    })
+}
+
+fn reviewer_records(
+    ctx: &mut Context<'_>,
+    stage: u8,
+) -> Result<Vec<ICampaigns::ReviewerRecord>, Failure> {
+    if !emission::has_stage(ctx, StageIndex(stage)) || stage > running(ctx) {
+        return Ok(Vec::new());
+    }
+    let settled = ctx.time() >= times(ctx, StageIndex(stage)).settles_at;
+    let board = board(ctx, stage)?;
+    let records = board.loads.iter().map(|load| {
+        let burned = if settled {
+            load.undecided_amount.into()
+        } else {
+            U256::ZERO
+        };
+        ICampaigns::ReviewerRecord {
+            reviewer: load.reviewer,
+            assigned: load.assigned,
+            decided: load.decided,
+            undecided: load.undecided,
+            undecidedAmount: load.undecided_amount.into(),
+            appealsAssigned: load.appeals_assigned,
+            appealsHeard: load.appeals_heard,
+            burned,
+        }
+    });
+    Ok(records.collect())
+}
+
+fn activity_types(ctx: &mut Context<'_>) -> Result<Vec<ICampaigns::ActivityType>, Failure> {
+    let types = (1_u16..).zip(types::all(ctx)?);
+    let types = types.map(|(id, activity)| ICampaigns::ActivityType {
+        id,
+        nameZh: activity.name_zh,
+        nameEn: activity.name_en,
+        area: activity.area.number(),
+        base: activity.base.into(),
+    });
+    Ok(types.collect())
+}
+
+fn limits(ctx: &mut Context<'_>) -> Result<ICampaigns::Limits, Failure> {
+    let mut now = |parameter| Ok::<_, Failure>(committee::parameter(ctx, parameter)? as u32);
+    Ok(ICampaigns::Limits {
+        openDrafts: now(Parameter::OpenDrafts)?,
+        draftDays: now(Parameter::DraftLapseDays)?,
+        aheadDays: now(Parameter::NextStageDays)?,
+        windowDays: now(Parameter::ReviewedWindowDays)?,
+        livePerPlace: now(Parameter::SubmissionsPerPlace)?,
+        reviewDays: now(Parameter::UnopenedCaseDays)?,
+        appealDays: now(Parameter::AppealDays)?,
+        hearingDays: now(Parameter::AppealDecisionDays)?,
+        decisionDays: now(Parameter::FirstDecisionDays)?,
+        settlementDays: emission::SETTLEMENT_DAYS,
+        refusalsBeforeWait: now(Parameter::RefusalsBeforeWait)?,
+        waitDays: now(Parameter::RefusalWaitDays)?,
+        reviewersNeeded: now(Parameter::ReviewersMin)?,
+        titleBytes: rules::TITLE_BYTES as u32,
+        textBytes: rules::TEXT_BYTES as u32,
+        contentBytes: rules::CONTENT_BYTES as u32,
+        reasonBytes: rules::REASON_BYTES as u32,
+    })
+}
