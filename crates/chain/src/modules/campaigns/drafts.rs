@@ -446,6 +446,15 @@ fn fund(
     amount: Amount,
 ) -> Result<(), Failure> {
     let stage = campaign.terms.stage;
+    // Where no block came in the whole stage, its budget is gone, and another stage's is not this campaign's.
+    let running = emission::running_stage(ctx);
+    ensure!(
+        stage == running,
+        ICampaigns::StageNotAvailable {
+            stage: stage.0,
+            running: running.0,
+        }
+    );
     emission::reserve(ctx, campaign.area, amount)?;
     Task::Close { campaign: id }.schedule(ctx, campaign.terms.closes_at)?;
     let mut board = board(ctx, stage.0)?;

@@ -9,6 +9,9 @@ use crate::{
 };
 use borsh::{BorshDeserialize, BorshSerialize};
 
+#[cfg(test)]
+pub(super) mod tests;
+
 /// Reviewers that a stage remembers, those included who were dismissed in it.
 pub(super) const MAX_BOARD: usize = 64;
 

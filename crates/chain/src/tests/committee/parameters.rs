@@ -10,6 +10,7 @@ use crate::{
     },
     testing::TestChain,
 };
+use alloy_json_abi::Param;
 use alloy_json_abi::StateMutability;
 use alloy_primitives::{Address, U256};
 use alloy_sol_types::{SolCall, SolError};
@@ -174,30 +175,61 @@ fn changed_terms_hold_for_what_begins_after_them() {
 /// Everything that the committee may decide on: whoever adds to it adds a line here, and says why it cannot mint, move
 /// the pool, or edit a balance (R13).
 const DECIDABLE: &[(&str, &str)] = &[
+    ("emission", "setBudget"),
     ("committee", "fill"),
     ("committee", "renew"),
     ("committee", "seat"),
     ("committee", "setParameter"),
+    ("campaigns", "approve"),
+    ("campaigns", "dismissReviewer"),
+    ("campaigns", "nameReviewer"),
+    ("campaigns", "setActivityType"),
 ];
 
 /// A call of a function with arguments that decode: zeros, and empty texts and lists.
 fn empty_call(function: &alloy_json_abi::Function) -> Vec<u8> {
-    // An offset to the tail for each dynamic argument; the tail is a length of zero.
-    let dynamic = |kind: &str| kind == "string" || kind == "bytes" || kind.ends_with("[]");
-    let heads = function.inputs.len();
-    let mut head = Vec::new();
-    let mut tail = Vec::new();
-    for input in &function.inputs {
-        let word = if dynamic(&input.ty) {
-            let offset = heads * 32 + tail.len();
-            tail.extend([0; 32]);
-            U256::from(offset)
+    [&function.selector()[..], &empty(&function.inputs)].concat()
+}
+
+/// Empty values of these types: heads, where a dynamic one has the offset of its tail, then the tails.
+fn empty(parameters: &[Param]) -> Vec<u8> {
+    let head_bytes = |parameter: &Param| match is_dynamic(parameter) {
+        true => 32,
+        false => empty_value(parameter).len(),
+    };
+    let heads: usize = parameters.iter().map(head_bytes).sum();
+    let (mut head, mut tail) = (Vec::new(), Vec::new());
+    for parameter in parameters {
+        let value = empty_value(parameter);
+        if is_dynamic(parameter) {
+            let offset = U256::from(heads + tail.len());
+            head.extend(offset.to_be_bytes::<32>());
+            tail.extend(value);
         } else {
-            U256::ZERO
-        };
-        head.extend(word.to_be_bytes::<32>());
+            head.extend(value);
+        }
     }
-    [&function.selector()[..], &head, &tail].concat()
+    [head, tail].concat()
+}
+
+fn is_dynamic(parameter: &Param) -> bool {
+    let kind = parameter.ty.as_str();
+    kind == "string"
+        || kind == "bytes"
+        || kind.ends_with("[]")
+        || (kind == "tuple" && parameter.components.iter().any(is_dynamic))
+}
+
+fn empty_value(parameter: &Param) -> Vec<u8> {
+    if parameter.ty == "tuple" {
+        return empty(&parameter.components);
+    }
+    let length = parameter
+        .ty
+        .strip_suffix(']')
+        .and_then(|kind| kind.split('[').nth(1));
+    let words = length.and_then(|length| length.parse().ok()).unwrap_or(1);
+    vec![0; 32 * words]
 }
 
 #[test]

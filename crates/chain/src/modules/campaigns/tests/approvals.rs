@@ -145,6 +145,26 @@ fn campaigns_of_the_next_stage_reserve_at_the_boundary_in_order_of_decision() {
 }
 
 #[test]
+fn a_queued_campaign_whose_stage_passed_without_a_block_takes_no_other_stages_budget() {
+    let mut world = World::with_seats(5);
+    let organiser = world.organiser.clone();
+    let mut terms = world.terms(6, 10);
+    let starts = world.chain.network().genesis().month_boundaries[1].whole_seconds();
+    terms.stage = 1;
+    (terms.opensAt, terms.closesAt) = (starts, starts + 86_400);
+    world.done(&organiser, &propose(terms));
+    assert!(world.decide_on(&approve(1)).success);
+    let receipt = world.until_day(30 * 5);
+    let unfunded = &events::<ICampaigns::CampaignUnfunded>(&receipt)[0];
+    let error = wepos_abi::describe_revert(&unfunded.cause).unwrap();
+    assert_eq!(error.name, "StageNotAvailable");
+    let supply = world
+        .chain
+        .view(addresses::EMISSION, &IEmission::supplyCall {});
+    assert_eq!(supply.reserved, U256::ZERO);
+}
+
+#[test]
 fn small_committees_bound_a_campaign_and_an_organiser() {
     let mut world = World::new();
     let organiser = world.organiser.clone();

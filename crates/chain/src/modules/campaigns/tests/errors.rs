@@ -308,6 +308,56 @@ fn follow(world: &mut World, ask: &Ask, refusal: &Bytes, open: u64) -> Ask {
     next
 }
 
+/// What the preview says right before somebody submits, and what comes of it.
+fn preview_and_send(
+    world: &mut World,
+    account: usize,
+    campaign: u64,
+    content: &str,
+) -> (ICampaigns::previewReturn, Receipt) {
+    let member = World::member(account);
+    let call = ICampaigns::previewCall {
+        campaign,
+        account: member.address,
+        content: content.into(),
+    };
+    // The block of the submission comes a second later.
+    let said = world.chain.view_after(1_000, addresses::CAMPAIGNS, &call);
+    (said, world.send(&member, &submit(campaign, content)))
+}
+
+#[test]
+fn a_preview_answers_inside_a_batch_that_may_only_read() {
+    let mut world = World::new();
+    let id = world.open(world.terms(6, 1));
+    let preview = ICampaigns::previewCall {
+        campaign: id,
+        account: World::member(1).address,
+        content: "work".into(),
+    };
+    let batch = wepos_abi::IMulticall3::aggregateCall {
+        calls: vec![
+            wepos_abi::IMulticall3::Call {
+                target: addresses::CAMPAIGNS,
+                callData: preview.abi_encode().into(),
+            };
+            2
+        ],
+    };
+    let before = world.chain.state().clone();
+    let answers = world.chain.view(addresses::MULTICALL, &batch).returnData;
+    for answer in answers {
+        let answer = ICampaigns::previewCall::abi_decode_returns(&answer).unwrap();
+        assert!(answer.accepted && answer.hasPlace);
+        assert_eq!(answer.amount, pos(30));
+    }
+    assert_eq!(*world.chain.state(), before);
+    // As a transaction it changes nothing but the sender's account.
+    let receipt = world.done(&World::member(2), &preview);
+    assert!(receipt.logs.is_empty());
+    assert_eq!(world.campaign(id).submissions, 0);
+}
+
 #[test]
 fn what_a_thousand_refusals_suggest_changes_the_answer() {
     let mut world = World::with_seats(5);
@@ -336,10 +386,26 @@ fn what_a_thousand_refusals_suggest_changes_the_answer() {
             1 => (full, format!("work {}", dice.roll(200))),
             _ => (single, format!("work {}", dice.roll(200))),
         };
-        let receipt = world.send(&World::member(account), &submit(campaign, &content));
+        let (said, receipt) = preview_and_send(&mut world, account, campaign, &content);
+        assert_eq!(
+            said.accepted, receipt.success,
+            "the preview says what happens"
+        );
+        assert_eq!(said.refusal.to_vec(), receipt.error);
         if receipt.success && dice.roll(3) == 0 {
             let number = world.campaign(campaign).submissions;
-            world.decide(campaign, number, dice.roll(2) == 0);
+            let submitted = world.submission(campaign, number);
+            assert_eq!(
+                (submitted.nominal, submitted.hasPlace),
+                (said.amount, said.hasPlace)
+            );
+            let approved = dice.roll(2) == 0;
+            let member = World::member(account);
+            let before = world.balance(&member);
+            world.decide(campaign, number, approved);
+            if approved && said.hasPlace {
+                assert_eq!(world.balance(&member), before + said.amount, "to the unit");
+            }
         }
         let mut asked = Ask {
             campaign: dice.roll(8),
