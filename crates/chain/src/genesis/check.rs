@@ -61,7 +61,8 @@ impl Genesis {
         self.check_development()
     }
 
-    /// Checks that no seat, no ready account and no reviewer has an address of the protocol, whose modules are listed elsewhere.
+    /// Checks that no seat, no ready account and no reviewer has an address of the protocol, whose modules are listed
+    /// elsewhere.
     ///
     /// # Errors
     /// [`GenesisError::ProtocolAddress`].

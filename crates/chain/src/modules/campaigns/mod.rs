@@ -5,7 +5,7 @@
 //! # Life cycle of a campaign
 //!
 //! ```text
-//! propose ──▶ draft ──approve (decision)──▶ open ──closesAt──▶ closed ──end of stage──▶ in settlement ──day 28──▶ settled
+//! propose ──▶ draft ──decision──▶ open ──closesAt──▶ closed ──end of stage──▶ in settlement ──day 28──▶ settled
 //!               │           └─ next stage: queued ──boundary──▶ open, or unfunded
 //!               └──▶ withdrawn · lapsed after 30 days
 //! ```
@@ -39,6 +39,8 @@
 //! 4. While the stage runs: places taken ≤ places, and held + paid ≤ budget. After it: spare + held never grow.
 //! 5. If somebody waits, no place is free, or the agenda is about to give it.
 
+mod appeals;
+mod approvals;
 mod books;
 mod drafts;
 mod review;
@@ -133,7 +135,7 @@ impl Module for Campaigns {
         use ICampaigns::ICampaignsCalls as Calls;
         Ok(Some(match decode::<Calls>(input)? {
             Calls::approve(call) => {
-                let draft = drafts::approvable(ctx, call.campaign)?.draft;
+                let draft = approvals::approvable(ctx, call.campaign)?.draft;
                 Decision {
                     beneficiaries: vec![draft.organiser],
                     spends: Some(draft.terms.stage),
@@ -189,12 +191,12 @@ fn dispatch(ctx: &mut Context<'_>, call: ICampaigns::ICampaignsCalls) -> Result<
             let (id, number) = (call.campaign, call.submission);
             review::decide(ctx, id, number, call.approved, &call.reason)?;
         }
-        Calls::appeal(call) => review::appeal(ctx, call.campaign, call.submission, &call.reason)?,
+        Calls::appeal(call) => appeals::appeal(ctx, call.campaign, call.submission, &call.reason)?,
         Calls::decideAppeal(call) => {
             let (id, number) = (call.campaign, call.submission);
-            review::decide_appeal(ctx, id, number, call.overturn, &call.reason)?;
+            appeals::decide_appeal(ctx, id, number, call.overturn, &call.reason)?;
         }
-        Calls::approve(call) => drafts::approve(ctx, call.campaign)?,
+        Calls::approve(call) => approvals::approve(ctx, call.campaign)?,
         Calls::nameReviewer(call) => {
             committee::require_decision(ctx)?;
             reviewers::name(ctx, call.reviewer)?;

@@ -33,8 +33,8 @@ pub(super) struct Submitted {
 
 /// Takes a submission of `account`.
 ///
-/// Checks, in order: the content's length; the campaign exists and is open; the account has no open submission in it and
-/// can still be rewarded; nobody else used the fact; the account need not wait; there is room.
+/// Checks, in order: the content's length; the campaign exists and is open; the account has no open submission in it
+/// and can still be rewarded; nobody else used the fact; the account need not wait; there is room.
 ///
 /// # Errors
 ///
@@ -216,8 +216,8 @@ pub(super) fn check_entry(books: &Books, entry: &Entry) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The reviewer whose turn it is. Declared affiliates are found out when somebody decides: most authors have none, and a
-/// submission stays cheap.
+/// The reviewer whose turn it is. Declared affiliates are found out when somebody decides: most authors have none, and
+/// a submission stays cheap.
 fn responsible_for(books: &Books, reviewers: &Reviewers, number: u32, author: Address) -> Address {
     let turn = books.id.saturating_add(u64::from(number));
     let organiser = books.campaign.organiser;
@@ -309,7 +309,8 @@ pub(super) fn not_open(
     }
 }
 
-/// What a submission would come to: takes it and, if it has a place, pays it, by the code that does so, and undoes both.
+/// What a submission would come to: takes it and, if it has a place, pays it, by the code that does so, and undoes
+/// both.
 ///
 /// # Errors
 ///

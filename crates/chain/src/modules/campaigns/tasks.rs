@@ -1,6 +1,7 @@
 //! What time brings: items of the agenda, and the instants that terms end. Terms are days of the chain (R12).
 
 use super::{
+    appeals, approvals,
     books::Books,
     drafts,
     rules::{StageTimes, needed_places},
@@ -62,11 +63,11 @@ pub(super) fn run(ctx: &mut Context<'_>, payload: &[u8]) -> Result<(), Failure> 
         .map_err(|_| Failure::text("an item that this module has not scheduled"))?;
     match task {
         Task::LapseDraft { campaign } => drafts::lapse(ctx, campaign),
-        Task::Fund { campaign } => drafts::fund_queued(ctx, campaign),
+        Task::Fund { campaign } => approvals::fund_queued(ctx, campaign),
         Task::Close { campaign } => close(ctx, campaign),
         Task::Promote { campaign } => promote(ctx, campaign),
         Task::EndRefusal { campaign, number } => end_refusal(ctx, campaign, number),
-        Task::EndAppeal { campaign, number } => super::review::end_appeal(ctx, campaign, number),
+        Task::EndAppeal { campaign, number } => appeals::end_appeal(ctx, campaign, number),
         Task::Settle { stage } => settle(ctx, stage),
     }
 }

@@ -3,6 +3,7 @@
 mod approvals;
 mod boundary;
 mod errors;
+mod histories;
 mod pins;
 mod reviews;
 mod submissions;
