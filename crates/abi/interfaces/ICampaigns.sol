@@ -15,9 +15,9 @@ interface ICampaigns {
     /// @custom:zh-field places 可获得奖励的提交数量，即名额。
     /// @custom:field opensAt From when submissions are taken, in Unix seconds.
     /// @custom:zh-field opensAt 开始接受提交的时间，以 Unix 秒计。
-    /// @custom:field closesAt Until when submissions are taken, in Unix seconds; at the latest 7 days before the end of
-    /// the stage.
-    /// @custom:zh-field closesAt 停止接受提交的时间，以 Unix 秒计；最晚为阶段结束前 7 天。
+    /// @custom:field closesAt Until when submissions are taken, in Unix seconds; some days before the end of the stage
+    /// at the latest (`limits`).
+    /// @custom:zh-field closesAt 停止接受提交的时间，以 Unix 秒计；最晚为阶段结束前若干天（见 `limits`）。
     /// @custom:field rewardsPerAccount How many rewards one account can get.
     /// @custom:zh-field rewardsPerAccount 每个账户最多可获得的奖励次数。
     /// @custom:field rewardsPerFact How many submissions may rest on the same content.
@@ -86,8 +86,9 @@ interface ICampaigns {
     /// @custom:zh-field held 为尚未决定的提交所留的数量。
     /// @custom:field submissions How many submissions were made.
     /// @custom:zh-field submissions 收到的提交总数。
-    /// @custom:field live How many of them were neither refused nor withdrawn; at most three times the places.
-    /// @custom:zh-field live 其中未被驳回也未撤回的数量；最多为名额的三倍。
+    /// @custom:field live How many of them were neither refused nor withdrawn; the approval fixes how many there may
+    /// be.
+    /// @custom:zh-field live 其中未被驳回也未撤回的数量；上限在批准时确定。
     /// @custom:field placesTaken How many places are taken.
     /// @custom:zh-field placesTaken 已占用的名额。
     /// @custom:field rewarded How many submissions were rewarded.
@@ -629,8 +630,8 @@ interface ICampaigns {
     /// @custom:zh-param closesAt 截止时间，以 Unix 秒计。
     /// @param earliest The start of the stage, in Unix seconds.
     /// @custom:zh-param earliest 阶段开始的时间，以 Unix 秒计。
-    /// @param latest 7 days before the end of the stage, in Unix seconds.
-    /// @custom:zh-param latest 阶段结束前 7 天，以 Unix 秒计。
+    /// @param latest The latest end of a window in this stage, in Unix seconds.
+    /// @custom:zh-param latest 该阶段最晚的截止时间，以 Unix 秒计。
     /// @custom:format opensAt time
     /// @custom:format closesAt time
     /// @custom:format earliest time
@@ -700,8 +701,8 @@ interface ICampaigns {
     /// @custom:zh-param campaign 活动编号，从 1 开始。
     /// @param live Submissions that were neither refused nor withdrawn.
     /// @custom:zh-param live 未被驳回也未撤回的提交数量。
-    /// @param maximum Three times the places.
-    /// @custom:zh-param maximum 名额的三倍。
+    /// @param maximum What the campaign takes, fixed by its approval.
+    /// @custom:zh-param maximum 活动可接受的数量，批准时确定。
     error CampaignFull(uint64 campaign, uint32 live, uint32 maximum);
 
     /// @notice Submission {submission} of this account is still open in campaign {campaign}; wait for its decision or
@@ -878,8 +879,8 @@ interface ICampaigns {
     /// @custom:zh 委员会席位须满 {needed} 席，目前为 {seats} 席；在此期间每项活动最多预留 {allowed}，此活动要求 {asked}。
     /// @param asked What it would reserve, in base units.
     /// @custom:zh-param asked 将要预留的数量，以最小单位计。
-    /// @param allowed 5 % of a month, in base units.
-    /// @custom:zh-param allowed 一个月份额的 5%，以最小单位计。
+    /// @param allowed The share of a month that one campaign may reserve, in base units.
+    /// @custom:zh-param allowed 一项活动最多可预留的月度份额，以最小单位计。
     /// @param seats Seats that are filled.
     /// @custom:zh-param seats 已任命的席位。
     /// @param needed Seats without which the cap holds.
@@ -895,8 +896,8 @@ interface ICampaigns {
     /// @custom:zh-param asked 将要预留的数量，以最小单位计。
     /// @param reserved What they have reserved, in base units.
     /// @custom:zh-param reserved 已预留的数量，以最小单位计。
-    /// @param allowed 10 % of the stage, in base units.
-    /// @custom:zh-param allowed 阶段总额的 10%，以最小单位计。
+    /// @param allowed The share of the stage that one organiser may reserve, in base units.
+    /// @custom:zh-param allowed 一位组织者最多可预留的阶段份额，以最小单位计。
     /// @param seats Seats that are filled.
     /// @custom:zh-param seats 已任命的席位。
     /// @param needed Seats without which the cap holds.
@@ -928,9 +929,9 @@ interface ICampaigns {
     /// @custom:zh-param maximum 允许的上限。
     error TooManyActivityTypes(uint32 maximum);
 
-    /// @notice Proposes a campaign. The draft lapses after 30 days; an account may have 3. The committee approves it
-    /// with a budget, or lets it lapse.
-    /// @custom:zh 提议一项活动。草案 30 天后失效，每个账户最多 3 份；由委员会批准并确定预算，否则自行失效。
+    /// @notice Proposes a campaign. The committee approves the draft with a budget, or lets it lapse; `limits` says
+    /// after how many days, and how many drafts an account may have.
+    /// @custom:zh 提议一项活动。由委员会批准草案并确定预算，否则到期失效；失效天数与每个账户的草案数量见 `limits`。
     /// @param terms The terms.
     /// @custom:zh-param terms 活动条件。
     /// @param texts What people read about it.
@@ -965,9 +966,9 @@ interface ICampaigns {
     /// @custom:zh-param submission 提交在活动中的编号，从 1 开始。
     function withdrawSubmission(uint64 campaign, uint32 submission) external;
 
-    /// @notice Decides about a submission: the responsible reviewer at once, after 7 days every reviewer and committee
-    /// member. An approval pays if there is a place.
-    /// @custom:zh 对提交作出决定：负责的审核人可立即决定，7 天后任一审核人或委员会成员均可决定。通过且占有名额时立即发放奖励。
+    /// @notice Decides about a submission: the responsible reviewer at once, every reviewer and committee member some
+    /// days later (`limits`). An approval pays if there is a place.
+    /// @custom:zh 对提交作出决定：负责的审核人可立即决定，若干天后（见 `limits`）任一审核人或委员会成员均可决定。通过且占有名额时立即发放奖励。
     /// @param campaign The number of the campaign, from 1.
     /// @custom:zh-param campaign 活动编号，从 1 开始。
     /// @param submission The number of the submission in its campaign, from 1.
@@ -978,8 +979,8 @@ interface ICampaigns {
     /// @custom:zh-param reason 理由，所有人可见。
     function decide(uint64 campaign, uint32 submission, bool approved, string calldata reason) external;
 
-    /// @notice Appeals against a refusal, within 7 days. Two other reviewers hear it.
-    /// @custom:zh 在 7 天内对驳回提出申诉，由另外两位审核人审理。
+    /// @notice Appeals against a refusal, within the time for it (`limits`). Two other reviewers hear it.
+    /// @custom:zh 在期限内（见 `limits`）对驳回提出申诉，由另外两位审核人审理。
     /// @param campaign The number of the campaign, from 1.
     /// @custom:zh-param campaign 活动编号，从 1 开始。
     /// @param submission The number of the submission in its campaign, from 1.
@@ -988,9 +989,9 @@ interface ICampaigns {
     /// @custom:zh-param reason 理由，所有人可见。
     function appeal(uint64 campaign, uint32 submission, string calldata reason) external;
 
-    /// @notice Votes on an appeal. Both reviewers are needed to overturn the refusal; undecided after 7 days, it
-    /// stands.
-    /// @custom:zh 对申诉投票。两位审核人均同意才能推翻驳回；7 天内未决则维持驳回。
+    /// @notice Votes on an appeal. Both reviewers are needed to overturn the refusal; undecided in time, it stands
+    /// (`limits`).
+    /// @custom:zh 对申诉投票。两位审核人均同意才能推翻驳回；逾期未决（见 `limits`）则维持驳回。
     /// @param campaign The number of the campaign, from 1.
     /// @custom:zh-param campaign 活动编号，从 1 开始。
     /// @param submission The number of the submission in its campaign, from 1.
@@ -1019,8 +1020,9 @@ interface ICampaigns {
     /// @custom:zh-param reviewer 审核人。
     function dismissReviewer(address reviewer) external;
 
-    /// @notice Adds an activity type, or changes one. For the committee, by decision, 3 days later.
-    /// @custom:zh 新增或调整活动类型。仅限委员会决议，3 天后生效。
+    /// @notice Adds an activity type, or changes one. For the committee, by decision, which takes effect some days
+    /// later.
+    /// @custom:zh 新增或调整活动类型。仅限委员会决议，数天后生效。
     /// @param activityType Its number: an existing one, or the next.
     /// @custom:zh-param activityType 类型编号：现有编号，或下一个编号。
     /// @param nameZh Its name in Chinese.

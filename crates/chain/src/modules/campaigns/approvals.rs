@@ -128,9 +128,12 @@ fn check_caps(
         }
     );
     let organised = ORGANISED.get(ctx, &stage.0)?.unwrap_or_default().0;
+    // All declarations are asked for before the first miss ends the run.
+    let of_party = |(other, _): &(Address, Amount)| committee::affiliated(ctx, organiser, *other);
+    let of_party: Vec<Result<bool, Failure>> = organised.iter().map(of_party).collect();
     let mut reserved = Amount::ZERO;
-    for (other, amount) in &organised {
-        if *other == organiser || committee::affiliated(ctx, organiser, *other)? {
+    for ((_, amount), same) in organised.iter().zip(of_party) {
+        if same? {
             reserved = plus(reserved, *amount);
         }
     }

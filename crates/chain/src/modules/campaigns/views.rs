@@ -106,6 +106,15 @@ fn from_seconds(instant: Timestamp) -> u64 {
     instant.millis().div_ceil(1_000)
 }
 
+/// Reads every entry before the first miss ends the run, so that a page takes few rounds and not one for each entry.
+fn read_all<N, T>(
+    numbers: impl Iterator<Item = N>,
+    read: impl FnMut(N) -> Result<T, Failure>,
+) -> Result<Vec<T>, Failure> {
+    let entries: Vec<Result<T, Failure>> = numbers.map(read).collect();
+    entries.into_iter().collect()
+}
+
 fn campaigns(
     ctx: &mut Context<'_>,
     from: u64,
@@ -116,10 +125,7 @@ fn campaigns(
     let end = first
         .saturating_add(u64::from(count.min(MAX_PAGE)))
         .min(total.saturating_add(1));
-    let mut page = Vec::new();
-    for id in first..end {
-        page.push(one(ctx, id)?);
-    }
+    let page = read_all(first..end, |id| one(ctx, id))?;
     Ok(ICampaigns::campaignsReturn { page, total })
 }
 
@@ -196,11 +202,10 @@ fn page(
     let books = Books::open(ctx, id)?;
     let total = books.campaign.submissions;
     let term = days(ctx, Parameter::UnopenedCaseDays)?;
-    let mut page = Vec::new();
-    for number in numbers(from, count, total) {
+    let page = read_all(numbers(from, count, total), |number| {
         let submission = books.submission(ctx, number)?;
-        page.push(shown(&books, number, &submission, term));
-    }
+        Ok(shown(&books, number, &submission, term))
+    })?;
     Ok(ICampaigns::submissionsReturn { page, total })
 }
 
@@ -329,8 +334,7 @@ fn open_cases(
     let now = ctx.time();
     let term = days(ctx, Parameter::UnopenedCaseDays)?;
     let decisions_until = decisions_until(ctx, &books.times)?;
-    let mut cases = Vec::new();
-    for number in numbers {
+    let cases = read_all(numbers, |number| {
         let submission = books.submission(ctx, number)?;
         let interested = reviewer == submission.account || reviewer == books.campaign.organiser;
         let due = match submission.status {
@@ -351,10 +355,9 @@ fn open_cases(
             }
             _ => false,
         };
-        if due {
-            cases.push(shown(&books, number, &submission, term));
-        }
-    }
+        Ok(due.then(|| shown(&books, number, &submission, term)))
+    })?;
+    let cases = cases.into_iter().flatten().collect();
     Ok(ICampaigns::openCasesReturn { cases, next })
 }
 

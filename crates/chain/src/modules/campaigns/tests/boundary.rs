@@ -150,7 +150,17 @@ fn a_place_that_becomes_free_after_the_boundary_passes_on_what_it_held() {
 fn a_boundary_costs_nothing(count: u32) {
     let writes = |count: u32| {
         let mut world = World::with_seats(5);
-        let id = world.open(world.terms(3, count));
+        // A reward of 1 PoS, so that the budget of an area pays a hundred thousand.
+        let cheap = ICampaigns::setActivityTypeCall {
+            activityType: 7,
+            nameZh: "签到".into(),
+            nameEn: "Roll call".into(),
+            area: 1,
+            base: pos(1),
+        };
+        assert!(world.decide_on(&cheap).success);
+        world.until_day(4);
+        let id = world.open(world.terms(7, count));
         world.until_day(22);
         let chain_id = world.chain.network().chain_id();
         let mut number = 0;
@@ -174,11 +184,11 @@ fn a_boundary_costs_nothing(count: u32) {
         let (outcome, excluded) = world.chain.block_after(after, vec![transfer]);
         assert!(excluded.is_empty());
         assert!(outcome.receipts.last().unwrap().success, "transfers land");
-        let held = U256::from(count) * pos(5);
+        let held = U256::from(count) * pos(1);
         assert_eq!(settlement(&world), held);
         // Nothing is left for later either: submissions find out from the time.
         world.decide(id, count, true);
-        assert_eq!(settlement(&world), held - pos(5));
+        assert_eq!(settlement(&world), held - pos(1));
         outcome.writes.len()
     };
     assert_eq!(writes(count), writes(3));
