@@ -196,6 +196,12 @@ mod tests {
                 );
             }
         }
+        let campaigns = by_name("campaigns").unwrap();
+        let open: Vec<_> = (campaigns.document().abi.functions())
+            .filter(|function| campaigns.open_to_newcomers(function.selector().0))
+            .map(|function| function.name.as_str())
+            .collect();
+        assert_eq!(open, ["submit"]);
         let module = ModuleInfo {
             name: "test",
             address: addresses::CAMPAIGNS,

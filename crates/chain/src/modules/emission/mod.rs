@@ -6,7 +6,7 @@
 //! ```text
 //! first block:      unreleased ← 91,000,000 PoS      pool ← 9,000,000 PoS (WP-64)
 //! month n begins:   unreleased ──tranche of n──▶ stage            (R4: what is unspent rolls over inside a stage)
-//! a campaign opens: stage ──reserve──▶ reserved                   (R14: within its area's budget; unreserve gives back)
+//! a campaign opens: stage ──reserve──▶ reserved                 (R14: within its area's budget; unreserve gives back)
 //! a submission:     hold: so much of what is reserved waits for a decision; no PoS move
 //! approved:         reserved ──pay──▶ member
 //! stage ends:       stage ──▶ burned                              (WP-57: never reserved)
