@@ -16,7 +16,7 @@ use crate::{
     results::{Results, ResultsArchive},
     value::Value,
 };
-use alloy_primitives::{B256, Bytes as RawBytes};
+use alloy_primitives::{B256, Bytes as RawBytes, keccak256};
 use bytes::Bytes;
 use commonware_codec::EncodeSize as _;
 use commonware_consensus::{
@@ -49,7 +49,7 @@ use wepos_chain::{
         MAX_DRIFT_MS, MAX_STEP_MS, SeedKey, StateCommitment, check_step, draw_period, seed_after,
         time_of,
     },
-    state::Key,
+    state::{Key, Write},
     time::Timestamp,
     transaction::CheckedTransaction,
 };
@@ -114,12 +114,56 @@ pub struct ResultsCache(Mutex<HashMap<Digest, (u64, Arc<Executed>)>>);
 
 /// What executing a block gave, as far as it is needed later.
 struct Executed {
+    writes: Vec<Write>,
+    results: Results,
+    transactions: Vec<Identity>,
+}
+
+/// What was learned of a transaction when it was checked, so that nobody hashes or decodes it again.
+#[derive(Clone, Copy)]
+struct Identity {
+    hash: B256,
+    nonce: u64,
+}
+
+/// The identities of a block's transactions, which are some of `candidates` in their order, behind the protocol's own.
+fn identities(transactions: &[RawBytes], candidates: &[Arc<CheckedTransaction>]) -> Vec<Identity> {
+    let mut rest = candidates;
+    let identify = |raw: &RawBytes| match rest.iter().position(|other| other.raw() == raw) {
+        Some(position) => {
+            let found = &rest[position];
+            rest = &rest[position + 1..];
+            Identity {
+                hash: *found.hash(),
+                nonce: found.nonce(),
+            }
+        }
+        // The protocol's own; nobody waits for its nonce.
+        None => Identity {
+            hash: keccak256(raw),
+            nonce: 0,
+        },
+    };
+    transactions.iter().map(identify).collect()
+}
+
+/// A block that ran.
+struct Ran {
     outcome: Outcome,
+    transactions: Vec<Identity>,
+    /// Candidates that were left out: hash, and whether for good.
+    excluded: Vec<(B256, bool)>,
 }
 
 impl ResultsCache {
-    fn insert(&self, block: &Block, outcome: Outcome) {
-        let executed = Arc::new(Executed { outcome });
+    fn insert(&self, block: &Block, outcome: Outcome, transactions: Vec<Identity>) {
+        let executed = Arc::new(Executed {
+            writes: outcome.writes,
+            results: Results {
+                receipts: outcome.receipts,
+            },
+            transactions,
+        });
         self.0
             .lock()
             .insert(block.digest(), (block.header().number, executed));
@@ -196,7 +240,8 @@ impl App {
         mode: Mode,
         transactions: Vec<Arc<CheckedTransaction>>,
         batches: &Unmerkleized<E>,
-    ) -> Result<(Outcome, Vec<(B256, Retry)>), Rejected> {
+    ) -> Result<Ran, Rejected> {
+        let candidates = transactions.clone();
         let mut execution = BlockExecution::new(environment, MODULES, mode, transactions);
         let started = Instant::now();
         loop {
@@ -237,7 +282,11 @@ impl App {
                 false => (hash, retry),
             })
             .collect();
-        Ok((outcome, excluded))
+        Ok(Ran {
+            transactions: identities(&outcome.transactions, &candidates),
+            outcome,
+            excluded,
+        })
     }
 
     /// Checks and runs somebody's block.
@@ -273,9 +322,10 @@ impl App {
             })
             .collect();
         let environment = self.environment(parent, time, seed);
-        let (outcome, _) = self
+        let ran = self
             .execute::<E>(environment, Mode::Verify, transactions, &batches)
             .await?;
+        let outcome = ran.outcome;
         if outcome.transactions != block.transactions() {
             return Err(Rejected::Different("transactions"));
         }
@@ -291,8 +341,7 @@ impl App {
         if outcome.header(&placement, state) != *block.header() {
             return Err(Rejected::Different(difference(&outcome, block, state)));
         }
-        self.0.cache.insert(block, outcome);
-        self.0.pool.proposed(placement.number, &included);
+        self.0.cache.insert(block, outcome, ran.transactions);
         Ok(merkleized)
     }
 }
@@ -368,19 +417,20 @@ impl<E: Spawner + StorageContext> Application<E> for App {
             }
         };
         let environment = self.environment(parent, time, seed);
-        let (outcome, excluded) = match self
+        let ran = match self
             .execute::<E>(environment, Mode::Build, candidates, &batches)
             .await
         {
-            Ok(built) => built,
+            Ok(ran) => ran,
             Err(error) => {
                 tracing::error!(%error, number, "building a block failed");
                 return None;
             }
         };
-        if !excluded.is_empty() {
-            self.0.pool.excluded(&excluded, now);
+        if !ran.excluded.is_empty() {
+            self.0.pool.excluded(&ran.excluded);
         }
+        let outcome = ran.outcome;
         let (merkleized, state) = commit::<E>(batches, &outcome).await;
         let placement = Placement {
             parent_hash: B256::from(parent.digest().0),
@@ -396,7 +446,7 @@ impl<E: Spawner + StorageContext> Application<E> for App {
             transactions: outcome.transactions.clone(),
         })
         .expect("a block that was just built is well formed");
-        self.0.cache.insert(&block, outcome);
+        self.0.cache.insert(&block, outcome, ran.transactions);
         Some(Proposed { block, merkleized })
     }
 
@@ -438,11 +488,9 @@ impl<E: Spawner + StorageContext> Application<E> for App {
             .cache
             .get(&block.digest())
             .expect("a block is executed before it is applied");
-        self.0.ledger.prepare(
-            block.header().number,
-            block_time(block),
-            &executed.outcome.writes,
-        );
+        self.0
+            .ledger
+            .prepare(block.header().number, block_time(block), &executed.writes);
     }
 
     async fn finalized(
@@ -459,18 +507,21 @@ impl<E: Spawner + StorageContext> Application<E> for App {
             .get(&digest)
             .expect("a block is executed before it is final");
         let number = block.header().number;
-        let results = Results {
-            receipts: executed.outcome.receipts.clone(),
-        };
-        self.0.results.put(number, digest.0, &results).await;
+        let results = &executed.results;
+        self.0.results.put(number, digest.0, results).await;
         // Before the ledger knows where it was, it cannot go on from there.
         let mut restored = self.0.restored.clone();
         if restored.wait_for(|restored| *restored).await.is_err() {
             return;
         }
-        let stored = stored_block(block, results);
-        let finals: Vec<FinalTransaction> = final_transactions(&stored);
-        // In this order, so that its height is always known to one of them.
+        let finals = final_transactions(&executed);
+        self.0.cache.forget_up_to(number);
+        let hashes = executed.transactions.iter().map(|identity| identity.hash);
+        let hashes = hashes.collect();
+        // Nobody else has it any more, unless the block is being verified once more.
+        let results = Arc::try_unwrap(executed)
+            .map_or_else(|shared| shared.results.clone(), |executed| executed.results);
+        let stored = assemble(block, hashes, results);
         self.0.ledger.publish(stored);
         self.0.cache.forget_up_to(number);
         self.0.pool.finalized(number, &finals);
@@ -517,41 +568,35 @@ async fn wait_for<E: RuntimeClock>(
 
 /// A block with its results, as it is published and stored.
 pub fn stored_block(block: &Block, results: Results) -> StoredBlock {
-    let size = block.encode_size();
+    let hashes = block.transactions().iter().map(keccak256).collect();
+    assemble(block, hashes, results)
+}
+
+fn assemble(block: &Block, hashes: Vec<B256>, results: Results) -> StoredBlock {
     StoredBlock {
         header: block.header().clone(),
         hash: B256::from(block.digest().0),
         time: block_time(block),
         transactions: block.transactions().to_vec(),
-        hashes: block
-            .transactions()
-            .iter()
-            .map(alloy_primitives::keccak256)
-            .collect(),
+        hashes,
         receipts: results.receipts,
-        size,
+        size: block.encode_size(),
     }
 }
 
-fn final_transactions(block: &StoredBlock) -> Vec<FinalTransaction> {
-    let nonces = block.transactions.iter().map(nonce_of);
-    block
-        .hashes
+fn final_transactions(executed: &Executed) -> Vec<FinalTransaction> {
+    let receipts = executed.results.receipts.iter();
+    executed
+        .transactions
         .iter()
-        .zip(&block.receipts)
-        .zip(nonces)
-        .filter(|((_, receipt), _)| !receipt.sender.is_zero())
-        .map(|((hash, receipt), nonce)| FinalTransaction {
-            hash: *hash,
+        .zip(receipts)
+        .filter(|(_, receipt)| !receipt.sender.is_zero())
+        .map(|(identity, receipt)| FinalTransaction {
+            hash: identity.hash,
             sender: receipt.sender,
-            nonce,
+            nonce: identity.nonce,
         })
         .collect()
-}
-
-fn nonce_of(raw: &RawBytes) -> u64 {
-    use alloy_consensus::Transaction as _;
-    wepos_chain::transaction::decode(raw).map_or(0, |envelope| envelope.nonce())
 }
 
 /// The time of a block that was wrapped, so its extension decodes.
