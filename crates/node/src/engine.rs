@@ -36,7 +36,7 @@ use commonware_cryptography::{
     certificate::{ConstantProvider, Verifier as _},
 };
 use commonware_glue::stateful::{
-    Config as StatefulConfig, Stateful, SyncPlan,
+    Config as StatefulConfig, PruneConfig, Stateful, SyncPlan,
     db::{DatabaseSet, Shared, SyncEngineConfig},
 };
 use commonware_p2p::{Blocker, Provider, Receiver, Sender};
@@ -80,6 +80,14 @@ const MAILBOX: NonZeroUsize = NZUsize!(1024);
 
 /// Items in one file of a journal.
 const ITEMS_PER_FILE: NonZeroU64 = NZU64!(1 << 18);
+
+/// Final blocks between two prunings of the state's log. Pruning costs three syncs, so it is rare; a file of the log goes
+/// when all of its [`ITEMS_PER_FILE`] are below the boundary, so more often would free nothing sooner.
+const PRUNE_EVERY: NonZeroUsize = NZUsize!(256);
+
+/// Final blocks whose operations stay beyond those that a restart may go back to: what a follower needs that fetches
+/// state while the chain goes on.
+const OPERATIONS_KEPT: usize = 256;
 
 /// The page cache: 4 KiB pages, 32 MiB in all.
 const PAGES: NonZeroUsize = NZUsize!(8 * 1024);
@@ -304,7 +312,13 @@ where
                 apply_batch_size: NZU64!(4096),
                 max_outstanding_requests: NZUsize!(8),
             },
-            prune_config: None,
+            // Blocks and certificates stay: the archives are immutable, and pruning them does nothing. What goes are
+            // operations below the boundary that headers commit to, which no root and no start needs (decision 14).
+            prune_config: Some(PruneConfig {
+                maintenance_interval: PRUNE_EVERY,
+                retained_marshal_blocks: OPERATIONS_KEPT,
+                retained_qmdb_blocks: OPERATIONS_KEPT,
+            }),
             strategy: Sequential,
         },
     );
