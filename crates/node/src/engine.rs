@@ -81,8 +81,8 @@ const MAILBOX: NonZeroUsize = NZUsize!(1024);
 /// Items in one file of a journal.
 const ITEMS_PER_FILE: NonZeroU64 = NZU64!(1 << 18);
 
-/// Final blocks between two prunings of the state's log. Pruning costs three syncs, so it is rare; a file of the log goes
-/// when all of its [`ITEMS_PER_FILE`] are below the boundary, so more often would free nothing sooner.
+/// Final blocks between two prunings of the state's log. Pruning costs three syncs, so it is rare; a file of the log
+/// goes when all of its [`ITEMS_PER_FILE`] are below the boundary, so more often would free nothing sooner.
 const PRUNE_EVERY: NonZeroUsize = NZUsize!(256);
 
 /// Final blocks whose operations stay beyond those that a restart may go back to: what a follower needs that fetches

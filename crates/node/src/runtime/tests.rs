@@ -140,7 +140,7 @@ fn a_node_goes_on_from_a_state_whose_log_was_pruned() {
             node.wait_for_block(blocks).await;
             pruned_chunks(&metrics())
         };
-        Box::pin(async move { ::tokio::time::timeout(PATIENCE, work).await.unwrap() })
+        Box::pin(async move { ::tokio::time::timeout(PATIENCE * 5, work).await.unwrap() })
             as BoxFuture<'static, u64>
     };
     let pruned = run(solo(directory.path(), launch), Box::new(body)).unwrap();

@@ -1,6 +1,6 @@
 //! The driver: accounts, signed transfers, request bodies made before the clock starts, and the check afterwards.
 
-use super::node::Node;
+use super::node::{Node, cpu_of};
 use alloy_consensus::{
     SignableTransaction as _, TxEip1559, TxEnvelope, crypto::secp256k1::sign_message,
 };
@@ -32,11 +32,17 @@ const BATCH: usize = 100;
 /// Transfers sent but not final, in all: what keeps the pool filled without overflowing it.
 const WINDOW: usize = 12_000;
 
+/// How often the driver asks how far the node is: seldom enough that the answers cost nothing beside the transfers.
+const POLL: Duration = Duration::from_millis(20);
+
 /// What each sender starts with.
 const START: Amount = Amount::pos(100);
 
 /// What each transfer moves: 10⁻⁶ PoS, so that every sender can send all of its transfers.
 const MOVED: Amount = Amount::from_units(1_000_000_000_000);
+
+/// What opens an account: the least that does (R15).
+const OPENING: Amount = Amount::from_units(10_000_000_000_000_000);
 
 /// The gas limit that a wallet would set for either kind.
 const GAS_LIMIT: u64 = 60_000;
@@ -116,6 +122,15 @@ impl Load {
         index % self.secrets.len()
     }
 
+    /// How many of the transfers a sender sends.
+    fn sent_by(&self, sender: usize) -> usize {
+        let (rounds, rest) = (
+            self.transactions / self.secrets.len(),
+            self.transactions % self.secrets.len(),
+        );
+        rounds + usize::from(sender < rest)
+    }
+
     /// The same accounts with at most `transactions` native transfers: for peers without our token.
     pub(super) fn native_only(&self, transactions: usize) -> Self {
         Self {
@@ -167,6 +182,20 @@ impl Load {
         )
     }
 
+    /// The signed bytes of transfers that open `accounts` accounts, after all of [`Load::sign`], round by round.
+    pub(super) fn openings(&self, chain_id: u64, accounts: usize) -> Vec<Bytes> {
+        (0..accounts)
+            .into_par_iter()
+            .map(|index| {
+                let to = Address::from_word(keccak256(format!("wepos bench account {index}")));
+                let sender = self.sender_of(index);
+                let nonce = self.sent_by(sender) + index / self.secrets.len();
+                let secret = &self.secrets[sender];
+                sign(secret, chain_id, nonce as u64, to, OPENING, Vec::new())
+            })
+            .collect()
+    }
+
     /// JSON-RPC batches by connection: a sender's transactions all go through one, in order.
     pub(super) fn bodies(&self, signed: &[Bytes], connections: usize) -> Vec<Vec<(usize, String)>> {
         let mut queues: Vec<Vec<&Bytes>> = vec![Vec::new(); connections];
@@ -206,12 +235,9 @@ impl Load {
         for task in tasks {
             task.await??;
         }
-        let mut sent = vec![0_u64; self.secrets.len()];
-        for index in 0..self.transactions {
-            sent[self.sender_of(index)] += 1;
-        }
         let started = Instant::now();
-        for (address, sent) in self.addresses.iter().zip(sent) {
+        for (sender, address) in self.addresses.iter().enumerate() {
+            let sent = self.sent_by(sender);
             let want = serde_json::json!(format!("{sent:#x}"));
             let params = serde_json::json!([address, "latest"]);
             while super::node::request(client, url, "eth_getTransactionCount", params.clone())
@@ -228,13 +254,10 @@ impl Load {
     /// Every sender's nonce and balance are what the plan says.
     pub(super) async fn check_balances(&self, node: &Node) -> anyhow::Result<()> {
         let count = self.secrets.len();
-        let mut sent = vec![0_u128; count];
-        for index in 0..self.transactions {
-            sent[self.sender_of(index)] += 1;
-        }
         for (index, address) in self.addresses.iter().enumerate() {
-            let received = sent[(index + count - 1) % count];
-            let expected = START.units() + received * MOVED.units() - sent[index] * MOVED.units();
+            let received = self.sent_by((index + count - 1) % count) as u128;
+            let sent = self.sent_by(index) as u128;
+            let expected = START.units() + received * MOVED.units() - sent * MOVED.units();
             let balance = node.quantity("eth_getBalance", *address).await?;
             ensure!(
                 balance == expected,
@@ -242,9 +265,8 @@ impl Load {
             );
             let nonce = node.quantity("eth_getTransactionCount", *address).await?;
             ensure!(
-                nonce == sent[index],
-                "{address} sent {nonce} transactions of {}",
-                sent[index]
+                nonce == sent,
+                "{address} sent {nonce} transactions of {sent}"
             );
         }
         Ok(())
@@ -290,20 +312,28 @@ fn body(chunk: &[&Bytes]) -> String {
     body
 }
 
-/// Signature recovery and nothing else, on `threads` threads: what bounds every chain of signed transfers.
-pub(super) fn recover_rate(sample: &[Bytes], chain_id: u64, threads: usize) -> f64 {
+/// Signature recovery and nothing else, on `threads` threads: what bounds every chain of signed transfers. Per second,
+/// and CPU microseconds for each.
+pub(super) fn recover(
+    sample: &[Bytes],
+    chain_id: u64,
+    threads: usize,
+) -> anyhow::Result<(f64, f64)> {
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(threads)
-        .build()
-        .expect("threads can be started");
-    let started = Instant::now();
+        .build()?;
+    let this = std::process::id();
+    let (cpu, started) = (cpu_of(this)?, Instant::now());
     pool.install(|| {
         sample.par_iter().for_each(|raw| {
             CheckedTransaction::check(raw.clone(), chain_id)
                 .expect("the benchmark signs valid transactions");
         });
     });
-    sample.len() as f64 / started.elapsed().as_secs_f64()
+    let seconds = started.elapsed().as_secs_f64();
+    let cpu = (cpu_of(this)? - cpu).as_secs_f64();
+    let count = sample.len() as f64;
+    Ok((count / seconds, cpu * 1e6 / count))
 }
 
 async fn send(client: &reqwest::Client, url: &str, body: String) -> anyhow::Result<()> {
@@ -369,7 +399,7 @@ pub(super) async fn drive(
             progress.elapsed() < STALL,
             "no progress at {now} of {total} transfers"
         );
-        tokio::time::sleep(Duration::from_millis(5)).await;
+        tokio::time::sleep(POLL).await;
     }
     bar.finish_and_clear();
     for task in tasks {

@@ -7,6 +7,7 @@ mod load;
 mod node;
 mod peers;
 mod report;
+mod stages;
 
 use crate::output::{Failure, Output};
 use anyhow::{Context as _, ensure};
@@ -14,7 +15,7 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 use std::{
     path::{Path, PathBuf},
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 /// The fewest senders: fewer would measure nonce queues instead of transfers.
@@ -22,6 +23,12 @@ const MIN_SENDERS: usize = 10;
 
 /// The most senders: what one genesis document may fund.
 const MAX_SENDERS: usize = 4_999;
+
+/// The most accounts that each sender can open: what it starts with is 100 PoS, an account takes 0.01 (R15).
+const MAX_ACCOUNTS_PER_SENDER: usize = 5_000;
+
+/// How long a node is left alone before its memory is read.
+const REST: Duration = Duration::from_secs(3);
 
 /// Measures this build on this machine.
 #[derive(Debug, Subcommand)]
@@ -32,7 +39,7 @@ pub(crate) enum Bench {
 
 pub(crate) const EXAMPLES: &str = "\
 Example (a release build, on a quiet machine):
-  cargo run --release -p wepos -- bench transfer --transactions 300000 --senders 1000 --peers";
+  cargo run --release -p wepos -- bench transfer --stages --peers --report docs/benchmarks.md";
 
 /// What is measured.
 #[derive(Debug, Args)]
@@ -46,10 +53,20 @@ pub(crate) struct TransferArgs {
     /// Connections of the driver.
     #[arg(long, value_name = "N", default_value_t = 4)]
     connections: usize,
+    /// Accounts that are opened afterwards, to measure a start with that many; 0 leaves this out.
+    #[arg(long, value_name = "N", default_value_t = 100_000)]
+    accounts: usize,
+    /// Where the nodes keep their data while they are measured, on the disk that is measured; the system's folder for
+    /// temporary files if not given.
+    #[arg(long, value_name = "DIR")]
+    folder: Option<PathBuf>,
+    /// Also say where the CPU goes: the same transfers again, sampled by `perf`.
+    #[arg(long)]
+    stages: bool,
     /// Also run the peers that are installed: anvil (or $ANVIL) and PostgreSQL.
     #[arg(long)]
     peers: bool,
-    /// Where to write the table; nothing is written without it.
+    /// Where to write the tables; what stands there from the heading "Notes" on is kept. Nothing is written without it.
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
 }
@@ -64,13 +81,27 @@ pub(crate) struct Figures {
     recover_per_second_two_cores: f64,
     transactions: usize,
     senders: usize,
-    /// Beyond the fixed words: the same transfers without RPC, and what they took on disk.
+    /// Beyond the fixed words: what recovery takes of the CPU, the same transfers without RPC, what they took on disk.
+    recover_cpu_micros_one_core: f64,
+    recover_cpu_micros_two_cores: f64,
     in_process_per_second: f64,
     in_process_cpu_micros_per_transfer: f64,
     receipt_milliseconds_median: f64,
     disk_bytes_per_transfer: f64,
     node_resident_megabytes: f64,
     blocks: u64,
+    /// The same node, stopped and started again after accounts were opened.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    restart: Option<Restart>,
+}
+
+/// What a start costs.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Restart {
+    accounts: usize,
+    seconds_to_first_answer: f64,
+    idle_resident_megabytes: f64,
 }
 
 impl Bench {
@@ -106,11 +137,21 @@ fn measure(args: &TransferArgs) -> anyhow::Result<Figures> {
         (1..=64).contains(&args.connections),
         "--connections is 1 to 64"
     );
-    let folder = tempdir()?;
+    ensure!(
+        args.accounts <= args.senders * MAX_ACCOUNTS_PER_SENDER,
+        "--accounts is at most {MAX_ACCOUNTS_PER_SENDER} for each sender"
+    );
+    let folder = Folder::make(args.folder.as_deref())?;
+    let place = report::place(folder.path());
+    let folder = folder.path();
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
-    let prepared = runtime.block_on(over_rpc(args, &folder))?;
+    let prepared = runtime.block_on(over_rpc(args, folder))?;
+    let stages = match args.stages {
+        true => runtime.block_on(sampled(args, folder, &prepared))?,
+        false => None,
+    };
     eprintln!("the same without RPC …");
     let genesis = folder.join("genesis.json");
     let (rate, cpu) = node::in_process(&folder.join("in-process"), &genesis, &prepared.signed)?;
@@ -120,16 +161,51 @@ fn measure(args: &TransferArgs) -> anyhow::Result<Figures> {
         ..prepared.figures
     };
     let peers = match args.peers {
-        true => runtime.block_on(peers::run(&folder, &prepared.load, args.connections)),
+        true => runtime.block_on(peers::run(folder, &prepared.load, args.connections)),
         false => Vec::new(),
     };
     eprintln!("{}", report::table(&figures, &peers));
+    if let Some(stages) = &stages {
+        eprintln!("{}", report::stages(stages));
+    }
     if let Some(path) = &args.report {
-        std::fs::write(path, report::document(&figures, &peers))
+        let before = std::fs::read_to_string(path).unwrap_or_default();
+        let document = report::document(&figures, &peers, stages.as_ref(), &place);
+        std::fs::write(path, document + report::notes_of(&before))
             .with_context(|| format!("cannot write {}", path.display()))?;
     }
-    std::fs::remove_dir_all(&folder).context("cannot remove the benchmark's folder")?;
     Ok(figures)
+}
+
+/// Where the CPU went, and how much of it each transfer took.
+struct Sampled {
+    stages: stages::Stages,
+    micros_per_transfer: f64,
+}
+
+/// The same transfers to another node while `perf` looks at it; nothing where there is no `perf`.
+async fn sampled(
+    args: &TransferArgs,
+    folder: &Path,
+    prepared: &Prepared,
+) -> anyhow::Result<Option<Sampled>> {
+    eprintln!("the same, sampled by perf …");
+    let node = node::Node::start(&folder.join("sampled"), &folder.join("genesis.json"))?;
+    let bodies = prepared.load.bodies(&prepared.signed, args.connections);
+    node.wait_for_first_block().await?;
+    let Some(recording) = stages::Recording::start(node.id(), folder) else {
+        eprintln!("perf is not installed (apt-get install linux-perf): left out");
+        return Ok(None);
+    };
+    let cpu = node.cpu()?;
+    load::drive(&node, bodies, prepared.load.len()).await?;
+    let cpu = node.cpu()? - cpu;
+    let stages = recording.stop()?;
+    node.stop()?;
+    Ok(Some(Sampled {
+        stages,
+        micros_per_transfer: cpu.as_secs_f64() * 1e6 / prepared.load.len() as f64,
+    }))
 }
 
 /// What the measurement through the RPC leaves for the others.
@@ -153,8 +229,10 @@ async fn over_rpc(args: &TransferArgs, folder: &Path) -> anyhow::Result<Prepared
     let node = node::Node::start(&folder.join("data"), &genesis)?;
     let signed = load.sign(node.chain_id());
     let sample = &signed[..signed.len().min(50_000)];
-    let recover_per_second_one_core = load::recover_rate(sample, node.chain_id(), 1);
-    let recover_per_second_two_cores = load::recover_rate(sample, node.chain_id(), 2);
+    let (recover_per_second_one_core, recover_cpu_micros_one_core) =
+        load::recover(sample, node.chain_id(), 1)?;
+    let (recover_per_second_two_cores, recover_cpu_micros_two_cores) =
+        load::recover(sample, node.chain_id(), 2)?;
 
     let receipt_milliseconds_median = load::receipt_latency(&node, 100).await?;
     let bodies = load.bodies(&signed, args.connections);
@@ -168,13 +246,21 @@ async fn over_rpc(args: &TransferArgs, folder: &Path) -> anyhow::Result<Prepared
     load.check_balances(&node).await?;
     let disk = node.disk_bytes().saturating_sub(disk) as f64 / transfers;
     let resident = node.resident_megabytes()?;
-    node.stop()?;
+    let restart = match args.accounts {
+        0 => {
+            node.stop()?;
+            None
+        }
+        accounts => Some(restart(args, folder, &load, node, accounts).await?),
+    };
 
     let figures = Figures {
         finalized_per_second: transfers / seconds,
         node_cpu_micros_per_transfer: cpu,
         recover_per_second_one_core,
         recover_per_second_two_cores,
+        recover_cpu_micros_one_core,
+        recover_cpu_micros_two_cores,
         transactions: load.len(),
         senders: args.senders,
         in_process_per_second: 0.0,
@@ -183,6 +269,7 @@ async fn over_rpc(args: &TransferArgs, folder: &Path) -> anyhow::Result<Prepared
         disk_bytes_per_transfer: disk,
         node_resident_megabytes: resident,
         blocks,
+        restart,
     };
     Ok(Prepared {
         load,
@@ -191,9 +278,58 @@ async fn over_rpc(args: &TransferArgs, folder: &Path) -> anyhow::Result<Prepared
     })
 }
 
-/// A folder of this run's own, on the disk that is measured.
-fn tempdir() -> anyhow::Result<PathBuf> {
-    let path = std::env::temp_dir().join(format!("wepos-bench-{}", std::process::id()));
-    std::fs::create_dir_all(&path).with_context(|| format!("cannot make {}", path.display()))?;
-    Ok(path)
+/// Opens accounts, stops the node as an operator would, and starts it again.
+async fn restart(
+    args: &TransferArgs,
+    folder: &Path,
+    load: &load::Load,
+    node: node::Node,
+    accounts: usize,
+) -> anyhow::Result<Restart> {
+    eprintln!("a start with {accounts} more accounts …");
+    let opening = load.openings(node.chain_id(), accounts);
+    load::drive(&node, load.bodies(&opening, args.connections), accounts).await?;
+    let before = node.block_number().await?;
+    node.stop()?;
+    let started = Instant::now();
+    let node = node::Node::start(&folder.join("data"), &folder.join("genesis.json"))?;
+    let number = node.block_number().await?;
+    let seconds_to_first_answer = started.elapsed().as_secs_f64();
+    ensure!(
+        number >= before,
+        "the node was at block {before} and came back with {number}"
+    );
+    tokio::time::sleep(REST).await;
+    let idle_resident_megabytes = node.resident_megabytes()?;
+    node.stop()?;
+    Ok(Restart {
+        accounts,
+        seconds_to_first_answer,
+        idle_resident_megabytes,
+    })
+}
+
+/// A folder of this run's own, on the disk that is measured; gone when the run ends, however it ends.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn make(parent: Option<&Path>) -> anyhow::Result<Self> {
+        let parent = parent.map_or_else(std::env::temp_dir, Path::to_owned);
+        let path = parent.join(format!("wepos-bench-{}", std::process::id()));
+        std::fs::create_dir_all(&path)
+            .with_context(|| format!("cannot make {}", path.display()))?;
+        Ok(Self(path))
+    }
+
+    fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        if let Err(error) = std::fs::remove_dir_all(&self.0) {
+            eprintln!("cannot remove {}: {error}", self.0.display());
+        }
+    }
 }

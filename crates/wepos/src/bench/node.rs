@@ -75,6 +75,19 @@ impl Node {
         })
     }
 
+    /// The process.
+    pub(super) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Waits for block 1, which makes the network usable.
+    pub(super) async fn wait_for_first_block(&self) -> anyhow::Result<()> {
+        while self.block_number().await? == 0 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        Ok(())
+    }
+
     pub(super) fn url(&self) -> &str {
         &self.url
     }

@@ -18,6 +18,9 @@ pub(super) struct Peer {
 /// Native transfers that anvil gets: its memory grows by 7 kB each.
 const ANVIL_TRANSFERS: usize = 20_000;
 
+/// The gas of one of its blocks: so much that the time between blocks does not bound its rate.
+const ANVIL_BLOCK_GAS: &str = "3000000000";
+
 /// Runs every peer that is there; one that fails is named and left out.
 pub(super) async fn run(folder: &Path, load: &Load, connections: usize) -> Vec<Peer> {
     let mut peers = Vec::new();
@@ -70,7 +73,8 @@ async fn anvil(folder: &Path, load: &Load, connections: usize) -> anyhow::Result
         })
         .collect();
     let genesis = json!({
-        "config": {"chainId": chain_id}, "nonce": "0x0", "timestamp": "0x0", "extraData": "0x", "gasLimit": "0x1c9c380",
+        "config": {"chainId": chain_id}, "nonce": "0x0", "timestamp": "0x0", "extraData": "0x",
+        "gasLimit": "0x1c9c380",
         "difficulty": "0x0", "baseFeePerGas": "0x0", "alloc": funds,
     });
     let path = folder.join("anvil.json");
@@ -95,6 +99,8 @@ async fn anvil(folder: &Path, load: &Load, connections: usize) -> anyhow::Result
             "fifo",
             "--chain-id",
             &chain_id.to_string(),
+            "--gas-limit",
+            ANVIL_BLOCK_GAS,
             "--port",
             &port.to_string(),
             "--init",

@@ -1,7 +1,7 @@
 //! The table of a run, for eyes and for `docs/benchmarks.md`.
 
-use super::{Figures, peers::Peer};
-use std::fmt::Write as _;
+use super::{Figures, Sampled, peers::Peer};
+use std::{fmt::Write as _, path::Path};
 
 /// The table.
 pub(super) fn table(figures: &Figures, peers: &[Peer]) -> String {
@@ -27,22 +27,29 @@ pub(super) fn table(figures: &Figures, peers: &[Peer]) -> String {
     row(
         "decoding and signature recovery alone, one core",
         one,
-        Some(1e6 / one),
+        Some(figures.recover_cpu_micros_one_core),
     );
     row(
         "the same on two cores: the limit of signed transfers",
         two,
-        Some(2e6 / two),
+        Some(figures.recover_cpu_micros_two_cores),
     );
     for peer in peers {
         row(&peer.name, peer.per_second, peer.cpu_micros);
     }
     let share = figures.finalized_per_second / two * 100.0;
+    let restart = figures.restart.map_or_else(String::new, |restart| {
+        format!(
+            "After {} more accounts were opened, a node that is started again answers after {:.2} s and rests with \
+             {:.0} MB.\n",
+            restart.accounts, restart.seconds_to_first_answer, restart.idle_resident_megabytes,
+        )
+    });
     format!(
         "| what | per second | CPU µs each |\n|---|---|---|\n{text}\n\
          {} transfers of {} senders, half native and half ERC-20, in {} blocks.\n\
          {share:.0} % of the limit; receipt after {:.1} ms (median, idle); {:.0} bytes on disk per \
-         transfer; {:.0} MB resident.\n",
+         transfer; {:.0} MB resident.\n{restart}",
         figures.transactions,
         figures.senders,
         figures.blocks,
@@ -52,17 +59,70 @@ pub(super) fn table(figures: &Figures, peers: &[Peer]) -> String {
     )
 }
 
-/// The whole document: the table with machine, date and how to repeat it.
-pub(super) fn document(figures: &Figures, peers: &[Peer]) -> String {
+/// The table of stages.
+pub(super) fn stages(sampled: &Sampled) -> String {
+    let total = sampled.stages.total();
+    let mut text = String::from("| stage | CPU µs per transfer | share |\n|---|---|---|\n");
+    for (name, count) in &sampled.stages.samples {
+        let share = *count as f64 / total as f64;
+        let micros = share * sampled.micros_per_transfer;
+        writeln!(text, "| {name} | {micros:.1} | {:.1} % |", share * 100.0)
+            .expect("writing to a string cannot fail");
+    }
+    let micros = sampled.micros_per_transfer;
+    writeln!(text, "| **sum** | **{micros:.1}** | {total} samples |")
+        .expect("writing to a string cannot fail");
+    text
+}
+
+/// The whole document: the tables with machine, date and how to repeat them.
+pub(super) fn document(
+    figures: &Figures,
+    peers: &[Peer],
+    sampled: Option<&Sampled>,
+    place: &str,
+) -> String {
     let date = today();
+    let (option, where_it_goes) = match sampled {
+        Some(sampled) => (" --stages", format!("{STAGES}{}", stages(sampled))),
+        None => ("", String::new()),
+    };
     format!(
-        "# Benchmarks\n\nMade by `wepos bench transfer --peers --report docs/benchmarks.md` (release build) \
-         on {date}, {}.\n\
+        "# Benchmarks\n\nMade by `wepos bench transfer{option} --peers --report docs/benchmarks.md` (release build) \
+         on {date}, {}, data on {place}.\n\
          Rates swing on shared machines by a factor of two; CPU per transfer is the figure that holds.\n\
-         The driver is another process on the same machine and its CPU is not counted.\n\n{}",
+         The driver is another process on the same machine and its CPU is not counted.\n\n{}{where_it_goes}",
         machine(),
         table(figures, peers),
     )
+}
+
+/// What people wrote into an earlier document: everything from the heading "Notes" on.
+pub(super) fn notes_of(document: &str) -> &str {
+    document
+        .find("\n## Notes\n")
+        .map_or("", |start| &document[start..])
+}
+
+/// What stands above the table of stages.
+const STAGES: &str = "\n## Where the CPU goes\n\n\
+     The same transfers once more, to another node, while `perf` samples its stacks 499 times per second of CPU.\n\
+     The innermost function that belongs to a stage decides what a sample counts for, so copies and allocations count\n\
+     for who asked for them; time in the kernel stands apart. `crates/wepos/src/bench/stages.rs` has the names.\n\n";
+
+/// What kind of file system a folder is on: what syncs cost depends on it.
+pub(super) fn place(folder: &Path) -> String {
+    let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    let mounts = std::fs::read_to_string("/proc/mounts").unwrap_or_default();
+    let longest = mounts
+        .lines()
+        .filter_map(|line| {
+            let mut words = line.split(' ').skip(1);
+            let (path, kind) = (words.next()?, words.next()?);
+            folder.starts_with(path).then_some((path.len(), kind))
+        })
+        .max_by_key(|(length, _)| *length);
+    longest.map_or_else(|| "a local disk".into(), |(_, kind)| kind.to_owned())
 }
 
 fn machine() -> String {
