@@ -88,7 +88,7 @@ pub(super) fn document(
         None => ("", String::new()),
     };
     format!(
-        "# Benchmarks\n\nMade by `wepos bench transfer{option} --peers --report docs/benchmarks.md` (release build) \
+        "# Benchmarks\n\nMade by `wepos bench transfer{option} --peers --report docs/benchmarks.md` (release build)\n\
          on {date}, {}, data on {place}.\n\
          Rates swing on shared machines by a factor of two; CPU per transfer is the figure that holds.\n\
          The driver is another process on the same machine and its CPU is not counted.\n\n{}{where_it_goes}",
