@@ -61,19 +61,20 @@ const STAGES: [(&str, &[&str]); 9] = [
     (
         "state database (QMDB)",
         &[
-            "commonware_storage::qmdb",
-            "commonware_storage::merkle",
-            "commonware_storage::index",
+            "_storage::qmdb",
+            "_storage::merkle",
+            "_storage::index",
             "application::commit",
         ],
     ),
     (
         "blocks, receipts, votes: encoding and archives",
         &[
-            "commonware_storage",
-            "commonware_consensus",
-            "commonware_broadcast",
-            "commonware_glue",
+            "_storage::",
+            "::simplex",
+            "::marshal",
+            "::buffered",
+            "::stateful",
             "wepos_node::block",
             "wepos_node::results",
             "wepos_node::engine",
