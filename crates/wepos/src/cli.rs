@@ -12,7 +12,7 @@ use wepos_client::{DEFAULT_RPC, Language};
 
 use crate::{
     bench,
-    commands::{call, dev, genesis, index, keys, send, status},
+    commands::{call, dev, genesis, index, keys, rules, send, status},
     output::{Failure, Output},
 };
 
@@ -64,6 +64,9 @@ pub(crate) enum Command {
     /// Make, check and show the document a network starts from.
     #[command(subcommand, after_help = genesis::EXAMPLES)]
     Genesis(genesis::GenesisCommand),
+    /// Read the rule book: what everybody may rely on, in Chinese and English.
+    #[command(after_help = rules::EXAMPLES)]
+    Rules(rules::Rules),
     /// Look after the index of a node that does not run.
     #[command(subcommand, after_help = index::EXAMPLES)]
     Index(index::IndexCommand),
@@ -108,6 +111,7 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Send(send) => send.run(&output),
         Command::Status(status) => status.run(&output),
         Command::Genesis(genesis) => genesis.run(&output),
+        Command::Rules(rules) => rules.run(&output),
         Command::Index(index) => index.run(&output),
         Command::Dev(dev) => dev.run(&output),
         Command::Bench(bench) => bench.run(&output),

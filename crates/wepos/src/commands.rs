@@ -7,5 +7,6 @@ pub(crate) mod genesis;
 mod genesis_new;
 pub(crate) mod index;
 pub(crate) mod keys;
+pub(crate) mod rules;
 pub(crate) mod send;
 pub(crate) mod status;

@@ -9,6 +9,7 @@ mod cli;
 mod commands;
 mod keystore;
 mod output;
+mod rules;
 mod server;
 
 use std::process::ExitCode;

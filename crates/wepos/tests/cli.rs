@@ -6,6 +6,8 @@ mod genesis;
 mod keys;
 #[path = "cli/node.rs"]
 mod node;
+#[path = "cli/rules.rs"]
+mod rules;
 #[path = "cli/talking.rs"]
 mod talking;
 #[path = "cli/tls.rs"]

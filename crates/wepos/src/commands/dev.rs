@@ -3,7 +3,7 @@
 use crate::{
     commands::{clock::ClockArgs, genesis_new::read_span_ms},
     output::{Failure, Output},
-    server,
+    rules, server,
 };
 use anyhow::{Context as _, anyhow, bail};
 use clap::{Args, Subcommand};
@@ -238,6 +238,7 @@ fn genesis(args: &Dev, data_dir: &DataDir) -> anyhow::Result<Genesis> {
         ready_accounts: ready_accounts.collect(),
     })?;
     genesis.limits.daily.anchored = READY_LIMIT;
+    genesis.rule_book = rules::NEWEST.hashes();
     Ok(genesis)
 }
 

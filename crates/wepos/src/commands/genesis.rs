@@ -16,7 +16,10 @@ use wepos_chain::{
 use wepos_client::show_moment;
 
 use super::genesis_new::New;
-use crate::output::{Failure, Output, columns, table};
+use crate::{
+    output::{Failure, Output, columns, table},
+    rules::{NEWEST, Version},
+};
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
@@ -76,6 +79,8 @@ fn check(path: &Path, output: &Output) -> Result<(), Failure> {
     let genesis = read(path)?;
     let checks = checks(&genesis, output);
     let mut lines: Vec<String> = checks.iter().map(|check| format!("✓ {check}")).collect();
+    let rule_book = Version::named_by(&genesis.rule_book);
+    lines.push(rule_book_line(&genesis, rule_book, output));
     let advice: Vec<String> = genesis.advice().iter().map(ToString::to_string).collect();
     lines.extend(advice.iter().map(|advice| format!("! {advice}")));
     lines.push(format!(
@@ -86,8 +91,38 @@ fn check(path: &Path, output: &Output) -> Result<(), Failure> {
     let value = json!({
         "ok": true, "file": path.display().to_string(), "hash": genesis.hash(),
         "checks": checks, "advice": advice,
+        "ruleBook": {
+            "named": genesis.rule_book, "version": rule_book.map(|version| version.number),
+            "newest": NEWEST.number,
+        },
     });
     output.result(&lines.join("\n"), &value)
+}
+
+/// Which rule book a genesis promises to keep, in the eyes of this program (R20).
+fn rule_book_line(genesis: &Genesis, version: Option<Version>, output: &Output) -> String {
+    let newest = NEWEST.number;
+    let (english, chinese) = match version.map(|version| version.number) {
+        Some(number) if number == newest => (
+            format!("✓ rule book: version {number}, which `wepos rules` prints"),
+            format!("✓ 规则书：第 {number} 版，可用 `wepos rules` 阅读"),
+        ),
+        Some(number) => (
+            format!("! rule book: version {number}; this program carries a newer one, {newest}"),
+            format!("! 规则书：第 {number} 版；本程序另有更新的第 {newest} 版"),
+        ),
+        None if genesis.rule_book.is_empty() => (
+            format!("! rule book: none is named; this program carries version {newest}"),
+            format!("! 规则书：未写明；本程序所带的是第 {newest} 版"),
+        ),
+        None => (
+            format!(
+                "! rule book: not one that this program carries; its newest is version {newest}"
+            ),
+            format!("! 规则书：不是本程序所带的任何一版；本程序最新的是第 {newest} 版"),
+        ),
+    };
+    output.pick(&english, &chinese).to_owned()
 }
 
 /// What a document that was accepted has been checked for, with its own figures.
@@ -178,6 +213,21 @@ fn show(path: &Path, output: &Output) -> Result<(), Failure> {
         (output.pick("total", "总量"), genesis.total.to_string()),
         (output.pick("pool", "参与池"), genesis.pool.to_string()),
     ];
+    let texts = [
+        (
+            output.pick("rule book, Chinese", "规则书（中文）"),
+            genesis.rule_book.zh_sha256,
+        ),
+        (
+            output.pick("rule book, English", "规则书（英文）"),
+            genesis.rule_book.en_sha256,
+        ),
+    ];
+    rows.extend(
+        texts
+            .into_iter()
+            .filter_map(|(label, hash)| Some((label, hash?.to_string()))),
+    );
     for seat in &genesis.committee {
         let text = format!("{}  {}", seat.address, seat.name);
         rows.push((output.pick("committee", "委员会"), text));

@@ -20,7 +20,10 @@ use wepos_chain::{
 };
 use wepos_client::{Address, B256, Bytes, Modules, read_address, read_moment};
 
-use crate::output::{Failure, Output};
+use crate::{
+    output::{Failure, Output},
+    rules,
+};
 
 pub(crate) const EXAMPLES: &str = "\
 A network on your desk with months of a minute:
@@ -30,8 +33,8 @@ A network on your desk with months of a minute:
 A public one:
   wepos genesis new genesis.json --kind main --network wepos --chain-id 7057 \\
       --launch 2027-01-01T00:00:00+08:00 --wetez 0xADDRESS --soros-report 0xADDRESS \\
-      --validators validators.json --rule-book-zh rules.zh.md --rule-book-en rules.en.md
-A validators file is what `wepos keys validator NAME --data-dir DIR --json` prints, or a list of such.";
+      --validators validators.json
+A validators file is a list of {\"name\", \"publicKey\", \"seedKey\"}, as in the document itself.";
 
 /// Bytes of a rule book that are hashed; the white paper has 100 KiB.
 const RULE_BOOK_BYTES_MAX: u64 = 64 << 20;
@@ -71,11 +74,12 @@ pub(crate) struct New {
     /// An account of a development network that starts with PoS; may be repeated.
     #[arg(long, value_name = "ROLE:ADDRESS:AMOUNT")]
     ready_account: Vec<String>,
-    /// The Chinese rule book, whose hash the network promises to keep (R20).
-    #[arg(long, value_name = "FILE")]
+    /// A Chinese rule book in place of the one this program carries (`wepos rules`), whose hash the network promises
+    /// to keep (R20).
+    #[arg(long, value_name = "FILE", requires = "rule_book_en")]
     rule_book_zh: Option<PathBuf>,
-    /// The English rule book.
-    #[arg(long, value_name = "FILE")]
+    /// Its English translation.
+    #[arg(long, value_name = "FILE", requires = "rule_book_zh")]
     rule_book_en: Option<PathBuf>,
 }
 
@@ -132,8 +136,6 @@ impl New {
         let public_only = [
             (self.wetez.is_some(), "--wetez"),
             (self.soros_report.is_some(), "--soros-report"),
-            (self.rule_book_zh.is_some(), "--rule-book-zh"),
-            (self.rule_book_en.is_some(), "--rule-book-en"),
         ];
         if let Some((_, option)) = public_only.into_iter().find(|(given, _)| *given) {
             let text = format!(
@@ -153,6 +155,7 @@ impl New {
                 .collect::<Result<_, _>>()?,
         })
         .map_err(refused)?;
+        genesis.rule_book = self.rule_book()?;
         if let Some(network) = &self.network {
             genesis.network.clone_from(network);
             genesis.check().map_err(refused)?;
@@ -198,10 +201,7 @@ impl New {
                 "--soros-report",
             )?,
             validators: self.read_validators()?,
-            rule_book: RuleBook {
-                zh_sha256: self.rule_book_zh.as_deref().map(hash_file).transpose()?,
-                en_sha256: self.rule_book_en.as_deref().map(hash_file).transpose()?,
-            },
+            rule_book: self.rule_book()?,
         })
         .map_err(refused)
     }
@@ -220,6 +220,17 @@ impl New {
             }
         };
         Ok(Timestamp::from_millis(seconds.saturating_mul(1_000)))
+    }
+
+    /// The rule book that was given, or the newest that this program carries.
+    fn rule_book(&self) -> Result<RuleBook, Failure> {
+        let (Some(chinese), Some(english)) = (&self.rule_book_zh, &self.rule_book_en) else {
+            return Ok(rules::NEWEST.hashes());
+        };
+        Ok(RuleBook {
+            zh_sha256: Some(hash_file(chinese)?),
+            en_sha256: Some(hash_file(english)?),
+        })
     }
 
     fn read_validators(&self) -> Result<Vec<ValidatorEntry>, Failure> {

@@ -221,3 +221,41 @@ fn a_malformed_genesis_is_refused_with_the_reason() {
         .run(&["genesis", "check", "missing.json"])
         .fails("missing.json");
 }
+
+#[test]
+fn a_genesis_names_the_rule_book_of_the_program_that_makes_it() {
+    let place = Place::new();
+    development(&place);
+    let hashes = place.run(&["rules", "--hash", "--json"]).succeeds().json();
+    let text = std::fs::read_to_string(place.path("genesis.json")).unwrap();
+    let document: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(document["ruleBook"], hashes["ruleBook"]);
+    let check = |document: &Value| {
+        place.write("checked.json", &document.to_string());
+        let people = place.run(&["genesis", "check", "checked.json"]).succeeds();
+        let json = ["genesis", "check", "checked.json", "--json"];
+        (
+            people.out,
+            place.run(&json).succeeds().json()["ruleBook"].clone(),
+        )
+    };
+
+    let (people, json) = check(&document);
+    assert!(people.contains("✓ rule book: version 1"), "{people}");
+    assert_eq!((&json["version"], &json["newest"]), (&json!(1), &json!(1)));
+
+    let mut other = document.clone();
+    other["ruleBook"]["zhSha256"] = json!(format!("0x{}", "07".repeat(32)));
+    let (people, json) = check(&other);
+    assert!(people.contains("! rule book: not one"), "{people}");
+    assert_eq!(json["version"], Value::Null);
+
+    let mut none = document;
+    none.as_object_mut().unwrap().remove("ruleBook");
+    let (people, json) = check(&none);
+    assert!(people.contains("! rule book: none is named"), "{people}");
+    assert_eq!(
+        (&json["named"], &json["version"]),
+        (&json!({}), &Value::Null)
+    );
+}

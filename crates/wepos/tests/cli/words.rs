@@ -22,6 +22,7 @@ fn every_command_explains_itself() {
         &["genesis", "new", "--help"],
         &["genesis", "check", "--help"],
         &["genesis", "show", "--help"],
+        &["rules", "--help"],
     ] {
         let help = place.run(command).succeeds();
         assert!(
