@@ -47,6 +47,9 @@ pub(crate) struct Send {
     /// Only say what would be sent, and whether it would succeed.
     #[arg(long)]
     dry_run: bool,
+    /// Only print the encoded call, which a proposal of the committee carries; needs no key.
+    #[arg(long, conflicts_with_all = ["dry_run", "no_wait"])]
+    encode: bool,
     /// Do not wait for the receipt.
     #[arg(long, conflicts_with = "dry_run")]
     no_wait: bool,
@@ -101,6 +104,10 @@ impl Send {
                 .map_err(|why| Failure::new("argument", format!("--value: {why}")))?,
             data: function.encode(&arguments)?,
         };
+        if self.encode {
+            let (to, data) = (outgoing.to.to_string(), outgoing.data.to_string());
+            return output.result(&data, &json!({"to": to, "data": data}));
+        }
         let signer = self.signer()?;
         let plan = Plan {
             function,

@@ -166,6 +166,24 @@ fn a_dry_run_sends_nothing() {
 }
 
 #[test]
+fn a_call_is_encoded_without_a_key_and_without_a_node() {
+    let place = Place::new();
+    let member = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";
+    let nobody = "http://127.0.0.1:1";
+    let encoded = place
+        .run(&[
+            "send", "token", "transfer", member, "1PoS", "--encode", "--rpc", nobody,
+        ])
+        .succeeds();
+    let expected = format!(
+        "0xa9059cbb{:0>64}{:0>64x}\n",
+        &member[2..].to_lowercase(),
+        10_u128.pow(18)
+    );
+    assert_eq!(encoded.out, expected);
+}
+
+#[test]
 fn a_revert_gives_its_reason_in_both_languages() {
     let (place, node) = (
         Place::new(),
