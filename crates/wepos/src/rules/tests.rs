@@ -1,5 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
+use wepos_chain::modules::committee;
 use wepos_client::{B256, Language};
 
 use super::*;
@@ -130,6 +131,23 @@ fn both_languages_have_the_same_parameters_with_the_same_values_and_bounds() {
     let chinese = parameters(NEWEST.text(Language::Chinese));
     assert!(chinese.len() > 50, "{} parameters", chinese.len());
     assert_eq!(chinese, parameters(NEWEST.text(Language::English)));
+}
+
+#[test]
+fn what_the_committee_can_set_has_the_names_values_and_bounds_of_the_rules() {
+    let written = parameters(NEWEST.text(Language::Chinese));
+    let number = |text: &str| text.replace(',', "").parse::<u64>().unwrap();
+    for entry in committee::PARAMETERS {
+        let name = format!("`{}`", entry.name);
+        let row = written.iter().find(|row| row[0] == name);
+        let [_, value, bounds] = row.unwrap_or_else(|| panic!("{name} is not in the rules"));
+        let (minimum, maximum) = bounds.split_once('–').unwrap();
+        assert_eq!(
+            (number(value), number(minimum), number(maximum)),
+            (entry.initial, entry.minimum, entry.maximum),
+            "{name}"
+        );
+    }
 }
 
 #[test]
