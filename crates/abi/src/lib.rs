@@ -33,12 +33,14 @@ mod describe;
 mod document;
 mod interfaces;
 pub mod modules;
+mod proof;
 mod values;
 
 pub use describe::{Described, describe_revert};
 pub use document::{Document, Format, ItemDoc, ItemKind, ParameterDoc, StructDoc};
 pub use interfaces::{campaigns, committee, emission, errors, interface_ids, multicall, token};
 pub use modules::{COMMON_ERRORS, Interface, MODULES, ModuleInfo};
+pub use proof::StateProof;
 
 pub use campaigns::ICampaigns;
 pub use committee::ICommittee;

@@ -9,6 +9,7 @@ use crate::{
     block::{Block, Digest, PublicKey},
     ledger::{Ledger, RECENT_BLOCKS, Rewind, Store, StoredBlock},
     pace::Paced,
+    proof,
     results::{MAX_RESULTS_BYTES, Results, ResultsArchive},
     state_sync::NoStateSync,
 };
@@ -57,10 +58,8 @@ use std::{
     sync::Arc,
     time::Duration,
 };
+use wepos_abi::StateProof;
 use wepos_chain::state::Key;
-
-/// Separates our votes and messages from everybody else's.
-pub const NAMESPACE: &[u8] = b"_WEPOS";
 
 /// What a node logs unless it is told otherwise: what an operator should see. The library warns of databases that are
 /// new; only its errors matter.
@@ -90,7 +89,7 @@ const PRUNE_EVERY: NonZeroUsize = NZUsize!(256);
 const OPERATIONS_KEPT: usize = 256;
 
 /// The page cache: 4 KiB pages, 32 MiB in all.
-const PAGES: NonZeroUsize = NZUsize!(8 * 1024);
+pub(crate) const PAGES: NonZeroUsize = NZUsize!(8 * 1024);
 
 type Marshal = MarshalMailbox<Scheme, Standard<Block>>;
 type Results_<E> = immutable::Archive<E, Digest, Bytes>;
@@ -181,7 +180,7 @@ impl<E: Spawner + Metrics + Clock + Storage> ResultsArchive for ResultsStore<E> 
 /// When the storage is damaged: a node must not go on with less than it promised to keep.
 pub async fn open<E: Spawner + Metrics + Clock + Storage>(context: E, prefix: &str) -> Opened<E> {
     let cache = CacheRef::new(NZU16!(4096), PAGES);
-    let config = archive(
+    let config = archive_config(
         prefix,
         "results",
         cache.clone(),
@@ -259,13 +258,13 @@ where
     let certificates = Scheme::certificate_codec_config_unbounded();
     let finalizations = immutable::Archive::init(
         context.child("finalizations"),
-        archive(prefix, "finalizations", cache.clone(), certificates),
+        archive_config(prefix, "finalizations", cache.clone(), certificates),
     )
     .await
     .expect("the archive of certificates opens");
     let blocks = immutable::Archive::init(
         context.child("blocks"),
-        archive(prefix, "blocks", cache.clone(), ()),
+        archive_config(prefix, "blocks", cache.clone(), ()),
     )
     .await
     .expect("the archive of blocks opens");
@@ -301,7 +300,7 @@ where
         context.child("stateful"),
         StatefulConfig {
             application: app.clone(),
-            db_config: database(prefix, cache.clone()),
+            db_config: database_config(prefix, cache.clone()),
             provider: (),
             marshal: (marshal.clone(), floor),
             mailbox_size: MAILBOX,
@@ -475,6 +474,10 @@ impl<E: CryptoRng + Spawner + Metrics + Clock + Storage> Store for DiskStore<E> 
         })
     }
 
+    fn prove(&self, key: Key) -> BoxFuture<'_, Option<(u64, StateProof)>> {
+        Box::pin(proof::prove(&self.state, &self.marshal, key))
+    }
+
     fn number_of(&self, hash: B256) -> BoxFuture<'_, Option<u64>> {
         Box::pin(async move {
             let digest = commonware_cryptography::keccak256::Digest(hash.0);
@@ -496,7 +499,7 @@ pub fn empty_state<E: CryptoRng + Spawner + Metrics + Clock + Storage>()
     }
 }
 
-pub(crate) fn database(
+pub(crate) fn database_config(
     prefix: &str,
     cache: CacheRef,
 ) -> VariableConfig<EightCap, ((), ()), Sequential> {
@@ -527,7 +530,12 @@ pub(crate) fn database(
     }
 }
 
-fn archive<C>(prefix: &str, name: &str, cache: CacheRef, codec_config: C) -> immutable::Config<C> {
+pub(crate) fn archive_config<C>(
+    prefix: &str,
+    name: &str,
+    cache: CacheRef,
+    codec_config: C,
+) -> immutable::Config<C> {
     immutable::Config {
         metadata_partition: format!("{prefix}-{name}-metadata"),
         freezer_table_partition: format!("{prefix}-{name}-table"),

@@ -23,7 +23,8 @@ use std::{
     collections::{HashMap, VecDeque},
     sync::{Arc, OnceLock},
 };
-use tokio::sync::broadcast;
+use tokio::sync::broadcast::{self, error::RecvError};
+use wepos_abi::StateProof;
 use wepos_chain::{
     BlockEnvironment, MODULES, Modules, Network,
     block::Receipt,
@@ -116,6 +117,12 @@ pub trait Store: Send + Sync {
 
     /// A final block by height.
     fn block(&self, number: u64) -> BoxFuture<'_, Option<StoredBlock>>;
+
+    /// Proves what a key holds in the newest state, and says at which height the proof is certified; nothing while
+    /// there is no certificate to prove it with, and from a store without certificates.
+    fn prove(&self, _key: Key) -> BoxFuture<'_, Option<(u64, StateProof)>> {
+        Box::pin(std::future::ready(None))
+    }
 
     /// The height of a final block.
     fn number_of(&self, hash: B256) -> BoxFuture<'_, Option<u64>>;
@@ -318,6 +325,20 @@ impl Ledger {
             Some(error) => Err(error),
             None => Ok(values),
         }
+    }
+
+    /// Proves what `key` holds in the newest state, to whom trusts nothing but the genesis document; nothing while no
+    /// block is certified.
+    pub async fn prove(&self, key: Key) -> Option<StateProof> {
+        let mut published = self.subscribe();
+        let (certified, proof) = self.store.get()?.prove(key).await?;
+        // The state is a step ahead of what may be told: results come to disk first.
+        while self.tip().header.number < certified {
+            if let Err(RecvError::Closed) = published.recv().await {
+                return None;
+            }
+        }
+        Some(proof)
     }
 
     /// The account record of `address` after block `height`; the empty one if it has none.

@@ -13,6 +13,8 @@ pub mod node;
 mod outside;
 mod pace;
 pub mod pool;
+pub mod proof;
+pub mod replay;
 pub mod results;
 pub mod rpc;
 pub mod runtime;

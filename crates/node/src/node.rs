@@ -3,14 +3,15 @@
 use crate::{
     admission::{Admission, CheckedCache, Workers},
     application::{App, Parts, ResultsCache, stored_block},
-    block::{Block, PublicKey},
+    block::Block,
     clock::Clock,
     data_dir::DataDir,
-    engine::{self, Channels, EngineConfig, NAMESPACE, empty_state},
+    engine::{self, Channels, EngineConfig, empty_state},
     follow::follow,
     index::{Index, IndexError},
     ledger::Ledger,
     pool::{Pool, PoolLimits},
+    proof::{namespace, validators},
     results::Results,
     solo::{SoloOracle, SoloReceiver, SoloSender},
 };
@@ -19,13 +20,12 @@ use commonware_codec::DecodeExt as _;
 use commonware_consensus::simplex::scheme::ed25519::Scheme;
 use commonware_cryptography::{Signer as _, ed25519};
 use commonware_runtime::{Clock as RuntimeClock, Handle, Metrics, Spawner, Storage};
-use commonware_utils::ordered::Set;
 use rand_core::CryptoRng;
 use std::{sync::Arc, time::Duration};
 use wepos_chain::{Network, block::Block as ChainBlock, header::genesis_header};
 
 /// The prefix of every partition in the storage folder.
-const PREFIX: &str = "wepos";
+pub(crate) const PREFIX: &str = "wepos";
 
 /// How long beyond the heartbeat a leader may take when it is alone: a crash between a vote and its certificate
 /// costs this much, and nobody's network delays a vote.
@@ -110,7 +110,7 @@ impl Node {
         let secrets = data_dir.validator_secrets()?;
         let key = signing_key(&secrets);
         let participants = validators(&network);
-        let scheme = Scheme::signer(NAMESPACE, participants, key.clone())
+        let scheme = Scheme::signer(&namespace(&network), participants, key.clone())
             .ok_or_else(|| StartError::NotAValidator(data_dir.join("validator.key")))?;
 
         let header = genesis_header(&network, empty_state::<E>());
@@ -223,11 +223,4 @@ fn keep_index(ledger: &Arc<Ledger>, index: &Arc<Index>) {
             }
         }
     });
-}
-
-fn validators(network: &Network) -> Set<PublicKey> {
-    let keys = network.genesis().validators.iter().filter_map(|validator| {
-        PublicKey::decode(Bytes::copy_from_slice(validator.public_key.as_slice())).ok()
-    });
-    Set::from_iter_dedup(keys)
 }

@@ -4,7 +4,7 @@
 //! once, and are boxed, so that programs that start a node do not compile the engine again.
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use crate::{
     clock::Clock,

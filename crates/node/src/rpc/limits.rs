@@ -44,7 +44,10 @@ pub struct RpcLimits {
     pub transactions_per_second: u32,
     /// How many seconds' worth of them may come at once.
     pub burst_seconds: u32,
-    /// Whether callers from this machine have no limit on transactions: so on development networks, where they are the
+    /// Proofs of one IP address per second: each reads and hashes some dozen nodes of the state's tree while blocks wait
+    /// for the state (0.2 ms), and a member asks for one now and then.
+    pub proofs_per_second: u32,
+    /// Whether callers from this machine have no limit on transactions and proofs: so on development networks, where they are the
     /// benchmark.
     pub loopback_is_free: bool,
     /// Whether a proxy on this machine names its client in `X-Forwarded-For`.
@@ -70,6 +73,7 @@ impl RpcLimits {
             subscriptions: 100,
             transactions_per_second: 50,
             burst_seconds: 4,
+            proofs_per_second: 10,
             loopback_is_free: false,
             behind_proxy: false,
         }
@@ -159,7 +163,7 @@ impl Drop for Place {
 /// Addresses that are remembered at once. Full buckets are forgotten first: they say nothing.
 const REMEMBERED_ADDRESSES: usize = 65_536;
 
-/// A token bucket per IP address.
+/// A token bucket per IP address, for one kind of thing.
 pub(super) struct RateLimiter {
     per_second: f64,
     capacity: f64,
@@ -173,8 +177,8 @@ struct Bucket {
 }
 
 impl RateLimiter {
-    pub(super) fn new(limits: &RpcLimits) -> Self {
-        let per_second = f64::from(limits.transactions_per_second);
+    pub(super) fn new(per_second: u32, limits: &RpcLimits) -> Self {
+        let per_second = f64::from(per_second);
         Self {
             per_second,
             capacity: per_second * f64::from(limits.burst_seconds.max(1)),
@@ -237,7 +241,7 @@ mod tests {
             burst_seconds: 1,
             ..RpcLimits::public()
         };
-        let limiter = RateLimiter::new(&limits);
+        let limiter = RateLimiter::new(limits.transactions_per_second, &limits);
         let one: IpAddr = "203.0.113.1".parse().unwrap();
         let other: IpAddr = "203.0.113.2".parse().unwrap();
         assert_eq!(limiter.take(one, 2_000), 1_000);

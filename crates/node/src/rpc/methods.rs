@@ -79,6 +79,7 @@ pub(super) async fn call(rpc: &Rpc, method: &str, params: &Params<'_>, caller: &
 
         "wepos_modules" => wepos::modules(),
         "wepos_status" => wepos::status(rpc),
+        "wepos_getProof" => wepos::proof(rpc, params, caller).await,
 
         "wepos_clock" => dev::clock(rpc, method, params).await,
         "evm_increaseTime" => dev::increase_time(rpc, method, params),

@@ -104,6 +104,8 @@ struct Rpc {
     state: RpcState,
     /// Transactions per second and address.
     transactions: RateLimiter,
+    /// Proofs per second and address.
+    proofs: RateLimiter,
     /// Filters of HTTP clients.
     filters: Filters,
     /// Places for WebSocket connections.
@@ -120,7 +122,8 @@ impl Rpc {
     fn new(state: RpcState) -> Self {
         let limits = &state.limits;
         Self {
-            transactions: RateLimiter::new(limits),
+            transactions: RateLimiter::new(limits.transactions_per_second, limits),
+            proofs: RateLimiter::new(limits.proofs_per_second, limits),
             filters: Filters::default(),
             sockets: Places::new(limits.connections, limits.connections_per_address),
             // One message of the largest size fits in any case.

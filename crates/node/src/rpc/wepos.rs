@@ -1,12 +1,24 @@
-//! Our own methods: what modules there are, and how this node is.
+//! Our own methods: what modules there are, how this node is, and proofs of its state.
 
 use super::{
     Rpc,
-    params::{Answer, answer},
+    error::RpcError,
+    params::{Answer, Params, answer},
+    socket::Caller,
 };
+use alloy_primitives::{Address, B256};
+use serde::Deserialize;
 use serde_json::{Value, json};
+use std::time::Duration;
+use tokio::time::timeout;
 use wepos_abi::{COMMON_ERRORS, Interface, MODULES};
-use wepos_chain::{genesis::NetworkKind, header::PROTOCOL_VERSION, time::Timestamp};
+use wepos_chain::{
+    genesis::NetworkKind, header::PROTOCOL_VERSION, modules::token::account_key, state::Key,
+    time::Timestamp,
+};
+
+/// How long a proof may take: its block may be a moment from being told.
+const PROOF_WAIT: Duration = Duration::from_secs(5);
 
 /// What `web3_clientVersion` answers, in the form of Ethereum's nodes.
 pub(super) fn client_version(rpc: &Rpc) -> String {
@@ -77,6 +89,44 @@ pub(super) fn status(rpc: &Rpc) -> Answer {
         "pool": {"pending": pending, "queued": queued},
         "peers": rpc.peers(),
     }))
+}
+
+/// What a proof is about: an account, or any key of the state.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(untagged, expecting = "an address, or {\"key\": 32 bytes}")]
+enum Subject {
+    Account(Address),
+    Key(StateKey),
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StateKey {
+    key: B256,
+}
+
+/// `wepos_getProof`: what an account's record, or another key of the state, is in the newest state, or that it is not
+/// there, with everything that proves it to whom trusts nothing but the genesis document.
+pub(super) async fn proof(rpc: &Rpc, params: &Params<'_>, caller: &Caller) -> Answer {
+    let key = match params.required(0, "address")? {
+        Subject::Account(address) => account_key(&address),
+        Subject::Key(StateKey { key }) => Key(key.0),
+    };
+    // The state's tree knows the newest state only: another block would be refused, not answered with the newest.
+    params.unsupported(1, "block")?;
+    if rpc.proofs.take(caller.address, 1) == 0 {
+        return Err(RpcError::limit_exceeded(format!(
+            "too many proofs for this address: at most {} a second",
+            rpc.state.limits.proofs_per_second
+        )));
+    }
+    let _place = rpc.costly().await?;
+    match timeout(PROOF_WAIT, rpc.state.ledger.prove(key)).await {
+        Ok(Some(proof)) => answer(&proof),
+        Ok(None) | Err(_) => Err(RpcError::refused(
+            "the newest block is not certified yet: try again in a moment",
+        )),
+    }
 }
 
 /// How the node's clock stands.

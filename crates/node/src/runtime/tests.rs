@@ -18,7 +18,7 @@ const HEARTBEAT: Duration = Duration::from_secs(20);
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A lone validator on `directory`, the same network every time. Its clock stands still at `now_ms`.
-fn solo(directory: &Path, now_ms: u64) -> Solo {
+pub(crate) fn solo(directory: &Path, now_ms: u64) -> Solo {
     let data_dir = DataDir::open(directory).unwrap();
     let secrets = data_dir.validator_secrets().unwrap();
     let mut document = genesis(&[&Member::named("rich")], None);

@@ -8,6 +8,7 @@ mod connections;
 mod development;
 mod logs;
 mod messages;
+mod proofs;
 mod sockets;
 mod transactions;
 
