@@ -9,7 +9,7 @@ use alloy_provider::{Provider, ProviderBuilder, RootProvider, transport::Transpo
 use alloy_rpc_types_eth::{Block, TransactionInput, TransactionReceipt, TransactionRequest};
 use alloy_sol_types::SolCall;
 use serde::{Serialize, de::DeserializeOwned};
-use wepos_abi::Document;
+use wepos_abi::{Document, StateProof};
 
 use crate::{
     ClientError, DynSolValue, Function, InterfaceError, Modules, Named, NodeStatus, Outgoing,
@@ -141,6 +141,14 @@ impl Client {
     /// Those of [`Client::request`].
     pub async fn status(&self) -> Result<NodeStatus, ClientError> {
         self.request("wepos_status", ()).await
+    }
+
+    /// What proves an account's record in the newest state, or that there is none. To be verified, not believed.
+    ///
+    /// # Errors
+    /// Those of [`Client::request`].
+    pub async fn proof(&self, account: Address) -> Result<StateProof, ClientError> {
+        self.request("wepos_getProof", (account,)).await
     }
 
     /// The modules of the network, with their interfaces.

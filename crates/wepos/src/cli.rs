@@ -12,7 +12,7 @@ use wepos_client::{DEFAULT_RPC, Language};
 
 use crate::{
     bench,
-    commands::{call, dev, genesis, index, keys, rules, send, status},
+    commands::{audit, call, dev, genesis, index, keys, send, status, verify},
     output::{Failure, Output},
 };
 
@@ -26,10 +26,12 @@ Examples:
   wepos keys new alice                           a new key, encrypted with a password
   wepos call token balanceOf 0x7099…79C8         read
   wepos send token transfer 0x7099…79C8 10PoS --key alice
+  wepos verify 0x7099…79C8 --genesis genesis.json   proof of a balance
+  wepos audit --data-dir data/dev                check a whole chain, rule by rule
   wepos call emission                            what a module can do
   wepos call emission supply --help              what a function does";
 
-/// The PoS Token network: read, send, keep keys, check a genesis.
+/// The PoS Token network: read, send, keep keys, check everything.
 #[derive(Debug, Parser)]
 #[command(name = "wepos", version, after_help = EXAMPLES, arg_required_else_help = true)]
 pub(crate) struct Cli {
@@ -61,6 +63,12 @@ pub(crate) enum Command {
     /// Show network, block, month, stage and where all PoS are.
     #[command(after_help = status::EXAMPLES)]
     Status(status::Status),
+    /// Check what one account holds, trusting nothing but the genesis document.
+    #[command(after_help = verify::EXAMPLES)]
+    Verify(verify::Verify),
+    /// Run a stored chain once more from genesis and check every rule about its money.
+    #[command(after_help = audit::EXAMPLES)]
+    Audit(audit::Audit),
     /// Make, check and show the document a network starts from.
     #[command(subcommand, after_help = genesis::EXAMPLES)]
     Genesis(genesis::GenesisCommand),
@@ -110,6 +118,8 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Call(call) => call.run(&output),
         Command::Send(send) => send.run(&output),
         Command::Status(status) => status.run(&output),
+        Command::Verify(verify) => verify.run(&output),
+        Command::Audit(audit) => audit.run(&output),
         Command::Genesis(genesis) => genesis.run(&output),
         Command::Rules(rules) => rules.run(&output),
         Command::Index(index) => index.run(&output),

@@ -1,5 +1,6 @@
 //! One file for each command.
 
+pub(crate) mod audit;
 pub(crate) mod call;
 pub(crate) mod clock;
 pub(crate) mod dev;
@@ -10,3 +11,4 @@ pub(crate) mod keys;
 pub(crate) mod rules;
 pub(crate) mod send;
 pub(crate) mod status;
+pub(crate) mod verify;

@@ -4,6 +4,7 @@
 //! of JSON for programs, always on standard output, with logs and progress on standard error. The exit status is 0 only
 //! if the command did what it was asked to.
 
+mod audit;
 mod bench;
 mod cli;
 mod commands;

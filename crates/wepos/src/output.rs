@@ -92,6 +92,19 @@ impl Output {
         }
     }
 
+    /// Shows how far a long command has come; invisible unless standard error is a terminal.
+    pub(crate) fn progress(&self, what: &str) -> ProgressBar {
+        if self.json || !io::stderr().is_terminal() {
+            return ProgressBar::hidden();
+        }
+        let bar = ProgressBar::new(0).with_message(what.to_owned());
+        let template = "{msg} {bar:30} {pos}/{len} {per_sec} {eta}";
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style);
+        }
+        bar
+    }
+
     /// Something that turns while a command waits; invisible unless standard error is a terminal.
     pub(crate) fn spinner(&self, message: &str) -> ProgressBar {
         if self.json || !io::stderr().is_terminal() {
@@ -116,6 +129,12 @@ impl Failure {
         }
     }
 
+    /// The same reason in Chinese.
+    pub(crate) fn in_chinese(mut self, chinese: impl Into<String>) -> Self {
+        self.chinese = Some(chinese.into());
+        self
+    }
+
     /// The reason in English.
     pub(crate) fn text(&self) -> &str {
         &self.english
@@ -126,7 +145,8 @@ impl Failure {
         Self::new("file", format!("{}: {error}", path.display()))
     }
 
-    fn with(mut self, key: &str, value: impl Into<Value>) -> Self {
+    /// More for programs.
+    pub(crate) fn with(mut self, key: &str, value: impl Into<Value>) -> Self {
         self.details.insert(key.to_owned(), value.into());
         self
     }

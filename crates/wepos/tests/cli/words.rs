@@ -18,6 +18,8 @@ fn every_command_explains_itself() {
         &["call", "--help"],
         &["send", "-h"],
         &["status", "--help"],
+        &["verify", "--help"],
+        &["audit", "--help"],
         &["genesis", "--help"],
         &["genesis", "new", "--help"],
         &["genesis", "check", "--help"],

@@ -25,7 +25,8 @@ pub(crate) const BATCH: usize = 100;
 pub(crate) struct Node {
     child: Child,
     client: reqwest::Client,
-    url: String,
+    /// Where its JSON-RPC is.
+    pub(crate) url: String,
     pub(crate) chain_id: u64,
 }
 
