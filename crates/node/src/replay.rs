@@ -119,6 +119,16 @@ impl StoredChain {
         self.blocks.next_gap(1).0.unwrap_or(0)
     }
 
+    /// The newest block of which anything at all is there.
+    pub fn last(&self) -> u64 {
+        let known = [
+            self.blocks.last_index(),
+            self.certificates.last_index(),
+            self.results.last_index(),
+        ];
+        known.into_iter().flatten().max().unwrap_or(0)
+    }
+
     /// The newest block with a certificate of its own.
     pub fn newest_certified(&self) -> u64 {
         self.certificates.last_index().unwrap_or(0)

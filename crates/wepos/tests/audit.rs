@@ -16,8 +16,8 @@ use std::{
 };
 use wepos_abi::addresses;
 
-/// The shortest month there may be: a stage boundary after three seconds, the next after twelve.
-const MONTH: &str = "3s";
+/// A stage boundary after one minute, the next after four: the clock is moved over them, and a slow machine is not.
+const MONTH: &str = "60s";
 
 /// Somebody who never had an account.
 const NOBODY: &str = "0x00000000000000000000000000000000000000aa";
@@ -89,7 +89,7 @@ fn run_a_chain(place: &Place) {
     let refused = wepos(&["audit", "--data-dir", text(&data), "--json"]);
     let (success, value) = answer(&refused);
     assert!(!success && value["error"]["kind"] == "running", "{value}");
-    for (seconds, amount) in [(4, "2PoS"), (5, "0.5PoS"), (5, "3PoS"), (2, "4PoS")] {
+    for (seconds, amount) in [(70, "2PoS"), (90, "0.5PoS"), (90, "3PoS"), (20, "4PoS")] {
         pass(&node, seconds);
         pay(&node, "alice", &bob, amount);
         pay(&node, "bob", &ready_account("carol").1, "0.25PoS");

@@ -44,11 +44,11 @@ pub struct RpcLimits {
     pub transactions_per_second: u32,
     /// How many seconds' worth of them may come at once.
     pub burst_seconds: u32,
-    /// Proofs of one IP address per second: each reads and hashes some dozen nodes of the state's tree while blocks wait
-    /// for the state (0.2 ms), and a member asks for one now and then.
+    /// Proofs of one IP address per second: each reads some dozen nodes of the state's tree (0.2 ms) while blocks wait
+    /// for the state, and a member asks for one now and then.
     pub proofs_per_second: u32,
-    /// Whether callers from this machine have no limit on transactions and proofs: so on development networks, where they are the
-    /// benchmark.
+    /// Whether callers from this machine have no limit on transactions and proofs: so on development networks, where
+    /// they are the benchmark.
     pub loopback_is_free: bool,
     /// Whether a proxy on this machine names its client in `X-Forwarded-For`.
     pub behind_proxy: bool,

@@ -42,8 +42,8 @@ pub(crate) enum Read {
 pub(crate) struct Start {
     /// The newest block that is audited: stored without a gap, and certified itself or by one after it.
     pub(crate) newest: u64,
-    /// Blocks beyond it whose certificate the node had not stored when it stopped.
-    pub(crate) uncertified: u64,
+    /// Blocks beyond it of which something is stored, but not the block and a certificate.
+    pub(crate) beyond: u64,
     /// The newest block whose receipts are stored.
     pub(crate) newest_with_results: u64,
     /// What is altered, if anything is to be.
@@ -110,7 +110,7 @@ async fn hand_over_all(
     };
     let start = Start {
         newest,
-        uncertified: stored.saturating_sub(newest),
+        beyond: chain.last().saturating_sub(newest),
         newest_with_results: chain.newest_with_results(),
         alteration,
     };

@@ -31,6 +31,9 @@ use wepos_node::{
     replay::{FreshState, genesis, on_fresh_state},
 };
 
+/// Blocks at the end that a node which was killed may not have stored completely: what consensus lets wait for it.
+const MAX_INCOMPLETE: u64 = 16;
+
 /// What is audited.
 pub(crate) struct Audit {
     pub(crate) data_dir: DataDir,
@@ -53,8 +56,8 @@ pub(crate) struct Report {
     pub(crate) supply: Vec<(Place, Amount)>,
     pub(crate) stages: Vec<StageBook>,
     pub(crate) took: Duration,
-    /// Blocks at the end whose certificate was not stored when the node stopped; they are not audited.
-    pub(crate) uncertified: u64,
+    /// Blocks at the end that were not stored completely when the node stopped; they are not audited.
+    pub(crate) incomplete: u64,
     /// Blocks at the end whose receipts were not stored when the node stopped.
     pub(crate) without_receipts: u64,
     pub(crate) altered: Option<Alteration>,
@@ -134,7 +137,7 @@ impl Replay {
                 Read::Failed(error) => return Err(error.into()),
                 Read::Start(start) => {
                     progress.set_length(start.newest);
-                    self.report.uncertified = start.uncertified;
+                    self.report.incomplete = start.beyond;
                     self.report.altered = start.alteration;
                     self.start = Some(start);
                 }
@@ -149,6 +152,18 @@ impl Replay {
                     }
                 }
             }
+        }
+        if self.report.incomplete > MAX_INCOMPLETE {
+            let next = self.report.blocks.saturating_add(1);
+            let last = self.report.blocks.saturating_add(self.report.incomplete);
+            self.report.mismatches.push(Mismatch::new(
+                "blocks",
+                next,
+                format!(
+                    "it is missing or not certified, and the data directory knows of block {last}"
+                ),
+                format!("该区块缺失或没有证书，而数据目录中已有区块 {last} 的内容"),
+            ));
         }
         Ok(())
     }

@@ -71,6 +71,10 @@ impl Audit {
             return Err(Failure::new("nothingToAlter", text)
                 .in_chinese("没有可供篡改的对象：链上尚无此类交易"));
         }
+        if report.newest.is_none() && report.mismatches.is_empty() {
+            return Err(Failure::new("empty", "there is no final block yet")
+                .in_chinese("尚无最终确认的区块"));
+        }
         if report.mismatches.is_empty() {
             return output.result(&text(&report, output), &value(&report));
         }
@@ -146,12 +150,13 @@ fn text(report: &Report, output: &Output) -> String {
     );
     lines.insert(0, output.pick(english, chinese).to_owned());
     lines.insert(0, table(&rows));
-    if report.uncertified > 0 {
+    if report.incomplete > 0 {
         let (count, text) = (
-            report.uncertified,
-            "个区块位于末尾，停机时其证书尚未保存，未予审计",
+            report.incomplete,
+            "个区块位于末尾，停机时尚未完整保存，未予审计",
         );
-        let english = "block(s) at the end are not audited: the node stopped before it stored their certificate";
+        let english =
+            "block(s) at the end are not audited: the node stopped before they were complete";
         lines.push(format!("{count} {}", output.pick(english, text)));
     }
     if report.without_receipts > 0 {
@@ -213,7 +218,7 @@ fn value(report: &Report) -> Value {
         "supply": supply,
         "stages": stages,
         "checks": CHECKS.iter().map(|check| check.name).collect::<Vec<_>>(),
-        "uncertifiedBlocks": report.uncertified,
+        "incompleteBlocks": report.incomplete,
         "blocksWithoutReceipts": report.without_receipts,
         "milliseconds": report.took.as_millis() as u64,
         "transactionsPerSecond": per_second(report),

@@ -23,7 +23,8 @@ use crate::{
 /// Checks what one account holds, trusting nothing but the genesis document.
 ///
 /// The node is asked for a proof and for nothing else. Every byte of its answer is checked: the validators that the
-/// genesis document names signed a block, that block has this state, and the account's record is in it, or is not there.
+/// genesis document names signed a block, that block has this state, and the account's record is in it, or it is
+/// proven that there is none.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Verify {
     /// The account: an address, or the name of a module or protocol account such as `pool`.
