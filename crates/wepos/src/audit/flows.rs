@@ -121,12 +121,7 @@ pub(crate) static FLOWS: &[Flow] = &[
         Event("emission", "TrancheReleased"),
         "tranche (R4)",
     ),
-    flow(
-        Stage,
-        Burned,
-        Event("emission", "StageBurned"),
-        "burn of a stage (WP-57)",
-    ),
+    flow(Stage, Burned, Module("emission"), "burn of a stage (WP-57)"),
     flow(
         Stage,
         Member,
@@ -136,13 +131,13 @@ pub(crate) static FLOWS: &[Flow] = &[
     flow(
         Stage,
         Reserved,
-        Module("campaigns"),
+        Module("emission"),
         "reserved for a campaign (R3)",
     ),
     flow(
         Reserved,
         Stage,
-        Module("campaigns"),
+        Module("emission"),
         "given back by a campaign (R3)",
     ),
     flow(Reserved, Member, Module("campaigns"), "reward (I6)"),
