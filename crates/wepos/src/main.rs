@@ -10,7 +10,7 @@ mod cli;
 mod commands;
 mod keystore;
 mod output;
-mod rules;
+mod portal;
 mod server;
 
 use std::process::ExitCode;

@@ -1,4 +1,4 @@
-//! Serves a node's RPC and metrics on one port, and stops in order.
+//! Serves a node's RPC, its metrics and the portal on one port, and stops in order.
 
 use std::{
     io,
@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use axum::{Router, http::header, routing::get};
+use axum::{Router, http::header, middleware, routing::get};
 use tokio::{
     net::TcpListener,
     signal::unix::{Signal, SignalKind, signal},
@@ -16,6 +16,8 @@ use wepos_node::{
     rpc::{self, RpcLimits, RpcState, router},
     runtime::MetricsSource,
 };
+
+use crate::portal::{self, Portal};
 
 /// How long requests that are being answered get when the node stops.
 const GRACE: Duration = Duration::from_secs(3);
@@ -33,6 +35,7 @@ pub(crate) async fn serve(
     node: Node,
     limits: RpcLimits,
     metrics: MetricsSource,
+    portal: Option<Portal>,
     mut stop_signals: StopSignals,
 ) -> anyhow::Result<()> {
     let state = RpcState {
@@ -43,10 +46,12 @@ pub(crate) async fn serve(
         limits: limits.clone(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         peers: Arc::new(AtomicU64::new(0)),
-        page: None,
     };
     let text = move || async move { ([(header::CONTENT_TYPE, METRICS_TYPE)], metrics()) };
-    let app = router(state).merge(Router::new().route("/metrics", get(text)));
+    let mut app = router(state).merge(Router::new().route("/metrics", get(text)));
+    if let Some(portal) = portal {
+        app = app.layer(middleware::from_fn_with_state(portal, portal::serve));
+    }
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let server = tokio::spawn(rpc::serve(listener, app, limits, async {
         // A sender that is gone means the same.

@@ -85,8 +85,6 @@ pub struct RpcState {
     pub version: String,
     /// Connected peers, kept up to date by the network.
     pub peers: Arc<AtomicU64>,
-    /// The portal's start page (HTML), where it is built in; without it `GET /` says what this is.
-    pub page: Option<bytes::Bytes>,
 }
 
 impl std::fmt::Debug for RpcState {

@@ -1,4 +1,4 @@
-//! HTTP: one path for calls, WebSocket and the portal's page.
+//! HTTP: one path for calls and WebSocket, and a word about what this is.
 
 use super::{
     Rpc, RpcState,
@@ -9,7 +9,7 @@ use super::{
 };
 use axum::{
     Json, Router,
-    body::{Body, to_bytes},
+    body::to_bytes,
     extract::{
         ConnectInfo, Request, State,
         ws::{WebSocketUpgrade, rejection::WebSocketUpgradeRejection},
@@ -79,7 +79,7 @@ async fn post(State(rpc): State<Arc<Rpc>>, request: Request) -> Response {
     }
 }
 
-/// A WebSocket, the portal, or a word about what this is.
+/// A WebSocket, or a word about what this is.
 async fn open(
     State(rpc): State<Arc<Rpc>>,
     peer: Result<ConnectInfo<SocketAddr>, axum::extract::rejection::ExtensionRejection>,
@@ -96,27 +96,54 @@ async fn open(
         Err(rejection) if headers.contains_key(header::SEC_WEBSOCKET_KEY) => {
             rejection.into_response()
         }
-        Err(_) => match &rpc.state.page {
-            Some(page) => Html(Body::from(page.clone())).into_response(),
-            None => greeting(&rpc).into_response(),
-        },
+        Err(_) if wants_html(&headers) => greeting_page(&rpc),
+        Err(_) => greeting(&rpc).into_response(),
     }
 }
 
-/// What a person sees who opens the address in a browser.
+/// Whether a browser asks: programs name no `text/html`.
+fn wants_html(headers: &HeaderMap) -> bool {
+    headers
+        .get_all(header::ACCEPT)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .any(|value| value.contains("text/html"))
+}
+
+/// What this is and how to get more, in both languages. A binary with the portal answers before it comes to this.
 fn greeting(rpc: &Rpc) -> String {
     let genesis = rpc.state.ledger.network().genesis();
     let tip = rpc.state.ledger.tip().header.number;
     format!(
-        "WePoS node {}\n\nNetwork: {} ({})\nChain id: {}\nNewest block: {tip}\n\n\
+        "WePoS node 节点 {}\n\nNetwork 网络: {} ({})\nChain id 链 ID: {}\nNewest block 最新区块: {tip}\n\n\
          This address speaks Ethereum's JSON-RPC: POST / for calls, WebSocket on / for subscriptions.\n\
          Wallets and libraries need only this address and the chain id.\n\
-         The portal is not built into this node.\n",
+         The portal is not built into this program. With Node.js 20 or later, ./run.sh builds it first;\n\
+         a portal that is built already is served with: wepos dev --portal web/dist\n\n\
+         此地址提供以太坊 JSON-RPC：以 POST / 调用，以 / 上的 WebSocket 订阅。\n\
+         钱包与工具库只需此地址与链 ID。\n\
+         此程序未内置门户页面。安装 Node.js 20 或更高版本后，./run.sh 会先构建门户；\n\
+         已构建的门户可这样提供：wepos dev --portal web/dist\n",
         rpc.state.version,
         genesis.network,
         genesis.kind.as_str(),
         genesis.chain_id,
     )
+}
+
+/// The same for a browser, which needs no more than readable text.
+fn greeting_page(rpc: &Rpc) -> Response {
+    const STYLE: &str = "body{margin:0;background:#fbfaf7;color:#1c1b1a}\
+         pre{max-width:44rem;margin:12vh auto;padding:0 1.5rem;font:1rem/1.7 system-ui,sans-serif;\
+         white-space:pre-wrap}@media(prefers-color-scheme:dark){body{background:#141312;color:#f1eee8}}";
+    // A network's name comes from its genesis document.
+    let text = greeting(rpc).replace('&', "&amp;").replace('<', "&lt;");
+    let page = format!(
+        "<!doctype html><html><head><meta charset=utf-8><meta name=viewport content=\"width=device-width\">\
+         <title>WePoS</title><style>{STYLE}</style></head><body><pre>{text}</pre></body></html>"
+    );
+    let policy = HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'");
+    ([(header::CONTENT_SECURITY_POLICY, policy)], Html(page)).into_response()
 }
 
 /// The process answers.

@@ -13,12 +13,8 @@ use std::time::Duration;
 use tokio::time::timeout;
 use wepos_abi::{COMMON_ERRORS, Interface, MODULES};
 use wepos_chain::{
-    genesis::NetworkKind, header::PROTOCOL_VERSION, modules::token::account_key, state::Key,
-    time::Timestamp,
+    genesis::NetworkKind, header::PROTOCOL_VERSION, stages::StageEntry, time::Timestamp,
 };
-
-/// How long a proof may take: its block may be a moment from being told.
-const PROOF_WAIT: Duration = Duration::from_secs(5);
 
 /// What `web3_clientVersion` answers, in the form of Ethereum's nodes.
 pub(super) fn client_version(rpc: &Rpc) -> String {
@@ -142,7 +138,8 @@ pub(super) fn clock(rpc: &Rpc) -> Value {
     })
 }
 
-/// Month and stage of the newest block (R12, WP-56). After the last stage there is none.
+/// Month and stage of the newest block (R12, WP-56), and the plan they belong to: all stages, and the boundaries of
+/// their months. After the last stage `stage` is null.
 fn calendar(rpc: &Rpc, time: Timestamp) -> Value {
     let network = rpc.state.ledger.network();
     let month = network.calendar().month_at(time);
@@ -150,18 +147,31 @@ fn calendar(rpc: &Rpc, time: Timestamp) -> Value {
     let stages = &network.genesis().stages;
     let stage = stages.stage_at_month(month).and_then(|index| {
         let entry = stages.get(index)?;
-        Some(json!({
-            "index": index,
-            "name": entry.name,
-            "months": entry.months,
-            "multiplier": entry.multiplier,
-        }))
+        Some(stage_text(usize::from(index.0), entry))
     });
+    let entries = stages.entries().iter().enumerate();
+    let all: Vec<Value> = entries
+        .map(|(index, entry)| stage_text(index, entry))
+        .collect();
+    let boundaries: Vec<u64> = (1..=stages.total_months().saturating_add(1))
+        .map(|number| network.calendar().month_bounds(number).0.millis())
+        .collect();
     json!({
         "month": month,
         "monthStartsMs": start.millis(),
         "monthEndsMs": end.millis(),
         "dayLengthMs": network.calendar().day_length_ms(),
         "stage": stage,
+        "stages": all,
+        "boundariesMs": boundaries,
+    })
+}
+
+fn stage_text(index: usize, entry: &StageEntry) -> Value {
+    json!({
+        "index": index,
+        "name": entry.name,
+        "months": entry.months,
+        "multiplier": entry.multiplier,
     })
 }

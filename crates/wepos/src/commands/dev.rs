@@ -3,7 +3,8 @@
 use crate::{
     commands::{clock::ClockArgs, genesis_new::read_span_ms},
     output::{Failure, Output},
-    rules, server,
+    portal::Portal,
+    server,
 };
 use anyhow::{Context as _, anyhow, bail};
 use clap::{Args, Subcommand};
@@ -84,6 +85,12 @@ pub(crate) struct Dev {
     /// A genesis document of your own, of kind development.
     #[arg(long, value_name = "FILE", conflicts_with = "month")]
     genesis: Option<PathBuf>,
+    /// Serve the portal from this directory, such as web/dist, in place of the one in the program.
+    #[arg(long, value_name = "DIR")]
+    portal: Option<PathBuf>,
+    /// Open the portal in the browser when the network is ready.
+    #[arg(long)]
+    open: bool,
 }
 
 pub(crate) const EXAMPLES: &str = "\
@@ -114,6 +121,8 @@ struct Account {
 struct Ready {
     rpc: String,
     ws: String,
+    /// Where the portal is; null in a program without one.
+    portal: Option<String>,
     chain_id: u64,
     data_dir: String,
     accounts: Vec<Account>,
@@ -142,6 +151,12 @@ fn start(args: &Dev, json: bool) -> anyhow::Result<()> {
     listener.set_nonblocking(true)?;
     let address = listener.local_addr()?;
 
+    let portal = match &args.portal {
+        Some(directory) => Some(Portal::from_directory(directory)?),
+        None => Portal::embedded(),
+    };
+    let open = args.open;
+
     let data_dir = DataDir::open(&args.data_dir)?;
     let genesis = genesis(args, &data_dir)?;
     let network = Arc::new(Network::new(genesis)?);
@@ -159,9 +174,12 @@ fn start(args: &Dev, json: bool) -> anyhow::Result<()> {
         let stop_signals = server::StopSignals::listen()?;
         node.wait_for_block(1).await?;
         let listener = tokio::net::TcpListener::from_std(listener)?;
-        announce(json, &directory, &network, address)?;
+        announce(json, &directory, &network, address, portal.is_some())?;
+        if open && portal.is_some() {
+            open_in_browser(&url(address));
+        }
         let limits = RpcLimits::development();
-        server::serve(listener, node, limits, metrics, stop_signals).await
+        server::serve(listener, node, limits, metrics, portal, stop_signals).await
     };
     runtime::run(
         solo,
@@ -292,14 +310,37 @@ fn accounts(network: &Network) -> Vec<Account> {
         .collect()
 }
 
+fn url(address: SocketAddr) -> String {
+    format!("http://{address}")
+}
+
+/// Asks the system to open the address; a machine without a browser says so in the log and nowhere else.
+fn open_in_browser(url: &str) {
+    let opener = if cfg!(target_os = "macos") {
+        "open"
+    } else {
+        "xdg-open"
+    };
+    let command = std::process::Command::new(opener)
+        .arg(url)
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null())
+        .spawn();
+    if let Err(error) = command {
+        tracing::info!(%error, "no browser was opened");
+    }
+}
+
 fn announce(
     json: bool,
     directory: &Path,
     network: &Network,
     address: SocketAddr,
+    has_portal: bool,
 ) -> anyhow::Result<()> {
     let ready = Ready {
-        rpc: format!("http://{address}"),
+        rpc: url(address),
+        portal: has_portal.then(|| url(address)),
         ws: format!("ws://{address}"),
         chain_id: network.chain_id(),
         data_dir: directory.display().to_string(),
@@ -315,6 +356,13 @@ fn announce(
         "WePoS development network 开发网络 — PoS here is for trying things out, and worth nothing."
     )?;
     writeln!(out)?;
+    match &ready.portal {
+        Some(portal) => writeln!(out, "  Portal 门户 {portal}")?,
+        None => writeln!(
+            out,
+            "  Portal 门户 not in this program: ./run.sh builds it when Node.js is there 未内置"
+        )?,
+    }
     writeln!(out, "  JSON-RPC    {}", ready.rpc)?;
     writeln!(out, "  WebSocket   {}", ready.ws)?;
     writeln!(out, "  chain id    {}", ready.chain_id)?;

@@ -57,7 +57,6 @@ impl Node {
             limits,
             version: "0.0.0".into(),
             peers: Arc::default(),
-            page: None,
         };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();

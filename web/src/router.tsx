@@ -1,0 +1,53 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import { NotFound, PageProblem } from "./pages/NotFound";
+import { Waiting } from "./ui/basics";
+import { Shell } from "./ui/Shell";
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
+
+/** One line for a page; each is a chunk of its own. */
+const page = <path extends string>(path: path, load: () => Promise<{ default: () => React.ReactNode }>) =>
+  createRoute({ getParentRoute: () => root, path, component: lazyRouteComponent(load) });
+
+const start = createRoute({
+  getParentRoute: () => root,
+  path: "/start",
+  // Only places of this site: the address may come from anywhere.
+  validateSearch: (search: Record<string, unknown>): { back: string | undefined } => ({
+    back: typeof search.back === "string" && /^\/(?!\/)/.test(search.back) ? search.back : undefined,
+  }),
+  component: lazyRouteComponent(() => import("./pages/Start")),
+});
+
+const routes = root.addChildren([
+  page("/", () => import("./pages/Home")),
+  start,
+  page("/campaigns", () => import("./pages/campaigns/Campaigns")),
+  page("/review", () => import("./pages/campaigns/Review")),
+  page("/committee", () => import("./pages/committee/Committee")),
+  page("/disclaimer", () => import("./pages/Disclaimer")),
+  page("/account", () => import("./pages/Account")),
+  page("/transfer", () => import("./pages/Transfer")),
+  page("/receive", () => import("./pages/Receive")),
+  page("/more", () => import("./pages/More")),
+  page("/modules", () => import("./pages/Modules")),
+  page("/modules/$name", () => import("./pages/Module")),
+  page("/explore", () => import("./pages/explore/Explore")),
+  page("/explore/block/$id", () => import("./pages/explore/Block")),
+  page("/explore/tx/$hash", () => import("./pages/explore/Transaction")),
+  page("/explore/account/$address", () => import("./pages/explore/ExploredAccount")),
+]);
+
+export const router = createRouter({
+  routeTree: routes,
+  defaultPreload: "intent",
+  defaultPendingComponent: Waiting,
+  defaultErrorComponent: ({ error }) => <PageProblem error={error instanceof Error ? error : new Error(String(error))} />,
+  scrollRestoration: true,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}
