@@ -14,5 +14,5 @@ export default defineConfig({
     chunkSizeWarningLimit: 800,
   },
   server: { port: 5173, strictPort: true },
-  test: { environment: "happy-dom", include: ["tests/**/*.test.{ts,tsx}"] },
+  test: { environment: "happy-dom", include: ["tests/**/*.test.{ts,tsx}"], testTimeout: 60_000 },
 });

@@ -11,7 +11,9 @@ const to = join(here, "../src/abi");
 const check = process.argv.includes("--check");
 
 const wanted = new Map();
-for (const file of readdirSync(from).filter((name) => name.endsWith(".json")).sort()) {
+for (const file of readdirSync(from)
+  .filter((name) => name.endsWith(".json"))
+  .sort()) {
   const { name, address, abi } = JSON.parse(readFileSync(join(from, file), "utf8"));
   const lines = [
     "// Written by `npm run abi` from crates/abi/generated; do not edit.",

@@ -12,9 +12,7 @@ const BUDGET_KB = 230;
 const dist = join(dirname(fileURLToPath(import.meta.url)), "../dist");
 const assets = readdirSync(join(dist, "assets"));
 const html = readFileSync(join(dist, "index.html"), "utf8");
-const first = new Set(
-  [...html.matchAll(/(?:src|href)="\/assets\/([^"]+\.js)"/g)].map(([, name]) => name),
-);
+const first = new Set([...html.matchAll(/(?:src|href)="\/assets\/([^"]+\.js)"/g)].map(([, name]) => name));
 for (const start of ["Home", "zh-CN"]) {
   const chunk = assets.find((name) => name.startsWith(`${start}-`) && name.endsWith(".js"));
   if (!chunk) throw new Error(`dist/assets has no chunk ${start}: is the page split differently now?`);

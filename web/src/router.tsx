@@ -23,6 +23,10 @@ const routes = root.addChildren([
   page("/", () => import("./pages/Home")),
   start,
   page("/campaigns", () => import("./pages/campaigns/Campaigns")),
+  page("/campaigns/new", () => import("./pages/campaigns/NewCampaign")),
+  page("/campaigns/$id", () => import("./pages/campaigns/Campaign")),
+  page("/stages", () => import("./pages/Stages")),
+  page("/committee/$id", () => import("./pages/committee/Proposal")),
   page("/review", () => import("./pages/campaigns/Review")),
   page("/committee", () => import("./pages/committee/Committee")),
   page("/disclaimer", () => import("./pages/Disclaimer")),
@@ -42,7 +46,9 @@ export const router = createRouter({
   routeTree: routes,
   defaultPreload: "intent",
   defaultPendingComponent: Waiting,
-  defaultErrorComponent: ({ error }) => <PageProblem error={error instanceof Error ? error : new Error(String(error))} />,
+  defaultErrorComponent: ({ error }) => (
+    <PageProblem error={error instanceof Error ? error : new Error(String(error))} />
+  ),
   scrollRestoration: true,
 });
 

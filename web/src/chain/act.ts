@@ -25,10 +25,7 @@ export interface Intent {
 export type Step = "checking" | "signing" | "sending";
 
 /** A call of a module, its arguments checked by the types of its interface. */
-export function callOf<
-  const abi extends Abi,
-  name extends ContractFunctionName<abi, "nonpayable" | "payable">,
->(
+export function callOf<const abi extends Abi, name extends ContractFunctionName<abi, "nonpayable" | "payable">>(
   to: Hex,
   abi: abi,
   functionName: name,
@@ -58,14 +55,23 @@ export async function act(config: Config, intent: Intent, onStep: (step: Step) =
   try {
     gas = withRoom(await client.estimateGas({ account: address, ...intent }));
   } catch (error) {
-    throw refusalOf(error);
+    throw await withReason(refusalOf(error), address, intent);
   }
   onStep("signing");
-  const receipt = connector.id === LOCAL
-    ? await signHere(address, intent, gas, () => onStep("sending"))
-    : await signInWallet(config, intent, gas, () => onStep("sending"));
+  const receipt =
+    connector.id === LOCAL
+      ? await signHere(address, intent, gas, () => onStep("sending"))
+      : await signInWallet(config, intent, gas, () => onStep("sending"));
   if (receipt.status === "reverted") throw await reasonOf(address, intent, receipt);
   return receipt;
+}
+
+/** What an estimate refuses without data, such as a lack of funds, a call explains. */
+async function withReason(refusal: Refusal, account: Hex, intent: Intent): Promise<Refusal> {
+  if (refusal.data) return refusal;
+  const call = publicClient().call({ account, ...intent });
+  const explained = await call.then(() => undefined, refusalOf);
+  return explained?.data ? explained : refusal;
 }
 
 async function signHere(address: Hex, intent: Intent, gas: bigint, sending: () => void): Promise<TransactionReceipt> {
@@ -92,7 +98,12 @@ async function signHere(address: Hex, intent: Intent, gas: bigint, sending: () =
   }
 }
 
-async function signInWallet(config: Config, intent: Intent, gas: bigint, sending: () => void): Promise<TransactionReceipt> {
+async function signInWallet(
+  config: Config,
+  intent: Intent,
+  gas: bigint,
+  sending: () => void,
+): Promise<TransactionReceipt> {
   const client = publicClient();
   const chainId = client.chain?.id ?? 0;
   try {

@@ -57,7 +57,17 @@ export function forgetKey(address: Hex): void {
 
 /** The ready accounts of a development network: their keys are known to everybody and worth nothing. */
 export const ROLES = [
-  "alice", "bob", "carol", "nodeA", "nodeB", "wetez", "sorosreport", "dev1", "bookshop", "mediaX", "meetup",
+  "alice",
+  "bob",
+  "carol",
+  "nodeA",
+  "nodeB",
+  "wetez",
+  "sorosreport",
+  "dev1",
+  "bookshop",
+  "mediaX",
+  "meetup",
 ] as const;
 
 export const keyOfRole = (role: string): Hex => keccak256(toHex(`wepos development account: ${role}`));
@@ -72,4 +82,10 @@ export function roleOf(address: string): string | undefined {
     }
   }
   return rolesByAddress.get(address.toLowerCase());
+}
+
+/** The address of a role by its name, whatever its case. */
+export function addressOfRole(name: string): Hex | undefined {
+  const role = ROLES.find((it) => it.toLowerCase() === name.trim().toLowerCase());
+  return role && privateKeyToAccount(keyOfRole(role)).address;
 }

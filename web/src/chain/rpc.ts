@@ -55,8 +55,7 @@ export async function rpc<T>(method: string, params: readonly unknown[] = []): P
     body: JSON.stringify({ jsonrpc: "2.0", id: ++lastId, method, params }),
   });
   const answer = (await response.json()) as
-    | { result: T }
-    | { error: { code: number; message: string; data?: unknown } };
+    { result: T } | { error: { code: number; message: string; data?: unknown } };
   if ("error" in answer) throw new RpcRefusal(answer.error);
   return answer.result;
 }

@@ -8,21 +8,30 @@ const DAY = 24 * HOUR;
 
 /** A day and a time of day. Seconds only where months are short, as in development. */
 export function showMoment(ms: number, locale: string, precise = false): string {
-  return spaced(new Intl.DateTimeFormat(locale, {
-    year: "numeric",
-    month: locale.startsWith("zh") ? "long" : "short",
-    day: "numeric",
-    hour: "2-digit",
-    minute: "2-digit",
-    ...(precise ? { second: "2-digit" } : {}),
-    hourCycle: "h23",
-  }).format(ms));
+  return spaced(
+    new Intl.DateTimeFormat(locale, {
+      year: "numeric",
+      month: locale.startsWith("zh") ? "long" : "short",
+      day: "numeric",
+      hour: "2-digit",
+      minute: "2-digit",
+      ...(precise ? { second: "2-digit" } : {}),
+      hourCycle: "h23",
+    }).format(ms),
+  );
 }
 
 /** A day without the year, as in “3 January”; a time of day where the day is today. */
 export function showDay(ms: number, nowMs: number, locale: string): string {
   if (new Date(ms).toDateString() === new Date(nowMs).toDateString()) {
-    return spaced(new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" }).format(ms));
+    return spaced(
+      new Intl.DateTimeFormat(locale, {
+        hour: "2-digit",
+        minute: "2-digit",
+        second: "2-digit",
+        hourCycle: "h23",
+      }).format(ms),
+    );
   }
   return spaced(new Intl.DateTimeFormat(locale, { month: "long", day: "numeric" }).format(ms));
 }

@@ -37,17 +37,20 @@ async function load(lang: Lang): Promise<void> {
 
 export async function startTexts(): Promise<void> {
   const lang = startLanguage();
-  await i18next.use(initReactI18next).use(spacing).init({
-    lng: lang,
-    resources: {},
-    ns: ["texts"],
-    defaultNS: "texts",
-    fallbackLng: false,
-    postProcess: spacing.name,
-    interpolation: { escapeValue: false },
-    returnNull: false,
-    showSupportNotice: false,
-  } as Parameters<typeof i18next.init>[0]);
+  await i18next
+    .use(initReactI18next)
+    .use(spacing)
+    .init({
+      lng: lang,
+      resources: {},
+      ns: ["texts"],
+      defaultNS: "texts",
+      fallbackLng: false,
+      postProcess: spacing.name,
+      interpolation: { escapeValue: false },
+      returnNull: false,
+      showSupportNotice: false,
+    } as Parameters<typeof i18next.init>[0]);
   await load(lang);
   await i18next.changeLanguage(lang);
   document.documentElement.lang = lang;

@@ -43,7 +43,9 @@ function Mine({ address }: { address: `0x${string}` }) {
         <div className="grid gap-px overflow-hidden rounded-large border border-line bg-line sm:grid-cols-2">
           <div className="bg-surface p-5">
             <p className="eyebrow">{t("account.now", { multiplier: plan.multiplier.toString() })}</p>
-            <p className="figures mt-1 font-serif text-2xl">{t("account.baseUnits", { value: base(plan.multiplier) })}</p>
+            <p className="figures mt-1 font-serif text-2xl">
+              {t("account.baseUnits", { value: base(plan.multiplier) })}
+            </p>
           </div>
           <div className="bg-surface p-5">
             {plan.current && plan.next ? (
@@ -98,7 +100,10 @@ function Mine({ address }: { address: `0x${string}` }) {
                   <Amount units={held.lastMonthAverage} />
                 ),
               ],
-              [t("account.months"), <span className="figures">{t("account.monthCount", { count: held.holdingMonths })}</span>],
+              [
+                t("account.months"),
+                <span className="figures">{t("account.monthCount", { count: held.holdingMonths })}</span>,
+              ],
               [
                 t("account.today"),
                 <span className="figures">

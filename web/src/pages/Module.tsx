@@ -44,17 +44,18 @@ export default function Module() {
       <p className="-mt-4 max-w-xl text-muted">{notice(module, lang)}</p>
       <Tabs.Root defaultValue={tabs[0]?.id ?? "texts"} key={name}>
         <Tabs.List className="mb-4 flex gap-6 border-b border-line" aria-label={name}>
-          {[...tabs.map(({ id, label, items }) => ({ id, label, count: items.length })), { id: "texts", label: t("modules.texts"), count: others.length }].map(
-            ({ id, label, count }) => (
-              <Tabs.Trigger
-                key={id}
-                value={id}
-                className="-mb-px min-h-11 border-b-2 border-transparent text-muted data-[state=active]:border-vermilion data-[state=active]:font-medium data-[state=active]:text-ink"
-              >
-                {label} <span className="figures text-sm text-muted">{count}</span>
-              </Tabs.Trigger>
-            ),
-          )}
+          {[
+            ...tabs.map(({ id, label, items }) => ({ id, label, count: items.length })),
+            { id: "texts", label: t("modules.texts"), count: others.length },
+          ].map(({ id, label, count }) => (
+            <Tabs.Trigger
+              key={id}
+              value={id}
+              className="-mb-px min-h-11 border-b-2 border-transparent text-muted data-[state=active]:border-vermilion data-[state=active]:font-medium data-[state=active]:text-ink"
+            >
+              {label} <span className="figures text-sm text-muted">{count}</span>
+            </Tabs.Trigger>
+          ))}
         </Tabs.List>
         {tabs.map(({ id, items }) => (
           <Tabs.Content key={id} value={id} className="divide-y divide-line">
@@ -102,7 +103,17 @@ function Function({ module, abi, writes }: { module: ModuleDoc; abi: AbiFunction
   );
 }
 
-function Form({ module, abi, doc, writes }: { module: ModuleDoc; abi: AbiFunction; doc: ItemDoc | undefined; writes: boolean }) {
+function Form({
+  module,
+  abi,
+  doc,
+  writes,
+}: {
+  module: ModuleDoc;
+  abi: AbiFunction;
+  doc: ItemDoc | undefined;
+  writes: boolean;
+}) {
   const { t, lang } = useTexts();
   const me = useMe();
   const [texts, setTexts] = useState<Record<number, string>>({});
@@ -110,9 +121,7 @@ function Form({ module, abi, doc, writes }: { module: ModuleDoc; abi: AbiFunctio
   const [tried, setTried] = useState(false);
   const [result, setResult] = useState<readonly unknown[]>();
   const [reason, setReason] = useState<Reason>();
-  const parsed = abi.inputs.map((input, index) =>
-    readArgument(texts[index] ?? "", input, doc?.params[index]?.format),
-  );
+  const parsed = abi.inputs.map((input, index) => readArgument(texts[index] ?? "", input, doc?.params[index]?.format));
   const payable = abi.stateMutability === "payable";
   const sent = payable && value.trim() ? readArgument(value, { type: "uint256" }, "amount") : { value: 0n };
   const encode = (): { data: Hex; value: bigint } | undefined => {

@@ -11,7 +11,13 @@ export default function Modules() {
       {docs ? (
         <div className="divide-y divide-line border-y border-line">
           {docs.modules.map((module) => (
-            <Way key={module.name} to="/modules/$name" params={{ name: module.name }} title={module.name} text={notice(module, lang)} />
+            <Way
+              key={module.name}
+              to="/modules/$name"
+              params={{ name: module.name }}
+              title={module.name}
+              text={notice(module, lang)}
+            />
           ))}
         </div>
       ) : (

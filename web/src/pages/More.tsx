@@ -10,7 +10,13 @@ export default function More() {
         {FURTHER.map(({ key, to, icon }) => (
           <Way key={key} to={to} icon={icon} title={t(`nav.${key}`)} text={t(`more.${key as "review"}`)} />
         ))}
-        <Way to="/start" search={{ back: undefined }} icon="account" title={t("nav.accounts")} text={t("more.accounts")} />
+        <Way
+          to="/start"
+          search={{ back: undefined }}
+          icon="account"
+          title={t("nav.accounts")}
+          text={t("more.accounts")}
+        />
       </div>
       <Section title={t("more.settings")}>
         <div className="flex items-center justify-between border-t border-line py-3">

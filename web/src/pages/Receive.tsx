@@ -22,7 +22,12 @@ export default function Receive() {
   return (
     <Page title={t("receive.title")}>
       <div className="max-w-md">
-        <svg viewBox={`0 0 ${size} ${size}`} className="w-64 rounded-large border border-line" role="img" aria-label={address}>
+        <svg
+          viewBox={`0 0 ${size} ${size}`}
+          className="w-64 rounded-large border border-line"
+          role="img"
+          aria-label={address}
+        >
           <rect width={size} height={size} fill="#fff" />
           <path d={path} fill="#1c1b1a" />
         </svg>

@@ -5,7 +5,18 @@ import type { Hex } from "viem";
 import { useConfig, useConnectors } from "wagmi";
 import { LOCAL } from "@/chain/connector";
 import { useMe, useStatus } from "@/chain/hooks";
-import { ROLES, forgetKey, keepKey, keyOfRole, localKeys, makeKey, markSaved, roleOf, setActiveKey } from "@/chain/keys";
+import {
+  ROLES,
+  addressOfRole,
+  forgetKey,
+  keepKey,
+  keyOfRole,
+  localKeys,
+  makeKey,
+  markSaved,
+  roleOf,
+  setActiveKey,
+} from "@/chain/keys";
 import { chainOf, rpcUrl } from "@/chain/rpc";
 import { useTexts } from "@/i18n";
 import { Address, Button, Card, Identicon, Input, Page, Section } from "@/ui/basics";
@@ -238,7 +249,7 @@ function Ways() {
                 className="!justify-start"
                 onClick={() => useKey(keepKey(keyOfRole(role), role, true).address)}
               >
-                <Identicon address={keyOfRole(role)} />
+                <Identicon address={addressOfRole(role) ?? role} />
                 {role}
               </Button>
             ))}
@@ -290,7 +301,9 @@ function Import({ onKey }: { onKey: (key: Hex) => void }) {
             type="password"
             autoComplete="current-password"
             value={password}
-            {...(problem ? { problem: t(problem === "wrong-password" ? "start.wrongPassword" : "start.notKeystore") } : {})}
+            {...(problem
+              ? { problem: t(problem === "wrong-password" ? "start.wrongPassword" : "start.notKeystore") }
+              : {})}
             onChange={(event) => setPassword(event.target.value)}
           />
           <Button type="submit" disabled={busy}>

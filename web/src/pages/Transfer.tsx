@@ -1,8 +1,7 @@
 import { useState } from "react";
 import { type Hex, getAddress, isAddress } from "viem";
 import { useBalance, useMe, useStatus } from "@/chain/hooks";
-import { ROLES, keyOfRole } from "@/chain/keys";
-import { privateKeyToAddress } from "viem/accounts";
+import { addressOfRole } from "@/chain/keys";
 import { exactAmount, parseAmount } from "@/format/amount";
 import { useTexts } from "@/i18n";
 import { Act } from "@/ui/Act";
@@ -75,7 +74,10 @@ export default function Transfer() {
             }
             return undefined;
           }}
-          onDone={() => setAmount("")}
+          onDone={() => {
+            setAmount("");
+            setTried(false);
+          }}
         />
         <p className="text-sm text-muted">{t("transfer.free")}</p>
       </div>
@@ -87,6 +89,5 @@ export default function Transfer() {
 function readAddress(text: string, development: boolean): Hex | undefined {
   const plain = text.trim();
   if (isAddress(plain)) return getAddress(plain);
-  const role = development ? ROLES.find((it) => it.toLowerCase() === plain.toLowerCase()) : undefined;
-  return role && privateKeyToAddress(keyOfRole(role));
+  return development ? addressOfRole(plain) : undefined;
 }

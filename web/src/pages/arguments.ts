@@ -4,8 +4,7 @@ import type { Format } from "@/chain/docs";
 import { parseAmount } from "@/format/amount";
 
 export type Argument =
-  | { value: unknown }
-  | { problem: "missing" | "address" | "number" | "amount" | "time" | "bytes" | "yesNo" | "json" };
+  { value: unknown } | { problem: "missing" | "address" | "number" | "amount" | "time" | "bytes" | "yesNo" | "json" };
 
 export function readArgument(text: string, parameter: AbiParameter, format: Format | undefined): Argument {
   const { type } = parameter;

@@ -192,14 +192,17 @@ export function ThemeSwitch() {
 
 /** A development network says so on every page. */
 function DevelopmentNote() {
-  const { t } = useTexts();
+  const { t, lang } = useTexts();
   const status = useStatus();
   if (!status.development && !status.catchingUp) return null;
+  const notes = [
+    status.development && t("common.development"),
+    status.clock.paused && t("common.paused"),
+    status.catchingUp && t("common.catchingUp"),
+  ];
   return (
     <p className="mx-auto w-full max-w-3xl px-5 pt-3 text-sm text-muted md:px-8 lg:pt-7">
-      {status.development && t("common.development")}
-      {status.clock.paused && ` ${t("common.paused")}`}
-      {status.catchingUp && ` ${t("common.catchingUp")}`}
+      {notes.filter(Boolean).join(lang === "en" ? " " : "")}
     </p>
   );
 }

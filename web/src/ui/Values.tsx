@@ -5,7 +5,17 @@ import { Address } from "./basics";
 import { Amount } from "./Amount";
 
 /** A value of the ABI as people read it, by its type and by what its interface says about its form. */
-export function Value({ value, type, doc, module }: { value: unknown; type: string; doc: FieldDoc | undefined; module: ModuleDoc }) {
+export function Value({
+  value,
+  type,
+  doc,
+  module,
+}: {
+  value: unknown;
+  type: string;
+  doc: FieldDoc | undefined;
+  module: ModuleDoc;
+}) {
   const { t, lang } = useTexts();
   if (value === undefined || value === null) return <span className="text-muted">–</span>;
   if (Array.isArray(value)) {

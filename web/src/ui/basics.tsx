@@ -87,12 +87,14 @@ export function Facts({ rows }: { rows: readonly (readonly [label: ReactNode, va
 }
 
 /** A row that leads somewhere: what it is, and what for. */
-export function Way({ icon, title, text, ...link }: LinkProps & { icon?: IconName; title: ReactNode; text?: ReactNode }) {
+export function Way({
+  icon,
+  title,
+  text,
+  ...link
+}: LinkProps & { icon?: IconName; title: ReactNode; text?: ReactNode }) {
   return (
-    <Link
-      className="group flex items-center gap-4 py-4 hover:bg-sunken"
-      {...link}
-    >
+    <Link className="group flex items-center gap-4 py-4 hover:bg-sunken" {...link}>
       {icon && <Icon name={icon} className="size-6 text-muted group-hover:text-ink" />}
       <span className="min-w-0 flex-1">
         <span className="block font-medium">{title}</span>
@@ -133,7 +135,9 @@ export type Tone = keyof typeof TONES;
 
 export function Tag({ tone = "plain", children }: { tone?: Tone; children: ReactNode }) {
   return (
-    <span className={`inline-block rounded-small border px-2 py-0.5 text-sm leading-5 whitespace-nowrap ${TONES[tone]}`}>
+    <span
+      className={`inline-block rounded-small border px-2 py-0.5 text-sm leading-5 whitespace-nowrap ${TONES[tone]}`}
+    >
       {children}
     </span>
   );
@@ -183,14 +187,16 @@ export function Input({ label, hint, problem, className = "", ...rest }: InputPr
   );
 }
 
-type AreaProps = TextareaHTMLAttributes<HTMLTextAreaElement> & { label: ReactNode; hint?: ReactNode; problem?: ReactNode };
+type AreaProps = TextareaHTMLAttributes<HTMLTextAreaElement> & {
+  label: ReactNode;
+  hint?: ReactNode;
+  problem?: ReactNode;
+};
 
 export function TextArea({ label, hint, problem, ...rest }: AreaProps) {
   return (
     <Field label={label} hint={hint} problem={problem}>
-      {(id, describedBy) => (
-        <textarea id={id} aria-describedby={describedBy} className="field min-h-28" {...rest} />
-      )}
+      {(id, describedBy) => <textarea id={id} aria-describedby={describedBy} className="field min-h-28" {...rest} />}
     </Field>
   );
 }

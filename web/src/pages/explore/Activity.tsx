@@ -17,14 +17,22 @@ const RECENT_BLOCKS = 20_000n;
 /** Events that name the account, newest first. An indexed address is in one of three places. */
 async function eventsOf(address: Hex): Promise<Log[]> {
   const word = pad(address).toLowerCase() as Hex;
-  const topics = [[null, word], [null, null, word], [null, null, null, word]];
+  const topics = [
+    [null, word],
+    [null, null, word],
+    [null, null, null, word],
+  ];
   const from = async (fromBlock: string) => {
     const lists = await Promise.all(
-      topics.map((it) => rpc<Parameters<typeof formatLog>[0][]>("eth_getLogs", [{ fromBlock, toBlock: "latest", topics: it }])),
+      topics.map((it) =>
+        rpc<Parameters<typeof formatLog>[0][]>("eth_getLogs", [{ fromBlock, toBlock: "latest", topics: it }]),
+      ),
     );
     const found = new Map(lists.flat().map((log) => [`${log.blockNumber}-${log.logIndex}`, formatLog(log) as Log]));
     return [...found.values()].sort((a, b) =>
-      a.blockNumber === b.blockNumber ? (b.logIndex ?? 0) - (a.logIndex ?? 0) : Number((b.blockNumber ?? 0n) - (a.blockNumber ?? 0n)),
+      a.blockNumber === b.blockNumber
+        ? (b.logIndex ?? 0) - (a.logIndex ?? 0)
+        : Number((b.blockNumber ?? 0n) - (a.blockNumber ?? 0n)),
     );
   };
   try {

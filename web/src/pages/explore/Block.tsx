@@ -74,7 +74,9 @@ export default function Block() {
           ],
           [
             t("explore.verify"),
-            <code className="font-mono text-sm break-all">cast block {number} --rpc-url {location.origin}</code>,
+            <code className="font-mono text-sm break-all">
+              cast block {number} --rpc-url {location.origin}
+            </code>,
           ],
         ]}
       />

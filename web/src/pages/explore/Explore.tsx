@@ -77,9 +77,7 @@ function Search() {
       const hash = wanted as `0x${string}`;
       const found = await client.getTransaction({ hash }).catch(() => undefined);
       await navigate(
-        found
-          ? { to: "/explore/tx/$hash", params: { hash } }
-          : { to: "/explore/block/$id", params: { id: hash } },
+        found ? { to: "/explore/tx/$hash", params: { hash } } : { to: "/explore/block/$id", params: { id: hash } },
       );
     } else {
       setMissing(true);

@@ -108,7 +108,13 @@ export default function Transaction() {
         ]}
       />
       {call && (
-        <Section title={<span className="font-mono text-lg">{call.module.name}.{call.item.name}</span>}>
+        <Section
+          title={
+            <span className="font-mono text-lg">
+              {call.module.name}.{call.item.name}
+            </span>
+          }
+        >
           <p className="mb-4 text-muted">{notice(call.item, lang)}</p>
           {call.values.length > 0 && <Values values={call.values} module={call.module} />}
         </Section>

@@ -1,0 +1,280 @@
+/** Campaigns and decisions as hooks, in the words of their interfaces. */
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import type { ContractFunctionReturnType, Hex } from "viem";
+import { campaignsAbi, campaignsAddress } from "@/abi/campaigns";
+import { committeeAbi, committeeAddress } from "@/abi/committee";
+import { LIVE_MS } from "./hooks";
+import { publicClient } from "./rpc";
+
+export const campaignsModule = { address: campaignsAddress, abi: campaignsAbi } as const;
+export const committeeModule = { address: committeeAddress, abi: committeeAbi } as const;
+
+type Returned<name extends "campaign" | "submission" | "review" | "activityTypes"> = ContractFunctionReturnType<
+  typeof campaignsAbi,
+  "view",
+  name
+>;
+export type Campaign = Returned<"campaign">;
+export type Submission = Returned<"submission">;
+export type Review = Returned<"review">;
+export type Proposal = ContractFunctionReturnType<typeof committeeAbi, "view", "proposal">;
+
+/** `Campaign.status`, in order. */
+export const CAMPAIGN_STATUS = [
+  "draft",
+  "waiting",
+  "upcoming",
+  "open",
+  "closed",
+  "settlement",
+  "settled",
+  "withdrawn",
+  "lapsed",
+  "unfunded",
+] as const;
+export type CampaignStatus = (typeof CAMPAIGN_STATUS)[number];
+
+/** `Submission.status`, in order. */
+export const SUBMISSION_STATUS = [
+  "review",
+  "approved",
+  "rewarded",
+  "refused",
+  "appeal",
+  "withdrawn",
+  "burned",
+] as const;
+export type SubmissionStatus = (typeof SUBMISSION_STATUS)[number];
+
+/** `Proposal.state`, in order. */
+export const PROPOSAL_STATE = [
+  "open",
+  "ballot",
+  "scheduled",
+  "executed",
+  "failed",
+  "rejected",
+  "lapsed",
+  "withdrawn",
+] as const;
+export type ProposalState = (typeof PROPOSAL_STATE)[number];
+
+/** The areas of the budget, in order (R14). */
+export const AREAS = ["events", "forms", "nodes", "delegation", "content", "open"] as const;
+
+export const statusOf = (campaign: Campaign): CampaignStatus => CAMPAIGN_STATUS[campaign.status] ?? "draft";
+export const submissionStatus = (it: Submission): SubmissionStatus => SUBMISSION_STATUS[it.status] ?? "review";
+export const stateOf = (proposal: Proposal): ProposalState => PROPOSAL_STATE[proposal.state] ?? "open";
+
+/** The most that a list of the module gives at once. */
+const PAGE = 50;
+const PROPOSALS = 16;
+
+function useLive<T>(key: readonly unknown[], queryFn: () => Promise<T>, enabled = true) {
+  return useQuery({
+    queryKey: ["read", ...key],
+    queryFn,
+    enabled,
+    refetchInterval: LIVE_MS,
+    placeholderData: keepPreviousData,
+    retry: false,
+  });
+}
+
+/** All campaigns, newest first. */
+export function useCampaigns() {
+  return useLive(["campaigns"], async () => {
+    const client = publicClient();
+    const read = (from: bigint) =>
+      client.readContract({ ...campaignsModule, functionName: "campaigns", args: [from, PAGE] });
+    const [first, total] = await read(1n);
+    const all = [...first];
+    while (BigInt(all.length) < total) {
+      const [more] = await read(BigInt(all.length + 1));
+      if (more.length === 0) break;
+      all.push(...more);
+    }
+    return all.reverse();
+  });
+}
+
+export function useCampaign(id: bigint) {
+  return useLive(["campaign", id.toString()], async () => {
+    const client = publicClient();
+    const [campaign, texts] = await Promise.all([
+      client.readContract({ ...campaignsModule, functionName: "campaign", args: [id] }),
+      client.readContract({ ...campaignsModule, functionName: "texts", args: [id] }),
+    ]);
+    return { campaign, texts };
+  });
+}
+
+export interface Handed {
+  submission: Submission;
+  review: Review;
+  /** From the event: the state keeps its hash only. */
+  content: string;
+  block: bigint;
+}
+
+/** Submissions of a campaign with what was handed in and what was decided. */
+export function useSubmissions(campaign: bigint, count: number) {
+  return useLive(["submissions", campaign.toString(), count], async (): Promise<Handed[]> => {
+    if (count === 0) return [];
+    const client = publicClient();
+    const pages = await Promise.all(
+      Array.from({ length: Math.ceil(count / PAGE) }, (_, page) =>
+        client.readContract({
+          ...campaignsModule,
+          functionName: "submissions",
+          args: [campaign, page * PAGE + 1, PAGE],
+        }),
+      ),
+    );
+    const list = pages.flatMap(([page]) => page);
+    const [contents, reviews] = await Promise.all([contentsOf(campaign), Promise.all(list.map(reviewOf))]);
+    return list.map((submission, index) => ({
+      submission,
+      review: reviews[index] as Review,
+      content: contents.get(submission.number)?.content ?? "",
+      block: contents.get(submission.number)?.block ?? 0n,
+    }));
+  });
+}
+
+function reviewOf({ campaign, number }: Submission): Promise<Review> {
+  return publicClient().readContract({ ...campaignsModule, functionName: "review", args: [campaign, number] });
+}
+
+async function contentsOf(campaign: bigint) {
+  const events = await publicClient().getContractEvents({
+    ...campaignsModule,
+    eventName: "Submitted",
+    args: { campaign },
+    fromBlock: 0n,
+    strict: true,
+  });
+  return new Map(
+    events.map(({ args, blockNumber }) => [args.submission, { content: args.content, block: blockNumber }]),
+  );
+}
+
+/** What the account can decide or hear now, over all campaigns that may have something. */
+export function useCases(account: Hex | undefined) {
+  return useLive(
+    ["cases", account],
+    async () => {
+      const client = publicClient();
+      const [campaigns] = await client.readContract({
+        ...campaignsModule,
+        functionName: "campaigns",
+        args: [1n, PAGE],
+      });
+      const cases: (Handed & { of: Campaign })[] = [];
+      for (const of of campaigns.filter((it) => it.submissions > 0 && it.status >= 3 && it.status <= 5)) {
+        let from = 1;
+        while (from !== 0) {
+          const [found, next] = await client.readContract({
+            ...campaignsModule,
+            functionName: "openCases",
+            args: [account as Hex, of.id, from],
+          });
+          if (found.length > 0) {
+            const contents = await contentsOf(of.id);
+            const reviews = await Promise.all(found.map(reviewOf));
+            found.forEach((submission, index) => {
+              const { content = "", block = 0n } = contents.get(submission.number) ?? {};
+              cases.push({ of, submission, review: reviews[index] as Review, content, block });
+            });
+          }
+          from = next;
+        }
+      }
+      return cases;
+    },
+    account !== undefined,
+  );
+}
+
+export function useReviewers() {
+  return useLive(["reviewers"], () => publicClient().readContract({ ...campaignsModule, functionName: "reviewers" }));
+}
+
+export function useActivityTypes() {
+  return useLive(["types"], async () => {
+    const client = publicClient();
+    const [types, limits] = await Promise.all([
+      client.readContract({ ...campaignsModule, functionName: "activityTypes" }),
+      client.readContract({ ...campaignsModule, functionName: "limits" }),
+    ]);
+    return { types, limits };
+  });
+}
+
+export function useSeats() {
+  return useLive(["seats"], async () => {
+    const client = publicClient();
+    const [seats, [filled, required]] = await Promise.all([
+      client.readContract({ ...committeeModule, functionName: "seats" }),
+      client.readContract({ ...committeeModule, functionName: "threshold" }),
+    ]);
+    return { seats, filled, required };
+  });
+}
+
+/** All proposals, newest first. */
+export function useProposals() {
+  return useLive(["proposals"], async () => {
+    const client = publicClient();
+    const count = Number(await client.readContract({ ...committeeModule, functionName: "proposalCount" }));
+    const pages = await Promise.all(
+      Array.from({ length: Math.ceil(count / PROPOSALS) }, (_, page) =>
+        client.readContract({
+          ...committeeModule,
+          functionName: "proposals",
+          args: [BigInt(page * PROPOSALS), BigInt(PROPOSALS)],
+        }),
+      ),
+    );
+    return pages.flat().reverse();
+  });
+}
+
+export function useProposal(id: bigint) {
+  return useLive(["proposal", id.toString()], async () => {
+    const client = publicClient();
+    const args = [id] as const;
+    const [proposal, votes, claims, recusals] = await Promise.all([
+      client.readContract({ ...committeeModule, functionName: "proposal", args }),
+      client.readContract({ ...committeeModule, functionName: "votes", args }),
+      client.readContract({ ...committeeModule, functionName: "claims", args }),
+      client.readContract({ ...committeeModule, functionName: "recusals", args }),
+    ]);
+    return { proposal, votes, claims, recusals };
+  });
+}
+
+/** What waits for a member of the committee. */
+export function useTasks(member: Hex | undefined) {
+  return useLive(
+    ["tasks", member],
+    () => publicClient().readContract({ ...committeeModule, functionName: "pending", args: [member as Hex] }),
+    member !== undefined,
+  );
+}
+
+/** What the module would answer to a submission, by the code that takes it. */
+export function usePreview(campaign: bigint, account: Hex | undefined, content: string) {
+  return useLive(
+    ["preview", campaign.toString(), account, content],
+    async () => {
+      const [accepted, amount, hasPlace, refusal] = await publicClient().readContract({
+        ...campaignsModule,
+        functionName: "preview",
+        args: [campaign, account as Hex, content],
+      });
+      return { accepted, amount, hasPlace, refusal };
+    },
+    account !== undefined,
+  );
+}

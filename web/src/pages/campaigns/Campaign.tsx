@@ -1,0 +1,228 @@
+import { getRouteApi } from "@tanstack/react-router";
+import { useDeferredValue, useState } from "react";
+import {
+  AREAS,
+  type Campaign as Record,
+  campaignsModule,
+  committeeModule,
+  statusOf,
+  useCampaign,
+  usePreview,
+  useSeats,
+  useSubmissions,
+} from "@/chain/campaigns";
+import { callOf } from "@/chain/act";
+import { useMe } from "@/chain/hooks";
+import { Refusal as Reason } from "@/chain/refusal";
+import { showMoment } from "@/format/time";
+import { useTexts } from "@/i18n";
+import { Act } from "@/ui/Act";
+import { Amount } from "@/ui/Amount";
+import { Address, Card, Empty, Facts, LinkButton, Page, Section, TextArea, Waiting } from "@/ui/basics";
+import { Refusal } from "@/ui/Refusal";
+import { Seal } from "@/ui/Seal";
+import { encodeFunctionData } from "viem";
+import { titleOf } from "./Campaigns";
+import { SubmissionCard } from "./Submission";
+import { CampaignTag } from "./tags";
+
+const route = getRouteApi("/campaigns/$id");
+
+export default function Campaign() {
+  const { t, lang } = useTexts();
+  const { id } = route.useParams();
+  const number = /^\d{1,18}$/.test(id) ? BigInt(id) : 0n;
+  const { data, isError } = useCampaign(number);
+  const me = useMe();
+  const handed = useSubmissions(number, data?.campaign.submissions ?? 0).data;
+  if (isError) {
+    return (
+      <Page title={t("campaign.missing")}>
+        <Empty text={t("campaign.missingText")}>
+          <LinkButton to="/campaigns">{t("nav.part")}</LinkButton>
+        </Empty>
+      </Page>
+    );
+  }
+  if (!data) return <Waiting />;
+  const { campaign, texts } = data;
+  const status = statusOf(campaign);
+  const funded = campaign.budget > 0n && status !== "draft";
+  const moment = (seconds: bigint) => showMoment(Number(seconds) * 1000, lang, true);
+  const mine = handed?.filter((it) => it.submission.account.toLowerCase() === me.address?.toLowerCase()) ?? [];
+  const others = handed?.filter((it) => !mine.includes(it)) ?? [];
+  return (
+    <Page
+      kicker={
+        <span className="flex items-center gap-3">
+          {t(`areas.${AREAS[campaign.area] ?? "open"}`)} <CampaignTag status={status} />
+        </span>
+      }
+      title={
+        <span className="flex items-start justify-between gap-4">
+          {titleOf(campaign, lang)}
+          {funded && <Seal kind="approved" />}
+        </span>
+      }
+    >
+      <div className="space-y-6">
+        <p className="max-w-2xl whitespace-pre-wrap">
+          {lang === "en" ? texts.textEn || texts.textZh : texts.textZh || texts.textEn}
+        </p>
+        <Facts
+          rows={[
+            [t("campaign.reward"), <Amount units={campaign.base * campaign.multiplier} base />],
+            [
+              t("campaign.places"),
+              <span className="figures">
+                {t("campaign.placesText", {
+                  taken: campaign.placesTaken,
+                  places: campaign.terms.places,
+                  rewarded: campaign.rewarded,
+                })}
+              </span>,
+            ],
+            [
+              t("campaign.window"),
+              <span className="figures">
+                {moment(campaign.terms.opensAt)} – {moment(campaign.terms.closesAt)}
+              </span>,
+            ],
+            funded && [t("campaign.budget"), <Budget campaign={campaign} />],
+            [t("campaign.organiser"), <Address address={campaign.organiser} />],
+            status === "draft" && [t("campaign.lapses"), <span className="figures">{moment(campaign.lapsesAt)}</span>],
+          ]}
+        />
+      </div>
+      {status === "draft" && <Draft campaign={campaign} />}
+      {mine.length > 0 && (
+        <Section title={t("campaign.mine")}>
+          <div className="divide-y divide-line border-y border-line">
+            {mine.map((it) => (
+              <SubmissionCard key={it.submission.number} handed={it} />
+            ))}
+          </div>
+        </Section>
+      )}
+      {(status === "open" || status === "upcoming") && <Submit campaign={campaign} />}
+      {campaign.submissions > 0 && (
+        <Section title={t("campaign.submissions")} aside={t("campaign.count", { count: campaign.submissions })}>
+          {handed ? (
+            <div className="divide-y divide-line border-y border-line">
+              {others.map((it) => (
+                <SubmissionCard key={it.submission.number} handed={it} />
+              ))}
+            </div>
+          ) : (
+            <Waiting />
+          )}
+        </Section>
+      )}
+    </Page>
+  );
+}
+
+function Budget({ campaign }: { campaign: Record }) {
+  const { t } = useTexts();
+  const free = campaign.budget - campaign.paid - campaign.held;
+  return (
+    <span className="block space-y-1">
+      <Amount units={campaign.budget} />
+      <span className="block text-sm text-muted">
+        {t("campaign.paid")} <Amount units={campaign.paid} /> · {t("campaign.held")} <Amount units={campaign.held} /> ·{" "}
+        {t("campaign.free")} <Amount units={free} />
+      </span>
+    </span>
+  );
+}
+
+/** What the committee and the organiser can do about a draft. */
+function Draft({ campaign }: { campaign: Record }) {
+  const { t, lang } = useTexts();
+  const me = useMe();
+  const seats = useSeats().data?.seats;
+  const [reason, setReason] = useState("");
+  const organiser = me.address?.toLowerCase() === campaign.organiser.toLowerCase();
+  const member = seats?.some((seat) => seat.member.toLowerCase() === me.address?.toLowerCase());
+  return (
+    <Section title={t("campaign.draft")}>
+      <p className="mb-5 max-w-xl text-muted">{t("campaign.draftText")}</p>
+      {member && (
+        <Card className="max-w-xl space-y-4">
+          <TextArea
+            label={t("campaign.approvalReason")}
+            hint={t("committee.reasonHint")}
+            value={reason}
+            onChange={(event) => setReason(event.target.value)}
+          />
+          <Act
+            label={t("campaign.proposeApproval")}
+            disabled={reason.trim() === ""}
+            intent={() =>
+              callOf(committeeModule.address, committeeModule.abi, "propose", [
+                campaignsModule.address,
+                encodeFunctionData({ abi: campaignsModule.abi, functionName: "approve", args: [campaign.id] }),
+                lang === "en" ? "" : reason.trim(),
+                lang === "en" ? reason.trim() : "",
+              ])
+            }
+          />
+          <LinkButton to="/committee" look="quiet">
+            {t("campaign.toCommittee")}
+          </LinkButton>
+        </Card>
+      )}
+      {organiser && (
+        <div className="mt-5">
+          <Act
+            look="plain"
+            label={t("campaign.withdraw")}
+            quiet
+            intent={() => callOf(campaignsModule.address, campaignsModule.abi, "withdrawDraft", [campaign.id])}
+          />
+        </div>
+      )}
+    </Section>
+  );
+}
+
+/** Handing in. What the module would answer is shown before anything is signed. */
+function Submit({ campaign }: { campaign: Record }) {
+  const { t } = useTexts();
+  const me = useMe();
+  const [content, setContent] = useState("");
+  const asked = useDeferredValue(content.trim());
+  // Before anything is written, the rules that do not depend on the content are asked with a word.
+  const preview = usePreview(campaign.id, me.address, asked || "?").data;
+  return (
+    <Section title={t("campaign.take")}>
+      <div className="max-w-xl space-y-4">
+        {preview && !preview.accepted ? (
+          <Refusal reason={new Reason("", preview.refusal)} ahead={t("campaign.notNow")} />
+        ) : (
+          <>
+            <TextArea
+              label={t("campaign.content")}
+              hint={t("campaign.contentHint")}
+              value={content}
+              onChange={(event) => setContent(event.target.value)}
+            />
+            {preview && (
+              <p className="border-l border-line pl-4">
+                {t(preview.hasPlace ? "campaign.would" : "campaign.wouldWait")} <Amount units={preview.amount} base />
+              </p>
+            )}
+          </>
+        )}
+        {(!preview || preview.accepted) && (
+          <Act
+            label={t("campaign.submit")}
+            disabled={me.address !== undefined && asked === ""}
+            intent={() => callOf(campaignsModule.address, campaignsModule.abi, "submit", [campaign.id, content.trim()])}
+            onDone={() => setContent("")}
+          />
+        )}
+      </div>
+    </Section>
+  );
+}

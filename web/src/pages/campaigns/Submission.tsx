@@ -1,0 +1,113 @@
+import { useState } from "react";
+import { type Handed, campaignsModule, submissionStatus } from "@/chain/campaigns";
+import { callOf } from "@/chain/act";
+import { useMe } from "@/chain/hooks";
+import { showMoment } from "@/format/time";
+import { useTexts } from "@/i18n";
+import { Act } from "@/ui/Act";
+import { Amount } from "@/ui/Amount";
+import { Address, TextArea } from "@/ui/basics";
+import { useNow } from "@/ui/now";
+import { Timeline } from "@/ui/Timeline";
+import { SubmissionTag } from "./tags";
+
+const NOBODY = "0x0000000000000000000000000000000000000000";
+
+/** A submission: what was handed in, its life, and what this reader can do about it. */
+export function SubmissionCard({ handed, children }: { handed: Handed; children?: React.ReactNode }) {
+  const { t } = useTexts();
+  const { submission, review, content } = handed;
+  const status = submissionStatus(submission);
+  return (
+    <article className="py-6" id={`submission-${submission.number}`}>
+      <header className="mb-3 flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+        <span className="flex items-center gap-3">
+          <span className="figures text-muted">{t("submission.number", { number: submission.number })}</span>
+          <Address address={submission.account} />
+        </span>
+        <SubmissionTag status={status} />
+      </header>
+      <p className="mb-4 border-l border-line pl-4 break-words whitespace-pre-wrap">{content}</p>
+      <Timeline
+        moments={[
+          {
+            at: submission.submittedAt,
+            what: (
+              <>
+                {t(submission.hasPlace ? "submission.handed" : "submission.handedWaiting")}{" "}
+                <Amount units={submission.nominal} base />
+              </>
+            ),
+          },
+          review.reviewer !== NOBODY && {
+            at: review.decidedAt,
+            who: review.reviewer,
+            what: t(review.approved ? "submission.approved" : "submission.refused"),
+            why: review.reason,
+            seal: review.approved ? "approved" : "refused",
+          },
+          review.appealedAt > 0n && {
+            at: review.appealedAt,
+            who: submission.account,
+            what: t("submission.appealed"),
+            why: review.appeal,
+          },
+          ...review.hearings.map((hearing) => ({
+            who: hearing.judge,
+            what: t(
+              `submission.hearing${hearing.vote === 1 ? "Stands" : hearing.vote === 2 ? "Overturned" : "Waiting"}`,
+            ),
+            why: hearing.reason,
+            seal: hearing.vote === 2 ? ("approved" as const) : hearing.vote === 1 ? ("refused" as const) : undefined,
+          })),
+          status === "rewarded" && { what: t("submission.rewarded"), seal: "recorded" },
+          status === "review" && { who: submission.reviewer, what: t("submission.waits") },
+        ]}
+      />
+      <Author handed={handed} />
+      {children && <div className="mt-5">{children}</div>}
+    </article>
+  );
+}
+
+/** What only the author can do: withdraw, appeal. */
+function Author({ handed: { submission } }: { handed: Handed }) {
+  const { t, lang } = useTexts();
+  const me = useMe();
+  const now = useNow();
+  const [reason, setReason] = useState("");
+  if (me.address?.toLowerCase() !== submission.account.toLowerCase()) return null;
+  const status = submissionStatus(submission);
+  const { campaign, number } = submission;
+  if (status === "review") {
+    return (
+      <div className="mt-5">
+        <Act
+          look="plain"
+          label={t("submission.withdraw")}
+          quiet
+          intent={() => callOf(campaignsModule.address, campaignsModule.abi, "withdrawSubmission", [campaign, number])}
+        />
+      </div>
+    );
+  }
+  const untilMs = Number(submission.appealUntil) * 1000;
+  if (status !== "refused" || untilMs <= now) return null;
+  return (
+    <div className="mt-5 max-w-xl space-y-3">
+      <TextArea
+        label={t("submission.appeal")}
+        hint={t("submission.appealHint", { until: showMoment(untilMs, lang, true) })}
+        value={reason}
+        onChange={(event) => setReason(event.target.value)}
+      />
+      <Act
+        label={t("submission.appealButton")}
+        disabled={reason.trim() === ""}
+        intent={() => callOf(campaignsModule.address, campaignsModule.abi, "appeal", [campaign, number, reason.trim()])}
+        onDone={() => setReason("")}
+        quiet
+      />
+    </div>
+  );
+}

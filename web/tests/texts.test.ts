@@ -1,0 +1,54 @@
+import { describe, expect, test } from "vitest";
+import { spaced } from "@/format/chinese";
+import en from "@/i18n/en";
+import zh from "@/i18n/zh-CN";
+
+function flat(texts: object, prefix = ""): Map<string, string> {
+  return new Map(
+    Object.entries(texts).flatMap(([key, value]) =>
+      typeof value === "string" ? [[prefix + key, value] as const] : [...flat(value, `${prefix}${key}.`)],
+    ),
+  );
+}
+
+const english = flat(en);
+const chinese = flat(zh);
+const placeholders = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name).sort();
+
+/** Names that are the same in both languages. */
+const SAME = new Set<string>([]);
+
+describe("texts", () => {
+  test("exist in both languages under the same keys", () => {
+    expect([...chinese.keys()].sort()).toEqual([...english.keys()].sort());
+  });
+
+  test("have the same values to fill in", () => {
+    for (const [key, text] of english) {
+      expect(placeholders(chinese.get(key) ?? ""), key).toEqual(placeholders(text));
+    }
+  });
+
+  test("are written in both languages", () => {
+    for (const [key, text] of chinese) {
+      if (SAME.has(key) || text === "") continue;
+      expect(text, key).toMatch(/\p{Script=Han}/u);
+      expect(english.get(key), key).not.toMatch(/\p{Script=Han}(?!:)/u);
+    }
+  });
+
+  test("in Chinese keep a space between characters and Latin letters or digits, and full-width punctuation", () => {
+    for (const [key, text] of chinese) {
+      const plain = text.replace(/\{\{\w+\}\}/g, "");
+      expect(spaced(plain), key).toBe(plain);
+      expect(plain, key).not.toMatch(/\p{Script=Han}[,;:!?]/u);
+    }
+  });
+
+  test("promise nothing: no word of earning money, prices in money, or profit", () => {
+    for (const [key, text] of [...english, ...chinese]) {
+      if (key.startsWith("disclaimer.") || key === "home.beginText") continue;
+      expect(text, key).not.toMatch(/profit|invest|earn|trade|赚|收益|投资|盈利|交易所/i);
+    }
+  });
+});
