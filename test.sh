@@ -5,7 +5,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 source tools/common.sh
 
 # Cheap steps first, so that a slip shows within a minute.
-STEPS=(tools format typos deny build doctests tests acceptance)
+STEPS=(tools format typos deny web build doctests tests acceptance portal)
 
 # Run by name only: rustdoc wants its own copy of every dependency, which takes as long as all the rest of the build.
 EXTRA_STEPS=(docs)
@@ -16,6 +16,8 @@ describe() {
         format) echo "cargo fmt --check" ;;
         typos) echo "spelling of code and prose (typos.toml)" ;;
         deny) echo "licences, banned packages and sources of the dependencies (deny.toml)" ;;
+        web) echo "the portal: types, ABI drift, unit tests, build, size of the first page" ;;
+        portal) echo "the portal in a real browser against the real program, in both languages" ;;
         docs) echo "rustdoc warnings, such as broken links, as errors (only when asked for)" ;;
         build) echo "build the program and every test, compiler and clippy warnings as errors" ;;
         doctests) echo "examples in doc comments, where there are any" ;;
@@ -131,6 +133,26 @@ step_deny() {
     "$CHECKERS/bin/cargo-deny" --log-level error --locked check --hide-inclusion-graph licenses bans sources
 }
 
+# Before the Rust build, which embeds what this writes.
+step_web() {
+    need_debian npm nodejs npm
+    has_node || fail "the portal needs Node.js $NODE_MINIMUM or later; this is $(node --version)." \
+        "Install it from https://nodejs.org, or with your system's package manager."
+    install_portal_packages || fail "npm could not install what web/package-lock.json pins."
+    npm run --silent --prefix web check
+    npm run --silent --prefix web test
+    build_portal
+    npm run --silent --prefix web budget
+}
+
+# The same binary as everything else: it carries the portal.
+step_portal() {
+    [[ -f web/dist/index.html ]] || step_web
+    step_build
+    has "${CHROMIUM:-chromium}" || need_debian chromium chromium
+    WEPOS_PORTAL=embedded WEPOS_BIN=$(target_directory)/debug/wepos npm run --silent --prefix web e2e
+}
+
 step_docs() {
     need_rust
     RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked
@@ -143,7 +165,7 @@ step_docs() {
 # `cargo clippy` would build 600 dependencies a second time.
 step_build() {
     need_rust
-    cargo build --workspace --all-targets --locked
+    cargo build --workspace --all-targets --locked $(portal_feature)
 }
 
 step_doctests() {
@@ -160,7 +182,7 @@ step_tests() {
     need_checkers
     need_clients
     mkdir -p .tools
-    "$CHECKERS/bin/cargo-nextest" nextest run --workspace --locked --profile "${NEXTEST_PROFILE:-ci}" 2>&1 |
+    "$CHECKERS/bin/cargo-nextest" nextest run --workspace --locked $(portal_feature) --profile "${NEXTEST_PROFILE:-ci}" 2>&1 |
         tee .tools/nextest.log
 }
 

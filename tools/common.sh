@@ -54,3 +54,46 @@ rust_version() { sed -n 's/^channel = "\(.*\)"/\1/p' rust-toolchain.toml; }
 target_directory() {
     cargo metadata --format-version 1 --no-deps --offline | sed -n 's/.*"target_directory":"\([^"]*\)".*/\1/p'
 }
+
+# ------------------------------------------------------------------------------------------------------- the portal
+
+# The oldest Node.js that the portal's tools run on.
+NODE_MINIMUM=20.19
+
+# Whether a portal can be built here. Says nothing: run.sh goes on without one, test.sh does not.
+has_node() {
+    has node && has npm &&
+        node -e 'const [a, b] = process.versions.node.split("."); const [x, y] = process.argv[1].split(".");
+                 process.exit(+a > +x || (+a === +x && +b >= +y) ? 0 : 1)' "$NODE_MINIMUM"
+}
+
+# What the portal is built from. The generated ABI is among its sources.
+portal_sources() {
+    find web/src web/public web/scripts web/index.html web/vite.config.ts web/tsconfig.json web/package-lock.json \
+        -type f -print0 | LC_ALL=C sort -z | xargs -0 cksum
+}
+
+install_portal_packages() {
+    local stamp=web/node_modules/.stamp pins
+    pins=$(cksum <web/package-lock.json)
+    if [[ -f $stamp && $(<"$stamp") == "$pins" ]]; then return; fi
+    npm ci --prefix web --ignore-scripts --no-audit --no-fund --loglevel error >&2 || return 1
+    printf '%s\n' "$pins" >"$stamp"
+}
+
+# Writes web/dist, unless it was built from exactly these sources: cargo embeds it anew whenever it is written.
+build_portal() {
+    local stamp=.tools/portal.stamp sources
+    sources=$(portal_sources | cksum)
+    if [[ -f web/dist/index.html && -f $stamp && $(<"$stamp") == "$sources" ]]; then return; fi
+    install_portal_packages || return 1
+    npm run --silent --prefix web build >&2 || return 1
+    mkdir -p .tools
+    printf '%s\n' "$sources" >"$stamp"
+}
+
+# The feature that puts the portal into the program, where there is a portal. One set of flags for all builds: other
+# flags would build our packages again.
+portal_feature() {
+    if [[ -f web/dist/index.html ]]; then echo --features=wepos/portal; fi
+}
