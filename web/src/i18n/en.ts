@@ -63,7 +63,7 @@ const texts = {
   home: {
     kicker: "PoS Token, a public ledger of taking part",
     title: "Rewards and prices count ×{{multiplier}}",
-    titleNext: "From {{when}} on, ×{{next}}",
+    titleNext: "×{{next}} from {{when}} on",
     titleLast: "The schedule is complete; this stays",
     begin: "Take part, and see the points arrive",
     beginText:

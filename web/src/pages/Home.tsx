@@ -125,7 +125,7 @@ export function Supply() {
             <th scope="row" className="py-3 text-left font-medium">
               {t("supply.sum")}
             </th>
-            <td className="py-3 text-right font-medium">{showAmount(sum, lang)} PoS</td>
+            <td className="py-3 text-right font-medium whitespace-nowrap">{showAmount(sum, lang)} PoS</td>
           </tr>
         </tfoot>
       </table>

@@ -235,6 +235,46 @@ async fn the_address_says_what_it_is() {
     assert_eq!(answer.status, 200);
     assert!(answer.body.contains("WePoS node"), "{}", answer.body);
     assert!(answer.body.contains(&node.chain.chain_id().to_string()));
+    for words in [
+        "The portal is not built into this program",
+        "此程序未内置门户页面",
+    ] {
+        assert!(answer.body.contains(words), "{}", answer.body);
+    }
+    assert!(!answer.body.contains('<'), "programs want text");
+
+    // A browser names what it reads; the header is added behind the path.
+    let browser = "/ HTTP/1.1\r\naccept: text/html,application/xml\r\nx-rest:";
+    let answer = node.http("GET", browser, b"").await;
+    assert!(answer.head.contains("content-type: text/html"));
+    assert!(
+        answer
+            .head
+            .contains("content-security-policy: default-src 'none'")
+    );
+    assert!(answer.body.contains("<pre>") && answer.body.contains("此程序未内置门户页面"));
+}
+
+#[tokio::test]
+async fn the_status_has_the_whole_plan_of_stages_and_boundaries() {
+    let node = Node::start().await;
+    let status = node.result("wepos_status", json!([])).await;
+    let calendar = &status["calendar"];
+    let multipliers: Vec<_> = calendar["stages"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| &it["multiplier"])
+        .collect();
+    assert_eq!(json!(multipliers), json!([1, 2, 4, 8, 16]));
+    let boundaries = calendar["boundariesMs"].as_array().unwrap();
+    assert_eq!(
+        boundaries.len(),
+        14,
+        "the start of month 1 to the end of month 13"
+    );
+    assert_eq!(boundaries[0], calendar["monthStartsMs"]);
+    assert_eq!(boundaries[1], calendar["monthEndsMs"]);
 }
 
 #[tokio::test]
