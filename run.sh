@@ -38,6 +38,11 @@ for argument in "$@"; do
             arguments+=(--help)
             open=
             ;;
+        # A subcommand of `wepos dev` speaks to a network that runs; there is nothing to open.
+        clock)
+            arguments+=(clock)
+            open=
+            ;;
         --no-open) open= ;;
         --release)
             profile=release
