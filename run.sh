@@ -54,7 +54,8 @@ done
 
 need_rust
 if ! has_node; then
-    say "Without the portal: it needs Node.js $NODE_MINIMUM or later and npm (https://nodejs.org). Everything else works."
+    say "Without the portal: it needs Node.js $NODE_MINIMUM or later and npm, from https://nodejs.org." \
+        "Everything else works."
 elif ! build_portal; then
     say "Without the portal: it could not be built; npm's message is above. Everything else works."
 fi

@@ -182,7 +182,8 @@ step_tests() {
     need_checkers
     need_clients
     mkdir -p .tools
-    "$CHECKERS/bin/cargo-nextest" nextest run --workspace --locked $(portal_feature) --profile "${NEXTEST_PROFILE:-ci}" 2>&1 |
+    "$CHECKERS/bin/cargo-nextest" nextest run --workspace --locked $(portal_feature) \
+        --profile "${NEXTEST_PROFILE:-ci}" 2>&1 |
         tee .tools/nextest.log
 }
 
