@@ -1,0 +1,180 @@
+//! The rule book computed a second time, from its text.
+//!
+//! The state machine is compared with this model: for every transaction the answer, the bytes of the error and every
+//! event; for every block what the calendar did; and all balances and counters. The two share the Solidity interfaces,
+//! which say how calls, errors and events are written, and nothing else. So the model is free to be slow and plain:
+//! ordinary maps and lists, one pass, no gas, no storage keys, no rounds of loading.
+//!
+//! What it does not model is what nobody can be paid by: gas, the size and the daily number of transactions.
+//!
+//! # Life cycle
+//!
+//! [`Model::new`] reads a genesis document as anybody else would, from its JSON. [`Model::begin_block`] moves the clock
+//! and says what the protocol itself does then; [`Model::apply`] answers one transaction.
+
+mod emission;
+mod settings;
+mod token;
+
+pub use settings::{Settings, SettingsError, Stage};
+
+use alloy_primitives::{Address, Bytes, Log, U256};
+use alloy_sol_types::{SolError, SolEvent, SolInterface};
+use std::collections::BTreeMap;
+use wepos_abi::IErrors;
+
+/// What somebody sent.
+#[derive(Clone, Debug)]
+pub struct Action {
+    /// Who signed it.
+    pub sender: Address,
+    /// What it calls, or who receives its value.
+    pub to: Address,
+    /// PoS sent along, in base units.
+    pub value: U256,
+    /// The call; empty for a plain transfer.
+    pub input: Bytes,
+}
+
+/// What it must come to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// It succeeds with these events.
+    Success(Vec<Log>),
+    /// It fails with this error, and changes nothing.
+    Failure(Bytes),
+    /// It may not be in a block at all.
+    LeftOut,
+}
+
+/// Why a rule says no: the bytes of a Solidity error.
+#[derive(Clone, Debug)]
+struct Refusal(Bytes);
+
+impl<E: SolError> From<E> for Refusal {
+    fn from(error: E) -> Self {
+        Self(error.abi_encode().into())
+    }
+}
+
+/// The world as the rule book has it.
+///
+/// Every rule checks everything before it changes anything, so that a refusal has nothing to undo.
+#[derive(Debug)]
+pub struct Model {
+    settings: Settings,
+    now_ms: u64,
+    tokens: token::Tokens,
+    emission: emission::Emission,
+    logs: Vec<Log>,
+}
+
+impl Model {
+    /// The world before the first block of the network that `genesis` describes.
+    ///
+    /// # Errors
+    ///
+    /// When the document lacks something that the rules need.
+    pub fn new(genesis: &str) -> Result<Self, SettingsError> {
+        let settings = Settings::read(genesis)?;
+        Ok(Self {
+            now_ms: settings.launch_ms,
+            settings,
+            tokens: token::Tokens::default(),
+            emission: emission::Emission::default(),
+            logs: Vec::new(),
+        })
+    }
+
+    /// What genesis settled.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The clock, in milliseconds since 1970.
+    pub fn now_ms(&self) -> u64 {
+        self.now_ms
+    }
+
+    /// Every account and what it holds, protocol accounts included.
+    pub fn balances(&self) -> BTreeMap<Address, u128> {
+        self.tokens.balances()
+    }
+
+    /// What an account holds.
+    pub fn balance(&self, account: Address) -> u128 {
+        self.tokens.balance(account)
+    }
+
+    /// What `spender` may still move of `owner`.
+    pub fn allowance(&self, owner: Address, spender: Address) -> U256 {
+        self.tokens.allowance(owner, spender)
+    }
+
+    /// The number that the owner's next permit must carry.
+    pub fn permit_nonce(&self, owner: Address) -> u64 {
+        self.tokens.permit_nonce(owner)
+    }
+
+    /// The average that `account` held over the last whole month, and for how many months in a row it was 10 PoS or more.
+    pub fn held_last_month(&self, account: Address) -> (u128, u32) {
+        self.tokens
+            .held_last_month(&self.settings, account, self.now_ms)
+    }
+
+    /// Begins a block at `now_ms` and returns the events of what the protocol does by itself.
+    pub fn begin_block(&mut self, now_ms: u64) -> Vec<Log> {
+        self.now_ms = now_ms;
+        self.run_calendar();
+        std::mem::take(&mut self.logs)
+    }
+
+    /// What `action` comes to. A failure leaves the world as it was.
+    pub fn apply(&mut self, action: &Action) -> Answer {
+        let balance = U256::from(self.tokens.balance(action.sender));
+        let newcomer = !self.tokens.exists(action.sender);
+        let open = wepos_abi::modules::by_address(action.to).is_some_and(|module| {
+            let selector = action.input.first_chunk::<4>();
+            selector.is_some_and(|selector| module.open_to_newcomers(*selector))
+        });
+        if action.value > balance || (newcomer && !open) {
+            return Answer::LeftOut;
+        }
+        match self.dispatch(action) {
+            Ok(()) => {
+                self.tokens.begin(action.sender, self.now_ms);
+                Answer::Success(std::mem::take(&mut self.logs))
+            }
+            Err(Refusal(_)) if newcomer => Answer::LeftOut,
+            Err(Refusal(error)) => Answer::Failure(error),
+        }
+    }
+
+    fn dispatch(&mut self, action: &Action) -> Result<(), Refusal> {
+        let module = wepos_abi::modules::by_address(action.to);
+        let Some(module) = module.filter(|_| !action.input.is_empty()) else {
+            return self.transfer(action.sender, action.to, action.value);
+        };
+        if !action.value.is_zero() {
+            return Err(IErrors::NotPayable {}.into());
+        }
+        match module.name {
+            "token" => self.call_token(action.sender, &action.input),
+            // Reading changes nothing, and the workload sends no other calls.
+            _ => Ok(()),
+        }
+    }
+
+    fn emit(&mut self, module: Address, event: &impl SolEvent) {
+        let data = event.encode_log_data();
+        self.logs.push(Log {
+            address: module,
+            data,
+        });
+    }
+}
+
+/// Decodes a call of an interface; the workload only sends calls that its encoder wrote.
+fn decoded<C: SolInterface>(input: &[u8]) -> Result<C, Refusal> {
+    C::abi_decode(input).map_err(|_| Refusal(Bytes::new()))
+}
