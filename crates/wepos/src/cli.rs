@@ -12,7 +12,7 @@ use wepos_client::{DEFAULT_RPC, Language};
 
 use crate::{
     bench,
-    commands::{audit, call, dev, genesis, index, keys, send, status, verify},
+    commands::{call, dev, genesis, index, keys, send, status, workload},
     output::{Failure, Output},
 };
 
@@ -81,6 +81,9 @@ pub(crate) enum Command {
     /// Measure this build on this machine.
     #[command(subcommand, after_help = bench::EXAMPLES)]
     Bench(bench::Bench),
+    /// Compare this program with a second reading of the rule book, on random transactions.
+    #[command(after_help = workload::EXAMPLES)]
+    Workload(workload::Workload),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -125,6 +128,7 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Index(index) => index.run(&output),
         Command::Dev(dev) => dev.run(&output),
         Command::Bench(bench) => bench.run(&output),
+        Command::Workload(workload) => workload.run(&output),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -10,6 +10,12 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("wepos-chain", &["wepos-abi"]),
     ("wepos-node", &["wepos-abi", "wepos-chain"]),
     ("wepos-client", &["wepos-abi"]),
+    // The model uses nothing of the chain: it is what the chain is compared with.
+    ("wepos-model", &["wepos-abi"]),
+    (
+        "wepos-workload",
+        &["wepos-abi", "wepos-chain", "wepos-model"],
+    ),
     ("wepos-inbox", &["wepos-abi", "wepos-client"]),
     (
         "wepos",
@@ -19,6 +25,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "wepos-node",
             "wepos-client",
             "wepos-inbox",
+            "wepos-workload",
         ],
     ),
 ];
