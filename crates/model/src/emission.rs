@@ -1,78 +1,245 @@
-//! The schedule: tranches, stages and burns, as the table in the rule book reads (WP-55 to WP-65, R4, R5).
+//! The schedule: tranches, stages, budgets and burns, as the table in the rule book reads (WP-55 to WP-65, R4, R5,
+//! R14).
+//!
+//! Everything about a stage is a plain amount here: what was released, reserved, held for submissions, issued, burned.
+//! What is unreserved follows from the others.
 
-use crate::Model;
+use crate::{Model, Refusal};
 use alloy_primitives::U256;
 use wepos_abi::{IEmission, addresses};
 
-/// How far the schedule has run.
+/// Events, forms, nodes, delegation, content, open claims.
+pub(crate) const AREAS: usize = 6;
+
+/// Hundredths of a percent in a whole.
+const WHOLE: u128 = 10_000;
+
+/// How far the schedule has run, and what became of each stage.
 #[derive(Debug, Default)]
 pub(crate) struct Emission {
-    /// The last month whose tranche was released.
+    /// The last month that began.
     month: u32,
+    stages: Vec<StageBook>,
+    /// The stage in settlement.
+    settling: Option<usize>,
+    /// What each area may still reserve of this month's tranche.
+    left: [u128; AREAS],
+    /// The split that was decided, and the first month it applies to.
+    shares: Option<(u32, [u16; AREAS])>,
+    /// The split before it.
+    shares_before: Option<[u16; AREAS]>,
+}
+
+/// One stage's PoS.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct StageBook {
+    /// Released by the schedule.
+    pub released: u128,
+    /// Reserved for rewards; nothing once the stage has ended.
+    pub reserved: u128,
+    /// What submissions wait for, of what is reserved or in settlement.
+    pub held: u128,
+    /// Paid to members.
+    pub issued: u128,
+    /// In settlement.
+    pub settlement: u128,
+    /// Burned at the boundary, never reserved.
+    pub burned_unreserved: u128,
+    /// Burned at the boundary, reserved and nobody waited for it.
+    pub burned_unsubmitted: u128,
+    /// Burned when the settlement was over.
+    pub burned_undecided: u128,
+}
+
+impl StageBook {
+    /// Burned in all.
+    #[must_use]
+    pub const fn burned(&self) -> u128 {
+        self.burned_unreserved + self.burned_unsubmitted + self.burned_undecided
+    }
+
+    /// Released and in no other place.
+    #[must_use]
+    pub const fn unreserved(&self) -> u128 {
+        self.released - self.reserved - self.issued - self.settlement - self.burned()
+    }
 }
 
 impl Model {
+    /// The stages that have begun.
+    pub fn stages(&self) -> &[StageBook] {
+        &self.emission.stages
+    }
+
+    /// The running stage: none after the last.
+    pub fn running_stage(&self) -> Option<usize> {
+        self.settings
+            .stage_of_month(self.settings.month_at(self.now_ms))
+    }
+
+    /// What rewards are multiplied with now.
+    pub fn multiplier(&self) -> u128 {
+        self.settings
+            .multiplier_of_month(self.settings.month_at(self.now_ms))
+    }
+
     /// Everything the calendar asks for, up to now, in order of time.
     pub(crate) fn run_calendar(&mut self) {
         if self.emission.month == 0 {
             self.create();
         }
-        while self.emission.month < self.settings.month_at(self.now_ms) {
-            let ended = self
-                .settings
-                .stage_of_month(self.emission.month)
-                .filter(|_| self.emission.month > 0);
-            self.emission.month += 1;
-            let month = self.emission.month;
-            let begins = self.settings.stage_of_month(month);
-            if let Some(stage) = ended
-                && begins != Some(stage)
-            {
-                let amount = self.tokens.balance(addresses::STAGE);
-                self.move_pos(addresses::STAGE, addresses::BURNED, amount);
-                let stage = u8::try_from(stage).expect("a table has few rows");
-                self.emit(
-                    addresses::EMISSION,
-                    &IEmission::StageBurned {
-                        stage,
-                        amount: U256::from(amount),
-                    },
-                );
-            }
-            if let Some(stage) = begins {
-                let amount = self.settings.stages[stage].release_per_month;
-                self.move_pos(addresses::UNRELEASED, addresses::STAGE, amount);
-                self.emit(
-                    addresses::EMISSION,
-                    &IEmission::TrancheReleased {
-                        month,
-                        amount: U256::from(amount),
-                    },
-                );
-            }
-            if month == 1 {
-                self.fund_ready_accounts();
+        loop {
+            let settles = self.emission.settling.map(|stage| self.settles_at(stage));
+            let month = self.settings.month_start(self.emission.month + 1);
+            match settles {
+                Some(at) if at <= month && at <= self.now_ms => self.settle(),
+                _ if month <= self.now_ms => self.begin_month(),
+                _ => return,
             }
         }
     }
 
     /// Everything there will ever be, in two accounts.
     fn create(&mut self) {
-        let (total, pool) = (self.settings.total, self.settings.pool);
-        self.tokens.set(
-            &self.settings,
-            addresses::UNRELEASED,
-            self.now_ms,
-            total - pool,
+        for (account, amount) in [
+            (
+                addresses::UNRELEASED,
+                self.settings.total - self.settings.pool,
+            ),
+            (addresses::POOL, self.settings.pool),
+        ] {
+            self.tokens
+                .set(&self.settings, account, self.now_ms, amount);
+        }
+    }
+
+    fn begin_month(&mut self) {
+        let ended = self
+            .settings
+            .stage_of_month(self.emission.month)
+            .filter(|_| self.emission.month > 0);
+        self.emission.month += 1;
+        let month = self.emission.month;
+        let begins = self.settings.stage_of_month(month);
+        if let Some(stage) = ended.filter(|stage| begins != Some(*stage)) {
+            self.end_stage(stage);
+        }
+        let Some(stage) = begins else {
+            self.emission.left = [0; AREAS];
+            return;
+        };
+        if self.emission.stages.len() == stage {
+            self.emission.stages.push(StageBook::default());
+        }
+        let tranche = self.settings.stages[stage].release_per_month;
+        self.emission.stages[stage].released += tranche;
+        self.move_pos(addresses::UNRELEASED, addresses::STAGE, tranche);
+        self.emit(
+            addresses::EMISSION,
+            &IEmission::TrancheReleased {
+                month,
+                amount: U256::from(tranche),
+            },
         );
-        self.tokens
-            .set(&self.settings, addresses::POOL, self.now_ms, pool);
+        self.earmark(month, tranche);
+        if month == 1 {
+            self.fund_ready_accounts();
+        }
+    }
+
+    /// Each area's share of a tranche, rounded down; what no area has is first come, first served.
+    fn earmark(&mut self, month: u32, tranche: u128) {
+        if let Some((from, shares)) = self.emission.shares
+            && from <= month
+        {
+            self.emission.shares_before = Some(shares);
+            self.emission.shares = None;
+        }
+        self.emission.left = match self.emission.shares_before {
+            Some(shares) => shares.map(|share| tranche * u128::from(share) / WHOLE),
+            None => [tranche / AREAS as u128; AREAS],
+        };
+        let amounts = self.emission.left.map(U256::from);
+        self.emit(
+            addresses::EMISSION,
+            &IEmission::TrancheEarmarked { month, amounts },
+        );
+    }
+
+    /// What nobody reserved and what nobody submitted for is burned; what is under review waits.
+    fn end_stage(&mut self, stage: usize) {
+        let book = &mut self.emission.stages[stage];
+        let (unreserved, unsubmitted, kept) =
+            (book.unreserved(), book.reserved - book.held, book.held);
+        (book.reserved, book.settlement) = (0, kept);
+        (book.burned_unreserved, book.burned_unsubmitted) = (unreserved, unsubmitted);
+        self.move_pos(addresses::STAGE, addresses::BURNED, unreserved);
+        self.move_pos(addresses::RESERVED, addresses::BURNED, unsubmitted);
+        self.move_pos(addresses::RESERVED, addresses::SETTLEMENT, kept);
+        let settles_ms = if kept > 0 {
+            self.settles_at(stage)
+        } else {
+            self.stage_end(stage)
+        };
+        let event = IEmission::StageEnded {
+            stage: index(stage),
+            unreserved: U256::from(unreserved),
+            unsubmitted: U256::from(unsubmitted),
+            burned: U256::from(unreserved + unsubmitted),
+            toSettlement: U256::from(kept),
+            settlesAt: settles_ms / 1000,
+        };
+        self.emit(addresses::EMISSION, &event);
+        self.emission.settling = Some(stage);
+        if kept == 0 {
+            self.settle();
+        }
+    }
+
+    /// What was not decided in time is burned, and the stage is settled for ever.
+    fn settle(&mut self) {
+        let stage = self
+            .emission
+            .settling
+            .take()
+            .expect("a stage is in settlement");
+        let book = &mut self.emission.stages[stage];
+        let undecided = std::mem::take(&mut book.settlement);
+        book.held = 0;
+        book.burned_undecided = undecided;
+        let (issued, burned) = (book.issued, book.burned());
+        if undecided > 0 {
+            self.move_pos(addresses::SETTLEMENT, addresses::BURNED, undecided);
+        }
+        let event = IEmission::StageSettled {
+            stage: index(stage),
+            undecided: U256::from(undecided),
+            issued: U256::from(issued),
+            burned: U256::from(burned),
+        };
+        self.emit(addresses::EMISSION, &event);
+    }
+
+    /// The boundary at which a stage ends.
+    pub fn stage_end(&self, stage: usize) -> u64 {
+        self.settings
+            .month_start(self.settings.month_after_stage(stage))
+    }
+
+    /// Day 28 after the boundary, or the next stage's end if that comes first.
+    pub fn settles_at(&self, stage: usize) -> u64 {
+        let day = self.stage_end(stage) + self.settings.days(28);
+        match self.settings.stages.get(stage + 1) {
+            Some(_) => day.min(self.stage_end(stage + 1)),
+            None => day,
+        }
     }
 
     fn fund_ready_accounts(&mut self) {
         for (account, amount) in self.settings.ready.clone() {
-            self.move_pos(addresses::STAGE, account, amount);
+            self.emission.stages[0].issued += amount;
             self.tokens.begin(account, self.now_ms);
+            self.move_pos(addresses::STAGE, account, amount);
             self.emit(
                 addresses::EMISSION,
                 &IEmission::DevelopmentFunded {
@@ -80,6 +247,51 @@ impl Model {
                     amount: U256::from(amount),
                 },
             );
+        }
+    }
+
+    /// What an area can reserve now: what is left of its share, and what no area has.
+    pub fn available(&self, area: usize) -> u128 {
+        let Some(stage) = self.running_stage() else {
+            return 0;
+        };
+        let earmarked: u128 = self.emission.left.iter().sum();
+        let unreserved = self.emission.stages[stage].unreserved();
+        self.emission.left[area] + unreserved.saturating_sub(earmarked)
+    }
+}
+
+/// A stage's number as events have it.
+pub(crate) fn index(stage: usize) -> u8 {
+    u8::try_from(stage).expect("a table has few rows")
+}
+
+impl Model {
+    pub(crate) fn call_emission(
+        &mut self,
+        sender: alloy_primitives::Address,
+        input: &[u8],
+    ) -> Result<(), Refusal> {
+        use IEmission::IEmissionCalls as Calls;
+        match crate::decoded::<Calls>(input)? {
+            Calls::setBudget(_) if sender != addresses::COMMITTEE => {
+                Err(IEmission::OnlyByDecision { caller: sender }.into())
+            }
+            Calls::setBudget(call) => {
+                let sum = call.shares.iter().map(|share| u32::from(*share)).sum();
+                if u128::from(sum) > WHOLE {
+                    return Err(IEmission::SharesExceedWhole { sum }.into());
+                }
+                let month = self.settings.month_at(self.now_ms) + 1;
+                self.emission.shares = Some((month, call.shares));
+                let event = IEmission::BudgetSet {
+                    fromMonth: month,
+                    shares: call.shares,
+                };
+                self.emit(addresses::EMISSION, &event);
+                Ok(())
+            }
+            _ => Ok(()),
         }
     }
 }

@@ -16,6 +16,7 @@ mod emission;
 mod settings;
 mod token;
 
+pub use emission::StageBook;
 pub use settings::{Settings, SettingsError, Stage};
 
 use alloy_primitives::{Address, Bytes, Log, U256};
@@ -160,6 +161,7 @@ impl Model {
         }
         match module.name {
             "token" => self.call_token(action.sender, &action.input),
+            "emission" => self.call_emission(action.sender, &action.input),
             // Reading changes nothing, and the workload sends no other calls.
             _ => Ok(()),
         }

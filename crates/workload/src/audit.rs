@@ -63,6 +63,51 @@ fn supply(model: &Model, chain: &TestChain) -> Result<(), Unequal> {
             found,
         )?;
     }
+    for (stage, book) in model.stages().iter().enumerate() {
+        let call = IEmission::stageRecordCall {
+            stage: u8::try_from(stage).expect("a table has few rows"),
+        };
+        let found = chain.view(addresses::EMISSION, &call);
+        let rows = [
+            ("released", book.released, found.released),
+            ("unreserved", book.unreserved(), found.unreserved),
+            ("reserved", book.reserved, found.reserved),
+            ("held", book.held, found.held),
+            ("issued", book.issued, found.issued),
+            ("in settlement", book.settlement, found.settlement),
+            (
+                "burned, unreserved",
+                book.burned_unreserved,
+                found.burnedUnreserved,
+            ),
+            (
+                "burned, unsubmitted",
+                book.burned_unsubmitted,
+                found.burnedUnsubmitted,
+            ),
+            (
+                "burned, undecided",
+                book.burned_undecided,
+                found.burnedUndecided,
+            ),
+        ];
+        for (name, expected, found) in rows {
+            same(
+                || format!("what of stage {stage} is {name}"),
+                U256::from(expected),
+                found,
+            )?;
+        }
+    }
+    for area in 0..6 {
+        let found = chain.view(addresses::EMISSION, &IEmission::budgetCall { area });
+        let expected = U256::from(model.available(area.into()));
+        same(
+            || format!("what area {area} can reserve"),
+            expected,
+            found.available,
+        )?;
+    }
     Ok(())
 }
 

@@ -7,7 +7,7 @@ fn the_chain_does_what_the_rule_book_says() {
     for seed in [1, 2, 3] {
         let options = Options {
             seed,
-            transactions: 20_000,
+            transactions: 5_000,
         };
         let report = run(options, |_| {}).unwrap_or_else(|difference| panic!("{difference}"));
         assert!(report.months > 13, "every boundary is crossed");
