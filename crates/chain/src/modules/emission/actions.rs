@@ -77,12 +77,7 @@ pub(crate) fn available(ctx: &mut Context<'_>, area: Area) -> Result<Amount, Fai
 ///
 /// `IssuingOver` after the last stage, `AreaBudgetExceeded`.
 pub(crate) fn reserve(ctx: &mut Context<'_>, area: Area, amount: Amount) -> Result<(), Failure> {
-    let stage = running_stage(ctx);
-    if !has_stage(ctx, stage) {
-        let last = StageIndex(stage.0.saturating_sub(1));
-        let ended_at = stage_end(ctx, last).whole_seconds();
-        return Err(IEmission::IssuingOver { endedAt: ended_at }.into());
-    }
+    let stage = issuing_stage(ctx)?;
     let mut record = record(ctx, stage)?;
     let mut budget = budget(ctx)?;
     let available = budget.available(area, record.unreserved());
@@ -216,7 +211,7 @@ pub(crate) fn pay(
 ///
 /// # Errors
 ///
-/// `OnlyByDecision`, `SharesExceedWhole`.
+/// `OnlyByDecision`, `IssuingOver`, `SharesExceedWhole`.
 pub(super) fn set_budget(
     ctx: &mut Context<'_>,
     basis_points: [u16; Area::COUNT],
@@ -226,7 +221,7 @@ pub(super) fn set_budget(
         caller == addresses::COMMITTEE,
         IEmission::OnlyByDecision { caller }
     );
-    let shares = shares(basis_points)?;
+    let shares = shares(ctx, basis_points)?;
     let mut budget = budget(ctx)?;
     budget.shares = Some(shares);
     BUDGET.put(ctx, &budget)?;
@@ -240,12 +235,35 @@ pub(super) fn set_budget(
     )
 }
 
-/// Checks the argument of [`set_budget`].
-pub(super) fn shares(basis_points: [u16; Area::COUNT]) -> Result<Shares, Failure> {
+/// What a decision on the split asks for: tranches to come, and shares that are no more than a whole.
+///
+/// # Errors
+///
+/// `IssuingOver`, `SharesExceedWhole`.
+pub(super) fn shares(
+    ctx: &Context<'_>,
+    basis_points: [u16; Area::COUNT],
+) -> Result<Shares, Failure> {
+    issuing_stage(ctx)?;
     Shares::new(basis_points).ok_or_else(|| {
         let sum = basis_points.iter().copied().map(u32::from).sum();
         IEmission::SharesExceedWhole { sum }.into()
     })
+}
+
+/// The running stage, if there is one.
+///
+/// # Errors
+///
+/// `IssuingOver`.
+fn issuing_stage(ctx: &Context<'_>) -> Result<StageIndex, Failure> {
+    let stage = running_stage(ctx);
+    if has_stage(ctx, stage) {
+        return Ok(stage);
+    }
+    let last = StageIndex(stage.0.saturating_sub(1));
+    let ended_at = stage_end(ctx, last).whole_seconds();
+    Err(IEmission::IssuingOver { endedAt: ended_at }.into())
 }
 
 /// The record of a stage; an empty one before it begins.

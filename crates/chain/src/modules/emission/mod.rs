@@ -133,12 +133,12 @@ impl Module for Emission {
         })
     }
 
-    fn decision(&self, _: &mut Context<'_>, input: &[u8]) -> Result<Option<Decision>, Failure> {
+    fn decision(&self, ctx: &mut Context<'_>, input: &[u8]) -> Result<Option<Decision>, Failure> {
         use IEmission::IEmissionCalls as Calls;
         let Calls::setBudget(call) = decode::<Calls>(input)? else {
             return Ok(None);
         };
-        actions::shares(call.shares)?;
+        actions::shares(ctx, call.shares)?;
         // It benefits nobody by itself, and a split of later tranches spends no stage's budget.
         Ok(Some(Decision {
             delayed: true,

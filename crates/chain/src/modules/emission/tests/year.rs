@@ -158,6 +158,8 @@ fn the_year_comes_out_the_same_whether_boundaries_are_met_or_missed_by_hours_or_
         let (late_burned, late_paid, error, mut chain) = totals(late_ms);
         assert_eq!((late_burned, late_paid), (burned, paid), "{late_ms} ms");
         refused(&mut chain, Ask::Reserve(Area::Events, Amount::UNIT), &error);
+        // There is no tranche left to split.
+        refused(&mut chain, Ask::SetBudget([1_000; 6]), &error);
     }
 }
 
