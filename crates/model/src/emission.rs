@@ -4,8 +4,8 @@
 //! Everything about a stage is a plain amount here: what was released, reserved, held for submissions, issued, burned.
 //! What is unreserved follows from the others.
 
-use crate::{Model, Refusal};
-use alloy_primitives::U256;
+use crate::{Model, Refusal, committee::Decision};
+use alloy_primitives::{Address, U256};
 use wepos_abi::{IEmission, addresses};
 
 /// Events, forms, nodes, delegation, content, open claims.
@@ -99,6 +99,13 @@ impl Model {
         }
     }
 
+    /// When the next month begins, or a settlement ends.
+    pub(crate) fn next_boundary_ms(&self) -> u64 {
+        let settles = self.emission.settling.map(|stage| self.settles_at(stage));
+        let month = self.settings.month_start(self.emission.month + 1);
+        settles.map_or(month, |settles| settles.min(month))
+    }
+
     /// Everything there will ever be, in two accounts.
     fn create(&mut self) {
         for (account, amount) in [
@@ -141,10 +148,13 @@ impl Model {
                 amount: U256::from(tranche),
             },
         );
-        self.earmark(month, tranche);
-        if month == 1 {
-            self.fund_ready_accounts();
-        }
+        // What ready accounts get is no area's.
+        let funded = if month == 1 {
+            self.fund_ready_accounts()
+        } else {
+            0
+        };
+        self.earmark(month, tranche - funded);
     }
 
     /// Each area's share of a tranche, rounded down; what no area has is first come, first served.
@@ -190,32 +200,33 @@ impl Model {
             settlesAt: settles_ms / 1000,
         };
         self.emit(addresses::EMISSION, &event);
-        self.emission.settling = Some(stage);
         if kept == 0 {
-            self.settle();
+            self.settled(stage, 0);
+        } else {
+            self.emission.settling = Some(stage);
         }
     }
 
-    /// What was not decided in time is burned, and the stage is settled for ever.
+    /// What was not decided in time is burned.
     fn settle(&mut self) {
-        let stage = self
-            .emission
-            .settling
-            .take()
-            .expect("a stage is in settlement");
+        let settling = self.emission.settling.take();
+        let stage = settling.expect("a stage is in settlement");
         let book = &mut self.emission.stages[stage];
         let undecided = std::mem::take(&mut book.settlement);
         book.held = 0;
         book.burned_undecided = undecided;
-        let (issued, burned) = (book.issued, book.burned());
-        if undecided > 0 {
-            self.move_pos(addresses::SETTLEMENT, addresses::BURNED, undecided);
-        }
+        self.move_pos(addresses::SETTLEMENT, addresses::BURNED, undecided);
+        self.settled(stage, undecided);
+    }
+
+    /// A stage is settled for ever.
+    fn settled(&mut self, stage: usize, undecided: u128) {
+        let book = &self.emission.stages[stage];
         let event = IEmission::StageSettled {
             stage: index(stage),
             undecided: U256::from(undecided),
-            issued: U256::from(issued),
-            burned: U256::from(burned),
+            issued: U256::from(book.issued),
+            burned: U256::from(book.burned()),
         };
         self.emit(addresses::EMISSION, &event);
     }
@@ -226,17 +237,14 @@ impl Model {
             .month_start(self.settings.month_after_stage(stage))
     }
 
-    /// Day 28 after the boundary, or the next stage's end if that comes first.
+    /// Day 28 after the boundary.
     pub fn settles_at(&self, stage: usize) -> u64 {
-        let day = self.stage_end(stage) + self.settings.days(28);
-        match self.settings.stages.get(stage + 1) {
-            Some(_) => day.min(self.stage_end(stage + 1)),
-            None => day,
-        }
+        self.stage_end(stage) + self.settings.days(28)
     }
 
-    fn fund_ready_accounts(&mut self) {
-        for (account, amount) in self.settings.ready.clone() {
+    fn fund_ready_accounts(&mut self) -> u128 {
+        let ready = self.settings.ready.clone();
+        for &(account, amount) in &ready {
             self.emission.stages[0].issued += amount;
             self.tokens.begin(account, self.now_ms);
             self.move_pos(addresses::STAGE, account, amount);
@@ -248,6 +256,7 @@ impl Model {
                 },
             );
         }
+        ready.iter().map(|(_, amount)| amount).sum()
     }
 
     /// What an area can reserve now: what is left of its share, and what no area has.
@@ -261,27 +270,118 @@ impl Model {
     }
 }
 
+impl Model {
+    /// Whether an area can reserve so much of the running stage.
+    pub(crate) fn check_reserve(&self, area: u8, amount: u128) -> Result<(), Refusal> {
+        self.check_issuing()?;
+        let available = self.available(area.into());
+        if amount > available {
+            return Err(IEmission::AreaBudgetExceeded {
+                area,
+                asked: U256::from(amount),
+                available: U256::from(available),
+            }
+            .into());
+        }
+        Ok(())
+    }
+
+    /// Sets PoS of the running stage aside for rewards: the area's share of the month first.
+    pub(crate) fn reserve(&mut self, area: u8, amount: u128) {
+        let stage = self.running_stage().expect("it was checked");
+        let left = &mut self.emission.left[usize::from(area)];
+        *left = left.saturating_sub(amount);
+        self.emission.stages[stage].reserved += amount;
+        self.move_pos(addresses::STAGE, addresses::RESERVED, amount);
+        let event = IEmission::Reserved {
+            stage: index(stage),
+            area,
+            amount: U256::from(amount),
+        };
+        self.emit(addresses::EMISSION, &event);
+    }
+
+    /// Gives it back to no area in particular.
+    pub(crate) fn unreserve(&mut self, stage: usize, amount: u128) {
+        self.emission.stages[stage].reserved -= amount;
+        self.move_pos(addresses::RESERVED, addresses::STAGE, amount);
+        let event = IEmission::Unreserved {
+            stage: index(stage),
+            amount: U256::from(amount),
+        };
+        self.emit(addresses::EMISSION, &event);
+    }
+
+    /// A submission waits for so much.
+    pub(crate) fn hold(&mut self, stage: usize, amount: u128) {
+        self.emission.stages[stage].held += amount;
+    }
+
+    /// Nobody waits for it any more.
+    pub(crate) fn unhold(&mut self, stage: usize, amount: u128) {
+        self.emission.stages[stage].held -= amount;
+    }
+
+    /// Pays what was held: from the reserve while the stage runs, after it from the settlement.
+    pub(crate) fn pay(&mut self, stage: usize, to: Address, amount: u128) {
+        let ended = self.now_ms >= self.stage_end(stage);
+        let book = &mut self.emission.stages[stage];
+        book.held -= amount;
+        book.issued += amount;
+        let source = if ended {
+            book.settlement -= amount;
+            addresses::SETTLEMENT
+        } else {
+            book.reserved -= amount;
+            addresses::RESERVED
+        };
+        self.move_pos(source, to, amount);
+    }
+
+    /// There are tranches to come, and together the shares are at most a whole.
+    fn check_shares(&self, shares: &[u16; AREAS]) -> Result<(), Refusal> {
+        self.check_issuing()?;
+        let sum = shares.iter().map(|share| u32::from(*share)).sum();
+        if u128::from(sum) > WHOLE {
+            return Err(IEmission::SharesExceedWhole { sum }.into());
+        }
+        Ok(())
+    }
+
+    fn check_issuing(&self) -> Result<(), Refusal> {
+        if self.running_stage().is_some() {
+            return Ok(());
+        }
+        let last = self.settings.stages.len() - 1;
+        let ended_at = self.stage_end(last) / 1000;
+        Err(IEmission::IssuingOver { endedAt: ended_at }.into())
+    }
+
+    /// What a call of this module declares, if the committee may decide on it.
+    pub(crate) fn emission_decision(&self, input: &[u8]) -> Result<Option<Decision>, Refusal> {
+        use IEmission::IEmissionCalls as Calls;
+        let Calls::setBudget(call) = crate::decoded::<Calls>(input)? else {
+            return Ok(None);
+        };
+        self.check_shares(&call.shares)?;
+        Ok(Some(Decision::delayed()))
+    }
+}
+
 /// A stage's number as events have it.
 pub(crate) fn index(stage: usize) -> u8 {
     u8::try_from(stage).expect("a table has few rows")
 }
 
 impl Model {
-    pub(crate) fn call_emission(
-        &mut self,
-        sender: alloy_primitives::Address,
-        input: &[u8],
-    ) -> Result<(), Refusal> {
+    pub(crate) fn call_emission(&mut self, sender: Address, input: &[u8]) -> Result<(), Refusal> {
         use IEmission::IEmissionCalls as Calls;
         match crate::decoded::<Calls>(input)? {
             Calls::setBudget(_) if sender != addresses::COMMITTEE => {
                 Err(IEmission::OnlyByDecision { caller: sender }.into())
             }
             Calls::setBudget(call) => {
-                let sum = call.shares.iter().map(|share| u32::from(*share)).sum();
-                if u128::from(sum) > WHOLE {
-                    return Err(IEmission::SharesExceedWhole { sum }.into());
-                }
+                self.check_shares(&call.shares)?;
                 let month = self.settings.month_at(self.now_ms) + 1;
                 self.emission.shares = Some((month, call.shares));
                 let event = IEmission::BudgetSet {

@@ -12,17 +12,21 @@
 //! [`Model::new`] reads a genesis document as anybody else would, from its JSON. [`Model::begin_block`] moves the clock
 //! and says what the protocol itself does then; [`Model::apply`] answers one transaction.
 
+mod campaigns;
+mod committee;
 mod emission;
 mod settings;
 mod token;
 
+pub use campaigns::{Campaign, Load, Outcome, Phase, Submission};
+pub use committee::{Claim, Proposal, Seat, Status};
 pub use emission::StageBook;
 pub use settings::{Settings, SettingsError, Stage};
 
 use alloy_primitives::{Address, Bytes, Log, U256};
 use alloy_sol_types::{SolError, SolEvent, SolInterface};
-use std::collections::BTreeMap;
-use wepos_abi::IErrors;
+use std::collections::{BTreeMap, BTreeSet};
+use wepos_abi::{IErrors, addresses};
 
 /// What somebody sent.
 #[derive(Clone, Debug)]
@@ -67,7 +71,37 @@ pub struct Model {
     now_ms: u64,
     tokens: token::Tokens,
     emission: emission::Emission,
+    committee: committee::Committee,
+    campaigns: campaigns::Campaigns,
+    /// Accounts that need no further proof of a person behind them (R21).
+    anchored: BTreeSet<Address>,
+    /// What time brings, in its order; of one instant, in the order of scheduling.
+    agenda: BTreeMap<(u64, u64), Due>,
+    scheduled: u64,
     logs: Vec<Log>,
+}
+
+/// Something that time brings.
+#[derive(Clone, Copy, Debug)]
+enum Due {
+    /// A proposal's time is over.
+    Lapse(usize),
+    /// A decision takes effect.
+    Execute(usize),
+    /// A draft's time is over.
+    LapseDraft(u64),
+    /// An approved campaign's stage begins.
+    Fund(u64),
+    /// A campaign takes no more submissions.
+    Close(u64),
+    /// There may be places for more than one call could look at.
+    GivePlaces(u64),
+    /// A refusal that kept its place can be appealed no more.
+    EndRefusal(u64, u32),
+    /// A hearing is over.
+    EndAppeal(u64, u32),
+    /// What a stage left undecided is told.
+    TellUndecided(usize),
 }
 
 impl Model {
@@ -83,6 +117,11 @@ impl Model {
             settings,
             tokens: token::Tokens::default(),
             emission: emission::Emission::default(),
+            committee: committee::Committee::default(),
+            campaigns: campaigns::Campaigns::default(),
+            anchored: BTreeSet::new(),
+            agenda: BTreeMap::new(),
+            scheduled: 0,
             logs: Vec::new(),
         })
     }
@@ -126,8 +165,52 @@ impl Model {
     /// Begins a block at `now_ms` and returns the events of what the protocol does by itself.
     pub fn begin_block(&mut self, now_ms: u64) -> Vec<Log> {
         self.now_ms = now_ms;
+        let first = self.stages().is_empty();
         self.run_calendar();
+        if first {
+            self.anchored = self.settings.ready.iter().map(|ready| ready.0).collect();
+            self.seat_first();
+            self.name_first_reviewers();
+        }
+        while let Some(entry) = self.agenda.first_entry()
+            && entry.key().0 <= now_ms
+        {
+            let due = entry.remove();
+            self.run_due(due);
+        }
         std::mem::take(&mut self.logs)
+    }
+
+    fn run_due(&mut self, due: Due) {
+        match due {
+            Due::Lapse(id) => self.lapse_proposal(id),
+            Due::Execute(id) if self.committee_waits(id) => self.execute(id),
+            Due::Execute(_) => {}
+            Due::LapseDraft(id) => self.lapse_draft(id),
+            Due::Fund(id) => self.fund_queued(id),
+            Due::Close(id) => self.close_campaign(id),
+            Due::GivePlaces(id) => self.give_places(id),
+            Due::EndRefusal(id, number) => self.end_refusal(id, number),
+            Due::EndAppeal(id, number) => self.end_appeal(id, number),
+            Due::TellUndecided(stage) => self.tell_undecided(stage),
+        }
+    }
+
+    /// When time next brings something: a month, the end of a settlement, or an item of the agenda.
+    pub fn next_event_ms(&self) -> u64 {
+        let agenda = self.agenda.first_key_value();
+        let agenda = agenda.map_or(u64::MAX, |((at_ms, _), _)| *at_ms);
+        agenda.min(self.next_boundary_ms())
+    }
+
+    fn schedule(&mut self, at_ms: u64, due: Due) {
+        self.scheduled += 1;
+        self.agenda.insert((at_ms, self.scheduled), due);
+    }
+
+    /// Whether an account is anchored.
+    pub fn is_anchored(&self, account: Address) -> bool {
+        self.anchored.contains(&account)
     }
 
     /// What `action` comes to. A failure leaves the world as it was.
@@ -159,9 +242,16 @@ impl Model {
         if !action.value.is_zero() {
             return Err(IErrors::NotPayable {}.into());
         }
-        match module.name {
-            "token" => self.call_token(action.sender, &action.input),
-            "emission" => self.call_emission(action.sender, &action.input),
+        self.call(action.sender, module.address, &action.input)
+    }
+
+    /// Runs a call of a module: of a member, or of the committee that carries out a decision.
+    fn call(&mut self, sender: Address, target: Address, input: &[u8]) -> Result<(), Refusal> {
+        match target {
+            addresses::TOKEN => self.call_token(sender, input),
+            addresses::EMISSION => self.call_emission(sender, input),
+            addresses::COMMITTEE => self.call_committee(sender, input),
+            addresses::CAMPAIGNS => self.call_campaigns(sender, input),
             // Reading changes nothing, and the workload sends no other calls.
             _ => Ok(()),
         }

@@ -33,8 +33,8 @@ pub struct Settings {
     pub minimum_opening: u128,
     /// Accounts funded from the first tranche, in order.
     pub ready: Vec<(Address, u128)>,
-    /// The committee's first seats, in order.
-    pub seats: Vec<Address>,
+    /// The committee's first seats, in order, with whose they are.
+    pub seats: Vec<(Address, String)>,
     /// The first reviewers of a development network, in order.
     pub reviewers: Vec<Address>,
 }
@@ -74,14 +74,6 @@ impl Settings {
                 })
             })
             .collect::<Result<_, SettingsError>>()?;
-        let addresses = |value: &Value, key: Option<&str>, field: &str| {
-            value
-                .as_array()
-                .map_or(&[][..], Vec::as_slice)
-                .iter()
-                .map(|entry| address(key.map_or(entry, |key| &entry[key]), field))
-                .collect::<Result<Vec<_>, _>>()
-        };
         Ok(Self {
             chain_id: number(&document["chainId"], "chainId")?,
             launch_ms: number(&document["launch"], "launch")?,
@@ -102,8 +94,23 @@ impl Settings {
                     ))
                 })
                 .collect::<Result<_, SettingsError>>()?,
-            seats: addresses(&document["committee"], Some("address"), "committee.address")?,
-            reviewers: addresses(&development["reviewers"], None, "development.reviewers")?,
+            seats: list(&document["committee"], "committee")?
+                .iter()
+                .map(|seat| {
+                    let name = seat["name"]
+                        .as_str()
+                        .ok_or_else(|| wrong("committee.name"))?;
+                    let member = address(&seat["address"], "committee.address")?;
+                    Ok((member, name.to_owned()))
+                })
+                .collect::<Result<_, SettingsError>>()?,
+            reviewers: match &development["reviewers"] {
+                Value::Null => Vec::new(),
+                reviewers => list(reviewers, "development.reviewers")?
+                    .iter()
+                    .map(|reviewer| address(reviewer, "development.reviewers"))
+                    .collect::<Result<_, SettingsError>>()?,
+            },
         })
     }
 
