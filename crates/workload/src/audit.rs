@@ -1,5 +1,8 @@
 //! Everything that can be asked of both sides, compared.
 
+mod campaigns;
+mod committee;
+
 use alloy_primitives::U256;
 use wepos_abi::{IEmission, IToken, addresses};
 use wepos_chain::testing::TestChain;
@@ -26,6 +29,11 @@ pub(crate) fn compare(model: &Model, chain: &TestChain) -> Result<(), Unequal> {
         let (average, months) = model.held_last_month(account);
         let held = (holding.lastMonthAverage, holding.holdingMonths);
         same(
+            || format!("whether {account} is anchored"),
+            model.is_anchored(account),
+            chain.account(account).anchored,
+        )?;
+        same(
             || format!("what {account} held last month"),
             (U256::from(average), months),
             held,
@@ -42,7 +50,9 @@ pub(crate) fn compare(model: &Model, chain: &TestChain) -> Result<(), Unequal> {
         model.settings().total,
         sum,
     )?;
-    supply(model, chain)
+    supply(model, chain)?;
+    committee::compare(model, chain)?;
+    campaigns::compare(model, chain)
 }
 
 fn supply(model: &Model, chain: &TestChain) -> Result<(), Unequal> {

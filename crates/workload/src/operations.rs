@@ -1,5 +1,7 @@
 //! What members do: one function for each operation, with its weight.
 
+mod campaigns;
+mod committee;
 mod token;
 
 use crate::Generator;
@@ -20,12 +22,12 @@ pub(crate) struct Operation {
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
         name: "token: native transfer",
-        weight: 20,
+        weight: 12,
         make: token::native_transfer,
     },
     Operation {
         name: "token: transfer",
-        weight: 20,
+        weight: 12,
         make: token::transfer,
     },
     Operation {
@@ -52,5 +54,120 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         name: "token: call with a value",
         weight: 1,
         make: token::call_with_value,
+    },
+    Operation {
+        name: "campaigns: propose",
+        weight: 8,
+        make: campaigns::propose,
+    },
+    Operation {
+        name: "campaigns: withdrawDraft",
+        weight: 1,
+        make: campaigns::withdraw_draft,
+    },
+    Operation {
+        name: "campaigns: submit",
+        weight: 34,
+        make: campaigns::submit,
+    },
+    Operation {
+        name: "campaigns: withdrawSubmission",
+        weight: 3,
+        make: campaigns::withdraw_submission,
+    },
+    Operation {
+        name: "campaigns: decide",
+        weight: 30,
+        make: campaigns::decide,
+    },
+    Operation {
+        name: "campaigns: appeal",
+        weight: 7,
+        make: campaigns::appeal,
+    },
+    Operation {
+        name: "campaigns: decideAppeal",
+        weight: 8,
+        make: campaigns::decide_appeal,
+    },
+    Operation {
+        name: "committee: propose a campaign",
+        weight: 14,
+        make: committee::propose_campaign,
+    },
+    Operation {
+        name: "committee: propose a reviewer",
+        weight: 3,
+        make: committee::propose_reviewer,
+    },
+    Operation {
+        name: "committee: propose a kind of activity",
+        weight: 1,
+        make: committee::propose_type,
+    },
+    Operation {
+        name: "committee: propose a budget",
+        weight: 1,
+        make: committee::propose_budget,
+    },
+    Operation {
+        name: "committee: propose a parameter",
+        weight: 2,
+        make: committee::propose_parameter,
+    },
+    Operation {
+        name: "committee: propose a seat",
+        weight: 1,
+        make: committee::propose_seat,
+    },
+    Operation {
+        name: "committee: propose what is not decided",
+        weight: 1,
+        make: committee::propose_what_is_not_decided,
+    },
+    Operation {
+        name: "committee: vote",
+        weight: 30,
+        make: committee::vote,
+    },
+    Operation {
+        name: "committee: withdraw",
+        weight: 3,
+        make: committee::withdraw,
+    },
+    Operation {
+        name: "committee: execute",
+        weight: 2,
+        make: committee::execute,
+    },
+    Operation {
+        name: "committee: claimConflict",
+        weight: 2,
+        make: committee::claim_conflict,
+    },
+    Operation {
+        name: "committee: answerConflict",
+        weight: 4,
+        make: committee::answer_conflict,
+    },
+    Operation {
+        name: "committee: declareAffiliation",
+        weight: 1,
+        make: committee::declare_affiliation,
+    },
+    Operation {
+        name: "committee: withdrawAffiliation",
+        weight: 1,
+        make: committee::withdraw_affiliation,
+    },
+    Operation {
+        name: "committee: rotate",
+        weight: 1,
+        make: committee::rotate,
+    },
+    Operation {
+        name: "committee: without a decision",
+        weight: 1,
+        make: committee::without_decision,
     },
 ];

@@ -4,10 +4,11 @@ use crate::{Generator, audit, generator::FUNDED};
 use alloy_primitives::{Address, Bytes, Log};
 use serde::Serialize;
 use std::collections::BTreeMap;
+use wepos_abi::{ICampaigns, ICommittee, IEmission, IToken};
 use wepos_chain::{
     block::{Event, Receipt},
     genesis::DailyLimit,
-    testing::{Member, TestChain, genesis},
+    testing::{Member, TestChain, genesis, with_committee},
 };
 use wepos_model::{Action, Answer, Model};
 
@@ -18,7 +19,10 @@ pub const BLOCKS_PER_AUDIT: u64 = 64;
 const PER_BLOCK: u64 = 12;
 
 /// Months a run passes, so that every stage, the last boundary and the time after it are seen.
-const MONTHS: u64 = 16;
+const MONTHS: u64 = 15;
+
+/// Reviewers at genesis.
+const REVIEWERS: usize = 4;
 
 /// What to run.
 #[derive(Clone, Copy, Debug)]
@@ -45,6 +49,30 @@ pub struct Report {
     pub months: u32,
     /// Outcomes of each operation.
     pub operations: BTreeMap<&'static str, Counts>,
+    /// How often each event was told, as `module.Event`.
+    pub events: BTreeMap<String, u64>,
+    /// How often transactions failed with each error.
+    pub errors: BTreeMap<String, u64>,
+}
+
+impl Report {
+    fn count_events(&mut self, logs: &[Log]) {
+        for log in logs {
+            let module = wepos_abi::modules::by_address(log.address);
+            let module = module.map_or("", |module| module.name);
+            let topic = log.topics().first().map(|topic| topic.0);
+            let event = topic.and_then(event_name).unwrap_or_default();
+            let count = self.events.entry(format!("{module}.{event}"));
+            *count.or_default() += 1;
+        }
+    }
+}
+
+fn event_name(topic: [u8; 32]) -> Option<&'static str> {
+    IToken::ITokenEvents::name_by_selector(topic)
+        .or_else(|| IEmission::IEmissionEvents::name_by_selector(topic))
+        .or_else(|| ICommittee::ICommitteeEvents::name_by_selector(topic))
+        .or_else(|| ICampaigns::ICampaignsEvents::name_by_selector(topic))
 }
 
 /// How often an operation ended how.
@@ -125,7 +153,12 @@ impl Run {
         let lengths = [60_000, 600_000, 3_600_000];
         let month_ms = generator.choose(&lengths).expect("there are lengths");
         let funded: Vec<Member> = generator.members()[..FUNDED].to_vec();
-        let mut genesis = genesis(&funded.iter().collect::<Vec<_>>(), Some(month_ms));
+        let seats = 2 + generator.below(5) as usize;
+        let genesis = genesis(&funded.iter().collect::<Vec<_>>(), Some(month_ms));
+        let mut genesis = with_committee(genesis, &funded[..seats].iter().collect::<Vec<_>>());
+        let reviewers = funded[seats..seats + REVIEWERS].iter();
+        let development = genesis.development.as_mut().expect("it is a test network");
+        development.reviewers = reviewers.map(|member| member.address).collect();
         // What is compared is the rules of money, not the daily limits.
         let generous = DailyLimit {
             transactions: u32::MAX,
@@ -162,6 +195,7 @@ impl Run {
         let before = self.report.transactions;
         let now_ms = self.chain.time().millis() + after_ms;
         let protocol = self.model.begin_block(now_ms);
+        self.report.count_events(&protocol);
         let count = u64::from(
             self.generator
                 .below(2 * u32::try_from(PER_BLOCK).expect("is small")),
@@ -175,8 +209,20 @@ impl Run {
             let counts = self.report.operations.entry(operation.name).or_default();
             match answer {
                 Answer::LeftOut => counts.left_out += 1,
-                Answer::Success(_) => counts.succeeded += 1,
-                Answer::Failure(_) => counts.failed += 1,
+                Answer::Success(ref logs) => {
+                    counts.succeeded += 1;
+                    self.report.count_events(logs);
+                }
+                Answer::Failure(ref error) => {
+                    counts.failed += 1;
+                    let name =
+                        wepos_abi::describe_revert(error).map(|reason| reason.name.into_owned());
+                    *self
+                        .report
+                        .errors
+                        .entry(name.unwrap_or_default())
+                        .or_default() += 1;
+                }
             }
             if answer != Answer::LeftOut {
                 *self.nonces.entry(action.sender).or_default() += 1;
@@ -237,8 +283,13 @@ impl Run {
         })
     }
 
-    /// How long until the next block: mostly short, now and then long, so that boundaries are missed.
+    /// How long until the next block: mostly short, now and then long, so that boundaries are missed, or just so long
+    /// that something is due now, a millisecond ago, or in a millisecond.
     fn step(&mut self) -> u64 {
+        let until = (self.model.next_event_ms()).saturating_sub(self.model.now_ms());
+        if (2..self.step_ms * 40).contains(&until) && self.generator.once_in(8) {
+            return until - 1 + u64::from(self.generator.below(3));
+        }
         let most = match self.generator.below(40) {
             0 => self.step_ms * 40,
             1..4 => self.step_ms * 8,
