@@ -14,6 +14,9 @@
     )
 )]
 
+#[macro_use]
+mod mutation;
+
 pub mod admission;
 pub mod amounts;
 pub mod block;
@@ -37,4 +40,6 @@ pub mod transaction;
 pub use context::{BlockEnvironment, Context};
 pub use failure::Failure;
 pub use modules::{Decision, MODULES, Module, Modules};
+#[cfg(feature = "mutations")]
+pub use mutation::{Mistake, with_mistake};
 pub use network::Network;

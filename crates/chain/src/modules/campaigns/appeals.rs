@@ -179,6 +179,7 @@ pub(super) fn decide_appeal(
     let unanimous = hearings
         .iter()
         .all(|hearing| hearing.overturn == Some(true));
+    let unanimous = mutated!(OneJudgeOverturns, overturn, unanimous);
     REVIEWS.put(ctx, &(id, number), &review)?;
     let load = books.load(judge);
     load.appeals_heard = load.appeals_heard.saturating_add(1);
@@ -208,7 +209,8 @@ pub(super) fn end_appeal(ctx: &mut Context<'_>, id: u64, number: u32) -> Result<
     if !waits || !books.status.is_alive() {
         return Ok(());
     }
-    end(ctx, &mut books, number, &mut submission, false)?;
+    let overturned = mutated!(SilenceOverturns, true, false);
+    end(ctx, &mut books, number, &mut submission, overturned)?;
     books.store(ctx)
 }
 

@@ -119,7 +119,7 @@ fn check_caps(
     let row = row.expect("the stage is in the table");
     let allowed = share(ctx, Parameter::CampaignCap)?.of(row.release_per_month);
     ensure!(
-        amount <= allowed,
+        mutated!(CampaignCapIgnored, true, amount <= allowed),
         ICampaigns::CampaignCapExceeded {
             asked: amount.into(),
             allowed: allowed.into(),
@@ -133,7 +133,7 @@ fn check_caps(
     let of_party: Vec<Result<bool, Failure>> = organised.iter().map(of_party).collect();
     let mut reserved = Amount::ZERO;
     for ((_, amount), same) in organised.iter().zip(of_party) {
-        if same? {
+        if mutated!(CapCountsOneCampaign, false, same?) {
             reserved = plus(reserved, *amount);
         }
     }

@@ -170,6 +170,17 @@ impl Books {
         submission: &mut Submission,
     ) -> Result<(), Failure> {
         let (account, nominal) = (submission.account, submission.nominal);
+        let nominal = mutated!(
+            PaysByBlockOfPayment,
+            unit(
+                self.campaign.base,
+                ctx.genesis()
+                    .stages
+                    .multiplier_at_month(ctx.calendar().month_at(ctx.time()))
+            )
+            .unwrap_or_default(),
+            nominal
+        );
         let before = minus(self.budget(), self.campaign.paid);
         emission::pay(ctx, self.campaign.terms.stage, account, nominal, nominal)?;
         token::set_anchored(ctx, account)?;
@@ -263,6 +274,7 @@ impl Books {
             return Ok(Some((number, true)));
         }
         let number = self.campaign.next_in_line;
+        let number = mutated!(PlaceGivenOutOfOrder, number.saturating_add(1), number);
         Ok((number <= self.campaign.submissions).then_some((number, false)))
     }
 

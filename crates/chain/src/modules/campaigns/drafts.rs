@@ -156,7 +156,8 @@ fn check_window(
     let now = ctx.time().millis().div_ceil(1_000);
     let starts = times.starts.whole_seconds();
     let window = days(ctx, Parameter::ReviewedWindowDays)?;
-    let latest = times.window_end(window).whole_seconds();
+    let latest = mutated!(WindowReachesBoundary, times.ends, times.window_end(window));
+    let latest = latest.whole_seconds();
     let over = closes_at <= now;
     ensure!(
         !over && (starts..closes_at).contains(&opens_at) && closes_at <= latest,

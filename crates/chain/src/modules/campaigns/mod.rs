@@ -137,7 +137,7 @@ impl Module for Campaigns {
             Calls::approve(call) => {
                 let draft = approvals::approvable(ctx, call.campaign)?.draft;
                 Decision {
-                    beneficiaries: vec![draft.organiser],
+                    beneficiaries: mutated!(ApprovalBenefitsNobody, vec![], vec![draft.organiser]),
                     spends: Some(draft.terms.stage),
                     delayed: false,
                 }

@@ -101,7 +101,8 @@ fn check_decider(
     let term = days(ctx, Parameter::UnopenedCaseDays)?;
     let open_to_all_at = after(submission.submitted_at, term);
     let (responsible, own) = (submission.reviewer, sender == submission.reviewer);
-    if (own && reviews) || now >= open_to_all_at {
+    let open_to_all = mutated!(CasesNeverOpenToAll, false, now >= open_to_all_at);
+    if (own && reviews) || open_to_all {
         return Ok(());
     }
     // A case whose reviewer left, or turned out to have an interest, is every other reviewer's.
@@ -129,7 +130,8 @@ pub(super) fn decisions_until(
     times: &StageTimes,
 ) -> Result<Timestamp, Failure> {
     let term = days(ctx, Parameter::FirstDecisionDays)?;
-    Ok(after(times.ends, term).min(times.settles_at))
+    let until = after(times.ends, term).min(times.settles_at);
+    Ok(mutated!(DecisionsUntilSettlement, times.settles_at, until))
 }
 
 /// Whether `account` reviews now.
@@ -169,7 +171,11 @@ pub(super) fn require_no_interest(
     books: &Books,
     submission: &Submission,
 ) -> Result<(), Failure> {
-    match interest(ctx, account, books, submission)? {
+    match mutated!(
+        InterestIgnored,
+        None,
+        interest(ctx, account, books, submission)?
+    ) {
         Some(party) => Err(ICampaigns::Recused { account, party }.into()),
         None => Ok(()),
     }
@@ -208,8 +214,8 @@ fn refuse(
     books.campaign.live = books.campaign.live.saturating_sub(1);
     books.campaign.appealable_until = books.campaign.appealable_until.max(until);
     if submission.has_place {
-        if until <= books.times.ends {
-            books.free_place(ctx, submission)?;
+        if mutated!(PlaceLostAtBoundary, true, until <= books.times.ends) {
+            mutated!(RefusalFreesNothing, (), books.free_place(ctx, submission)?);
         } else {
             let campaign = books.id;
             Task::EndRefusal { campaign, number }.schedule(ctx, until)?;

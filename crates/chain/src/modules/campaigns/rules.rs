@@ -158,7 +158,11 @@ pub(crate) fn budget(base: Amount, multiplier: u32, places: u32) -> Option<Amoun
 /// What a submission of an account pays that has `rewards` approved ones in the campaign: each further one pays a
 /// fraction of the one before, rounded down (R2, R19).
 pub(crate) fn nominal(unit: Amount, repeat_factor: BasisPoints, rewards: u16) -> Amount {
-    if repeat_factor.get() == BasisPoints::WHOLE {
+    if mutated!(
+        RepeatFactorIgnored,
+        true,
+        repeat_factor.get() == BasisPoints::WHOLE
+    ) {
         return unit;
     }
     // At most MAX_REWARDS turns.

@@ -61,7 +61,7 @@ pub(super) fn submit(
     check_entry(&books, &entry)?;
     let maximum = books.campaign.terms.rewards_per_fact;
     ensure!(
-        uses < u64::from(maximum),
+        mutated!(FactsNotCounted, true, uses < u64::from(maximum)),
         ICampaigns::FactUsed {
             campaign: id,
             uses: u16::try_from(uses).unwrap_or(u16::MAX),
@@ -78,7 +78,11 @@ pub(super) fn submit(
     }
     let maximum = books.campaign.max_live;
     ensure!(
-        books.campaign.live < maximum,
+        mutated!(
+            OneTooManyLive,
+            books.campaign.live <= maximum,
+            books.campaign.live < maximum
+        ),
         ICampaigns::CampaignFull {
             campaign: id,
             live: books.campaign.live,
@@ -164,7 +168,8 @@ pub(super) fn spaced_out(
     }
     let wait = days(ctx, Parameter::RefusalWaitDays)?;
     let until = after(participant.last_submitted_at, wait);
-    Ok((refusals, Some(until).filter(|until| ctx.time() < *until)))
+    let until = Some(until).filter(|until| ctx.time() < *until);
+    Ok((refusals, mutated!(RefusalWaitIgnored, None, until)))
 }
 
 fn check_open(books: &Books) -> Result<(), Failure> {

@@ -82,6 +82,7 @@ fn close(ctx: &mut Context<'_>, id: u64) -> Result<(), Failure> {
     }
     let needed = needed_places(&books.campaign, now);
     let returned = books.campaign.places.saturating_sub(needed);
+    let returned = mutated!(ClosingReturnsNothing, 0, returned);
     if returned > 0 {
         let amount =
             (books.unit().checked_mul(u128::from(returned))).expect("a part of what was reserved");

@@ -29,7 +29,11 @@ pub(super) fn affiliated_in(
     let (ours, theirs) = (party(seats, one), party(seats, other));
     Ok(ours.contains(&other)
         || declared(ctx, ours[0], &theirs)?
-        || declared(ctx, theirs[0], &ours)?)
+        || mutated!(
+            AffiliationCountsOneWay,
+            false,
+            declared(ctx, theirs[0], &ours)?
+        ))
 }
 
 /// The accounts of whoever has an account: all keys of a member, the newest first, or the account alone. What any of
@@ -143,7 +147,8 @@ pub(super) fn rotate(ctx: &mut Context<'_>, from: Address, to: Address) -> Resul
 
 impl Affiliation {
     pub(super) fn counts(&self, now: Timestamp) -> bool {
-        self.counts_until.is_none_or(|until| now < until)
+        self.counts_until
+            .is_none_or(|until| mutated!(WithdrawnAffiliationEnds, false, now < until))
     }
 }
 

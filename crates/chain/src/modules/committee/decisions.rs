@@ -53,6 +53,7 @@ pub(super) fn decide(
     let approvals = count(&standing.approvals);
     let effective_at = if proposal.delayed {
         let days = days_of(ctx, Parameter::DecisionDelayDays)?;
+        let days = mutated!(DelayIgnored, 0, days);
         let delay = ctx.calendar().days(days);
         now.checked_add(delay).expect("a delay fits")
     } else {

@@ -17,7 +17,8 @@ pub fn threshold(filled: u32) -> u32 {
     if filled <= 3 {
         2
     } else {
-        filled.saturating_mul(2).div_ceil(3)
+        let two_thirds = filled.saturating_mul(2).div_ceil(3);
+        mutated!(ThresholdOneTooLow, two_thirds.saturating_sub(1), two_thirds)
     }
 }
 
@@ -69,7 +70,11 @@ pub(super) fn standing(
     let filled = count(seats);
     Ok(Standing {
         filled,
-        required: threshold(filled),
+        required: mutated!(
+            RecusalLowersThreshold,
+            threshold(filled.saturating_sub(count(&recused))),
+            threshold(filled)
+        ),
         recused,
         approvals,
         rejections,
@@ -83,7 +88,7 @@ fn recusals(
     proposal: &Proposal,
 ) -> Result<Vec<Recused>, Failure> {
     let mut recused = Vec::new();
-    for seat in seats {
+    for seat in mutated!(RecusalIgnored, &[][..], seats) {
         recused.extend(recusal(ctx, seats, proposal, seat)?);
     }
     Ok(recused)
@@ -367,7 +372,8 @@ pub(super) fn lapse(
     let days = days_of(ctx, Parameter::ProposalLapseDays)?;
     let term = ctx.calendar().days(days);
     let at = ctx.time().checked_add(term).expect("a term fits");
-    Ok(stage_end(ctx, spends).map_or(at, |end| at.min(end)))
+    let end = mutated!(ProposalOutlivesStage, None, stage_end(ctx, spends));
+    Ok(end.map_or(at, |end| at.min(end)))
 }
 
 /// When the stage ends whose budget is spent, if one is.
@@ -470,7 +476,9 @@ fn check_claims(
     standing: &Standing,
 ) -> Result<(), Failure> {
     for (claim, note) in (0_u8..).zip(&proposal.claims) {
-        if note.answered || !standing.approvals.contains(&note.seat) {
+        if mutated!(ClaimsNotAwaited, true, note.answered)
+            || !standing.approvals.contains(&note.seat)
+        {
             continue;
         }
         let seat = seats.iter().find(|seat| seat.id == note.seat);

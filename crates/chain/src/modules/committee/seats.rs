@@ -142,7 +142,7 @@ pub(super) fn check_fill(
 ) -> Result<(), Failure> {
     let left = of(ctx, caretaker)?;
     ensure!(
-        left.term_ends_at <= ctx.time(),
+        mutated!(SeatFilledDuringTerm, true, left.term_ends_at <= ctx.time()),
         term_runs(caretaker, left.term_ends_at)
     );
     let mut others = seats(ctx)?;
@@ -230,7 +230,8 @@ pub(super) fn second_boundary(ctx: &Context<'_>) -> Timestamp {
         .saturating_mul(rhythm);
     let next = end.saturating_add(whole).saturating_add(rhythm);
     ends.extend([next, next.saturating_add(rhythm)]);
-    let mut ahead = ends.into_iter().filter(|end| *end >= month).skip(1);
+    let skipped = mutated!(TermOfOneBoundary, 0, 1);
+    let mut ahead = ends.into_iter().filter(|end| *end >= month).skip(skipped);
     let second = ahead.next().unwrap_or(u32::MAX);
     calendar.month_bounds(second).1
 }

@@ -166,7 +166,7 @@ impl StageRecord {
             Phase::Settling => self.settlement = minus(self.settlement, amount),
             Phase::Settled => panic!("a settled stage pays nothing"),
         }
-        self.issued = plus(self.issued, amount);
+        self.issued = mutated!(PaidIsNotIssued, self.issued, plus(self.issued, amount));
     }
 
     /// Ends the stage. With nothing under review it is settled at once.
@@ -174,7 +174,7 @@ impl StageRecord {
         self.expect(Phase::Open);
         let ended = Ended {
             unreserved: self.unreserved(),
-            unsubmitted: self.free(),
+            unsubmitted: mutated!(BurnForgetsReserved, Amount::ZERO, self.free()),
             to_settlement: self.held,
         };
         self.burned_unreserved = ended.unreserved;
@@ -215,19 +215,21 @@ impl Budget {
                 [equal.expect("a part of an amount is one"); Area::COUNT]
             }
         };
-        self.left = self.earmarked;
+        self.left = mutated!(EarmarkNotReset, self.left, self.earmarked);
     }
 
     /// What `area` could reserve, of what is `unreserved` in the stage: its own earmark and what no area has.
     pub(crate) fn available(&self, area: Area, unreserved: Amount) -> Amount {
         let unallocated = minus(unreserved, sum(self.left));
-        plus(self.left[usize::from(area.number())], unallocated)
+        let own = self.left[usize::from(area.number())];
+        mutated!(AreasShareEarmarks, unreserved, plus(own, unallocated))
     }
 
     /// Takes `amount` for `area`: its earmark first.
     pub(crate) fn take(&mut self, area: Area, amount: Amount) {
         let left = &mut self.left[usize::from(area.number())];
-        *left = left.checked_sub(amount).unwrap_or(Amount::ZERO);
+        let less = left.checked_sub(amount).unwrap_or(Amount::ZERO);
+        *left = mutated!(EarmarkNotUsedUp, *left, less);
     }
 }
 
@@ -287,7 +289,7 @@ pub(crate) fn stage_end(genesis: &Genesis, stage: StageIndex) -> Timestamp {
 /// When the table has no such stage.
 pub(crate) fn settles_at(genesis: &Genesis, calendar: &Calendar, stage: StageIndex) -> Timestamp {
     stage_end(genesis, stage)
-        .checked_add(calendar.days(SETTLEMENT_DAYS))
+        .checked_add(calendar.days(mutated!(SettlementOnDay27, 27, SETTLEMENT_DAYS)))
         .expect("boundaries lie far below 64 bits")
 }
 

@@ -19,7 +19,11 @@ pub(super) fn advance(ctx: &mut Context<'_>) -> Result<(), Failure> {
     };
     let before = clock.clone();
     while let Some((at, next)) = rules::next(ctx.genesis(), ctx.calendar(), &clock)
-        && at <= ctx.time()
+        && mutated!(
+            BoundaryOneMillisecondLate,
+            at < ctx.time(),
+            at <= ctx.time()
+        )
     {
         match next {
             Next::Month(month) => {

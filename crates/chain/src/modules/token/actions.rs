@@ -99,11 +99,12 @@ fn transfer(ctx: &mut Context<'_>, from: Address, to: Address, value: U256) -> R
         IToken::ERC20InvalidReceiver { receiver: to }
     );
     ensure!(
-        !addresses::is_keyless(to),
+        mutated!(KeylessReceives, true, !addresses::is_keyless(to)),
         IToken::TransferToKeylessAccount { account: to }
     );
     ensure!(
-        !addresses::is_protocol_account(to),
+        !addresses::is_protocol_account(to)
+            || mutated!(KeylessReceives, addresses::is_keyless(to), false),
         IToken::TransferToProtocolAccount { account: to }
     );
     let balance = super::balance(ctx, from)?;
@@ -119,6 +120,7 @@ fn transfer(ctx: &mut Context<'_>, from: Address, to: Address, value: U256) -> R
         .into());
     };
     let minimum = ctx.genesis().limits.minimum_opening_transfer;
+    let minimum = mutated!(OpensWithDust, Amount::ZERO, minimum);
     if amount > Amount::ZERO && amount < minimum {
         let exists = ACCOUNTS.get(ctx, &to)?.is_some();
         ensure!(
@@ -129,6 +131,11 @@ fn transfer(ctx: &mut Context<'_>, from: Address, to: Address, value: U256) -> R
             }
         );
     }
+    mutated!(
+        FeeOfOneUnit,
+        move_funds(ctx, from, addresses::POOL, Amount::UNIT)?,
+        ()
+    );
     move_funds(ctx, from, to, amount)
 }
 
@@ -366,6 +373,7 @@ fn spend_allowance(ctx: &mut Context<'_>, owner: Address, value: U256) -> Result
         }
         .into());
     };
+    let left = mutated!(AllowanceNotUsedUp, allowance, left);
     set_allowance(ctx, owner, spender, left)
 }
 
@@ -388,7 +396,7 @@ alloy_sol_types::sol! {
 fn permit(ctx: &mut Context<'_>, call: &IToken::permitCall) -> Result<(), Failure> {
     let seconds = U256::from(ctx.time().millis() / 1000);
     ensure!(
-        seconds <= call.deadline,
+        mutated!(PermitWithoutEnd, true, seconds <= call.deadline),
         IToken::ERC2612ExpiredSignature {
             deadline: call.deadline
         }
@@ -415,7 +423,8 @@ fn permit(ctx: &mut Context<'_>, call: &IToken::permitCall) -> Result<(), Failur
             owner: call.owner
         }
     );
-    PERMIT_NONCES.put(ctx, &call.owner, &nonce.saturating_add(1))?;
+    let next = mutated!(PermitNonceNotCounted, nonce, nonce.saturating_add(1));
+    PERMIT_NONCES.put(ctx, &call.owner, &next)?;
     approve(ctx, call.owner, call.spender, call.value)
 }
 

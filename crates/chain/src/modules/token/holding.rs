@@ -55,6 +55,7 @@ impl Holding {
         let sum = sum(self.accumulated, product(balance, self.updated_at, end));
         let length = u128::from(end.millis().saturating_sub(start.millis()));
         let average = sum.checked_div(length).expect("a month is not empty");
+        let average = mutated!(AverageRoundsUp, sum.div_ceil(length), average);
         self.finish_month(Amount::from_units(average), 1);
         // The months run forward, so that this is 0 for the month after.
         let between = month.saturating_sub(self.month).saturating_sub(1);

@@ -1,0 +1,157 @@
+//! Mistakes on purpose: each is one that somebody could make in a rule, and the comparison with the model must find it.
+//!
+//! A rule names what it does and, beside it, what it would do with the mistake: `mutated!(Mistake, wrong, right)`. Without
+//! the feature `mutations` that is `right` and nothing else: the wrong side is not even compiled. With it, a mistake is
+//! switched on for one thread and the time of one call.
+//!
+//! Only tests have the feature. A build without debug assertions that has it does not compile.
+
+#[cfg(all(feature = "mutations", not(debug_assertions)))]
+compile_error!("a release must not contain mistakes: build without the feature `mutations`");
+
+/// `right`; or `wrong`, while that mistake is switched on.
+macro_rules! mutated {
+    ($mistake:ident, $wrong:expr, $right:expr $(,)?) => {{
+        #[cfg(feature = "mutations")]
+        {
+            if $crate::mutation::is_on($crate::mutation::Mistake::$mistake) {
+                $wrong
+            } else {
+                $right
+            }
+        }
+        #[cfg(not(feature = "mutations"))]
+        {
+            $right
+        }
+    }};
+}
+
+#[cfg(feature = "mutations")]
+mod switch {
+    use std::cell::Cell;
+
+    macro_rules! mistakes {
+        ($($(#[$doc:meta])+ $name:ident),+ $(,)?) => {
+            /// Something that a rule could get wrong.
+            #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+            pub enum Mistake {
+                $($(#[$doc])+ $name),+
+            }
+
+            impl Mistake {
+                /// All of them.
+                pub const ALL: &[Self] = &[$(Self::$name),+];
+            }
+        };
+    }
+
+    mistakes! {
+    /// `transferFrom` leaves the allowance as it was.
+    AllowanceNotUsedUp,
+    /// A permit can be used again.
+    PermitNonceNotCounted,
+    /// A permit holds after its deadline.
+    PermitWithoutEnd,
+    /// A transfer to an account without a key is allowed.
+    KeylessReceives,
+    /// An account opens with any amount.
+    OpensWithDust,
+    /// A transfer costs one unit.
+    FeeOfOneUnit,
+    /// The holding average rounds up.
+    AverageRoundsUp,
+    /// The settlement ends a day early.
+    SettlementOnDay27,
+    /// A boundary runs in the first block after it.
+    BoundaryOneMillisecondLate,
+    /// A stage's end burns only what was not reserved.
+    BurnForgetsReserved,
+    /// A month begins with the earmarks of the month before.
+    EarmarkNotReset,
+    /// A reservation leaves the area's earmark as it was.
+    EarmarkNotUsedUp,
+    /// A payout is not counted as issued.
+    PaidIsNotIssued,
+    /// An area reserves what another one has.
+    AreasShareEarmarks,
+    /// A decision needs one approval less than two thirds.
+    ThresholdOneTooLow,
+    /// Whoever benefits votes.
+    RecusalIgnored,
+    /// The threshold is over those who may vote.
+    RecusalLowersThreshold,
+    /// A decision does not wait for answers to conflict claims.
+    ClaimsNotAwaited,
+    /// What takes effect later takes effect with the next block.
+    DelayIgnored,
+    /// A proposal can still spend a stage that is over.
+    ProposalOutlivesStage,
+    /// A seat is filled again before its term is over.
+    SeatFilledDuringTerm,
+    /// A term ends at the next boundary.
+    TermOfOneBoundary,
+    /// An affiliation binds only who declared it.
+    AffiliationCountsOneWay,
+    /// A withdrawn affiliation counts no more.
+    WithdrawnAffiliationEnds,
+    /// A campaign's approval does not declare its organiser.
+    ApprovalBenefitsNobody,
+    /// A reward has the multiplier of the block that pays.
+    PaysByBlockOfPayment,
+    /// A free place goes to the one after the next.
+    PlaceGivenOutOfOrder,
+    /// A refusal just before the boundary frees its place, which then burns.
+    PlaceLostAtBoundary,
+    /// A refusal keeps its place for ever.
+    RefusalFreesNothing,
+    /// Each further reward is as large as the first.
+    RepeatFactorIgnored,
+    /// Nobody waits after three refusals.
+    RefusalWaitIgnored,
+    /// One judge overturns a refusal.
+    OneJudgeOverturns,
+    /// Authors and organisers decide about their own submissions.
+    InterestIgnored,
+    /// The same content is submitted again and again.
+    FactsNotCounted,
+    /// A window ends with its stage, and not a week before.
+    WindowReachesBoundary,
+    /// One campaign reserves what it likes.
+    CampaignCapIgnored,
+    /// The cap for an organiser and its affiliates counts the campaign at hand alone.
+    CapCountsOneCampaign,
+    /// Places that nobody took stay reserved.
+    ClosingReturnsNothing,
+    /// A campaign takes one submission too many.
+    OneTooManyLive,
+    /// A case stays with its reviewer after day 7.
+    CasesNeverOpenToAll,
+    /// First decisions fall until the settlement ends.
+    DecisionsUntilSettlement,
+    /// An appeal that nobody decides overturns the refusal.
+    SilenceOverturns,
+    }
+
+    thread_local! {
+        static ON: Cell<Option<Mistake>> = const { Cell::new(None) };
+    }
+
+    /// Whether this mistake is switched on.
+    pub(crate) fn is_on(mistake: Mistake) -> bool {
+        ON.get() == Some(mistake)
+    }
+
+    /// Runs `test` with a mistake switched on, in this thread.
+    pub fn with_mistake<T>(mistake: Mistake, test: impl FnOnce() -> T) -> T {
+        ON.set(Some(mistake));
+        let result = test();
+        ON.set(None);
+        result
+    }
+}
+
+#[cfg(feature = "mutations")]
+pub(crate) use switch::is_on;
+#[cfg(feature = "mutations")]
+pub use switch::{Mistake, with_mistake};
