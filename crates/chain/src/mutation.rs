@@ -1,8 +1,8 @@
 //! Mistakes on purpose: each is one that somebody could make in a rule, and the comparison with the model must find it.
 //!
-//! A rule names what it does and, beside it, what it would do with the mistake: `mutated!(Mistake, wrong, right)`. Without
-//! the feature `mutations` that is `right` and nothing else: the wrong side is not even compiled. With it, a mistake is
-//! switched on for one thread and the time of one call.
+//! A rule names what it does and, beside it, what it would do with the mistake: `mutated!(Mistake, wrong, right)`.
+//! Without the feature `mutations` that is `right` and nothing else: the wrong side is not even compiled.
+//! With it, a mistake is switched on for one thread and the time of one call.
 //!
 //! Only tests have the feature. A build without debug assertions that has it does not compile.
 

@@ -156,7 +156,8 @@ impl Model {
         self.tokens.permit_nonce(owner)
     }
 
-    /// The average that `account` held over the last whole month, and for how many months in a row it was 10 PoS or more.
+    /// The average that `account` held over the last whole month, and for how many months in a row it was at least
+    /// 10 PoS.
     pub fn held_last_month(&self, account: Address) -> (u128, u32) {
         self.tokens
             .held_last_month(&self.settings, account, self.now_ms)

@@ -8,8 +8,8 @@
 //! # What is not sent
 //!
 //! The model does not cover, and the generator does not send: reads and Multicall3 (they change nothing), calls that do
-//! not decode, transactions beyond gas or daily limits, and `preview`. Calendar months of uneven length are not compared
-//! either: a network of the workload has months of one length, from a minute to an hour.
+//! not decode, transactions beyond gas or daily limits, and `preview`. Calendar months of uneven length are not
+//! compared either: a network of the workload has months of one length, from a minute to an hour.
 //!
 //! The same seed gives the same transactions, so a difference can be looked at again.
 
