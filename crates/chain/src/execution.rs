@@ -379,7 +379,16 @@ impl BlockExecution {
             )));
         }
         self.next = index.saturating_add(1);
+        let ends_the_block = exclusion == Exclusion::BlockFull && !self.included.is_empty();
         self.excluded.push((index, exclusion));
+        if ends_the_block {
+            // Running every other candidate to find the few that still fit would cost as much as the next block, which
+            // has room for all of them.
+            let others = self.next..self.transactions.len();
+            self.excluded
+                .extend(others.map(|index| (index, Exclusion::BlockFull)));
+            self.next = self.transactions.len();
+        }
         None
     }
 

@@ -259,6 +259,31 @@ fn a_paused_block_ends_with_what_ran_so_far() {
     assert_eq!(verified.unwrap().outcome, outcome);
 }
 
+#[test]
+fn a_block_ends_with_the_first_transaction_that_has_no_room() {
+    let [alice, bob] = members();
+    let mut genesis = genesis(&[&alice, &bob], None);
+    // Twenty transfers, and the least that a share of 5 % leaves newcomers.
+    genesis.limits.block_gas = 420_000;
+    genesis.limits.transaction_gas = 420_000;
+    let mut chain = TestChain::new(genesis);
+    let chain_id = chain.network().chain_id();
+    let transfer = |nonce| {
+        let to = bob.address;
+        alice.transaction(chain_id, nonce, to, Amount::pos(1), Vec::new())
+    };
+    let to = alice.address;
+    let longer = bob.transaction(chain_id, 0, to, Amount::pos(1), vec![1; 300]);
+    let mut raw: Vec<_> = (0..19).map(transfer).collect();
+    // The first needs 22,600 gas, of which 21,000 are left; the second would fit.
+    raw.extend([longer.clone(), transfer(19)]);
+    let (outcome, excluded) = chain.block_after(1_000, raw);
+    assert_eq!(outcome.receipts.len(), 19);
+    assert_eq!(excluded, ["the block is full"; 2]);
+    let (outcome, excluded) = chain.block_after(1_000, vec![longer, transfer(19)]);
+    assert_eq!((outcome.receipts.len(), excluded.len()), (2, 0));
+}
+
 /// Multicall in multicall in multicall: each level takes stack, and running out of it would end the process.
 #[test]
 fn calls_nest_eight_deep_and_not_deeper() {
