@@ -45,6 +45,7 @@ use wepos_chain::{
     admission::{Exclusion, Retry},
     block::{Block as ChainBlock, Outcome, Placement, protocol_transaction},
     execution::{BlockExecution, Mode, Step},
+    gas::TRANSACTION,
     header::{
         MAX_DRIFT_MS, MAX_STEP_MS, SeedKey, StateCommitment, check_step, draw_period, seed_after,
         time_of,
@@ -73,6 +74,9 @@ const BUILD_TIME: Duration = Duration::from_millis(250);
 
 /// Transactions between two looks at the clock.
 const BUILD_SLICE: usize = 64;
+
+/// Transactions of a block that tell too little about what the next ones will need.
+const FEW_TRANSACTIONS: u64 = 100;
 
 /// How long a verifier that waits for a block's time sleeps before it looks at the clock again.
 const CLOCK_STEP: Duration = Duration::from_millis(250);
@@ -409,8 +413,8 @@ impl<E: Spawner + StorageContext> Application<E> for App {
         let candidates = match catching_up {
             true => Vec::new(),
             false => {
-                let most = usize::try_from(limits.block_gas / wepos_chain::gas::TRANSACTION)
-                    .unwrap_or(usize::MAX);
+                let parents = parent.transactions().len();
+                let most = candidates_after(parents, parent.header().gas_used, limits.block_gas);
                 self.0
                     .pool
                     .candidates(number, most, limits.block_bytes as usize)
@@ -597,6 +601,19 @@ fn final_transactions(executed: &Executed) -> Vec<FinalTransaction> {
             nonce: identity.nonce,
         })
         .collect()
+}
+
+/// How many transactions to try for a block: a quarter more than fit if they are like those of the parent, because each
+/// one that is tried in vain is decoded and its keys are read all the same. A parent of few tells little.
+fn candidates_after(parents: usize, gas_used: u64, block_gas: u64) -> usize {
+    let parents = parents as u64;
+    let most = block_gas / TRANSACTION;
+    let each = match parents < FEW_TRANSACTIONS {
+        true => TRANSACTION,
+        false => (gas_used / parents).max(TRANSACTION),
+    };
+    let fit = block_gas / each;
+    usize::try_from((fit + fit / 4).min(most)).unwrap_or(usize::MAX)
 }
 
 /// The time of a block that was wrapped, so its extension decodes.
