@@ -6,7 +6,7 @@ use alloy_consensus::{
 };
 use alloy_eips::eip2718::Encodable2718 as _;
 use alloy_primitives::{Address, B256, Bytes, TxKind, hex, keccak256};
-use alloy_sol_types::SolCall as _;
+use alloy_sol_types::SolCall;
 use anyhow::{Context as _, bail, ensure};
 use rayon::prelude::*;
 use std::{
@@ -17,7 +17,7 @@ use std::{
     },
     time::{Duration, Instant},
 };
-use wepos_abi::{IToken, addresses};
+use wepos_abi::{ICampaigns, IToken, addresses};
 use wepos_chain::{
     amounts::Amount,
     genesis::{DailyLimit, DevelopmentNetwork, Genesis, ReadyAccount, SeedKey, ValidatorEntry},
@@ -35,7 +35,31 @@ const WINDOW: usize = 12_000;
 /// How often the driver asks how far the node is: seldom enough that the answers cost nothing beside the transfers.
 const POLL: Duration = Duration::from_millis(20);
 
-/// What each sender starts with.
+/// An account of its own for the latency, so that the plan of transactions stays as it is.
+pub(super) const PROBE: &str = "probe";
+
+/// The seats of the committee; a development network gives them to the accounts of these roles.
+pub(super) const SEATS: [&str; 2] = ["wetez", "sorosreport"];
+
+/// Who proposes the campaigns.
+pub(super) const ORGANISER: &str = "organiser";
+
+/// Everybody beside the senders. The last three review what is submitted.
+pub(super) const PARTS: [&str; 7] = [
+    PROBE,
+    SEATS[0],
+    SEATS[1],
+    ORGANISER,
+    "reviewer1",
+    "reviewer2",
+    "reviewer3",
+];
+
+/// A month where campaigns are measured: so short that a stage can be seen to its end, and so long that everything is
+/// submitted before the campaigns close.
+pub(super) const MONTH_MS: u64 = 2 * 60 * 60 * 1_000;
+
+/// What each sender starts with, and everybody else who has a part.
 const START: Amount = Amount::pos(100);
 
 /// What each transfer moves: 10⁻⁶ PoS, so that every sender can send all of its transfers.
@@ -44,32 +68,55 @@ const MOVED: Amount = Amount::from_units(1_000_000_000_000);
 /// What opens an account: the least that does (R15).
 const OPENING: Amount = Amount::from_units(10_000_000_000_000_000);
 
-/// The gas limit that a wallet would set for either kind.
+/// The gas limit that a wallet would set for any of the load's transactions.
 const GAS_LIMIT: u64 = 60_000;
+
+/// A gas limit for those with a part of their own: it covers the decision that opens a campaign.
+const PART_GAS_LIMIT: u64 = 1_000_000;
 
 /// How long the driver waits without any progress before it gives up.
 const STALL: Duration = Duration::from_secs(30);
 
-/// Accounts and the plan of transfers among them: in round `n` every sender sends its `n`th transaction to the next
-/// one.
+/// What the transactions of a load do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Operation {
+    /// Native transfers and ERC-20 transfers, round by round in turn, each to the next sender.
+    Transfer,
+    /// Native transfers alone: for peers without our token.
+    NativeTransfer,
+    /// Submissions to campaigns, one campaign for each round, each with contents of its own.
+    Submission,
+}
+
+impl Operation {
+    /// One of them, in a sentence.
+    pub(super) const fn noun(self) -> &'static str {
+        match self {
+            Self::Transfer | Self::NativeTransfer => "transfer",
+            Self::Submission => "submission",
+        }
+    }
+}
+
+/// Accounts and the plan of what they do: in round `n` every sender sends its `n`th transaction.
 pub(super) struct Load {
+    pub(super) operation: Operation,
     secrets: Vec<B256>,
     addresses: Vec<Address>,
     transactions: usize,
-    native_only: bool,
 }
 
 impl Load {
-    pub(super) fn prepare(senders: usize, transactions: usize) -> Self {
+    pub(super) fn prepare(operation: Operation, senders: usize, transactions: usize) -> Self {
         let secrets: Vec<B256> = (0..senders)
             .map(|index| keccak256(format!("wepos bench {index}")))
             .collect();
         let addresses = secrets.par_iter().map(address_of).collect();
         Self {
+            operation,
             secrets,
             addresses,
             transactions,
-            native_only: false,
         }
     }
 
@@ -81,34 +128,41 @@ impl Load {
         &self.addresses
     }
 
+    /// How often each sender sends, at most.
+    pub(super) fn rounds(&self) -> usize {
+        self.transactions.div_ceil(self.secrets.len())
+    }
+
+    /// How many transactions round `round` has, from 0.
+    pub(super) fn of_round(&self, round: usize) -> usize {
+        let before = round * self.secrets.len();
+        self.transactions
+            .saturating_sub(before)
+            .min(self.secrets.len())
+    }
+
     /// A development genesis that funds the senders and limits nobody. The validator is replaced by the node's own.
     pub(super) fn genesis(&self) -> anyhow::Result<Genesis> {
         let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)?;
-        let ready_accounts =
-            self.addresses
-                .iter()
-                .enumerate()
-                .map(|(index, address)| ReadyAccount {
-                    role: format!("bench{index}"),
-                    address: *address,
-                    amount: START,
-                });
-        let probe = ReadyAccount {
-            role: "probe".into(),
-            address: address_of(&probe()),
+        let ready = |role: String, address| ReadyAccount {
+            role,
+            address,
             amount: START,
         };
+        let senders = self.addresses.iter().enumerate();
+        let senders = senders.map(|(index, address)| ready(format!("bench{index}"), *address));
+        let parts = PARTS.map(|role| ready(role.into(), address_of(&secret_of(role))));
         let seed = header::SeedKey::derive(&[1; 32]).public_key().to_vec();
         let mut genesis = Genesis::development(DevelopmentNetwork {
             launch: Timestamp::from_millis(now.as_millis() as u64),
             chain_id: None,
-            month_length_ms: None,
+            month_length_ms: (self.operation == Operation::Submission).then_some(MONTH_MS),
             validators: vec![ValidatorEntry {
                 name: "benchmark".into(),
                 public_key: B256::repeat_byte(1),
                 seed_key: SeedKey::new(seed).context("a seed key has 96 bytes")?,
             }],
-            ready_accounts: ready_accounts.chain([probe]).collect(),
+            ready_accounts: senders.chain(parts).collect(),
         })?;
         let unlimited = DailyLimit {
             transactions: u32::MAX,
@@ -122,7 +176,7 @@ impl Load {
         index % self.secrets.len()
     }
 
-    /// How many of the transfers a sender sends.
+    /// How many of the transactions a sender sends.
     fn sent_by(&self, sender: usize) -> usize {
         let (rounds, rest) = (
             self.transactions / self.secrets.len(),
@@ -134,51 +188,47 @@ impl Load {
     /// The same accounts with at most `transactions` native transfers: for peers without our token.
     pub(super) fn native_only(&self, transactions: usize) -> Self {
         Self {
+            operation: Operation::NativeTransfer,
             secrets: self.secrets.clone(),
             addresses: self.addresses.clone(),
             transactions: transactions.min(self.transactions),
-            native_only: true,
         }
     }
 
-    fn is_erc20(&self, index: usize) -> bool {
-        !self.native_only && (index / self.secrets.len()) % 2 == 1
-    }
-
-    /// The signed bytes of every transfer, round by round.
+    /// The signed bytes of every transaction, round by round.
     pub(super) fn sign(&self, chain_id: u64) -> Vec<Bytes> {
         (0..self.transactions)
             .into_par_iter()
-            .map(|index| self.transfer(index, chain_id))
+            .map(|index| self.transaction(index, chain_id))
             .collect()
     }
 
-    fn transfer(&self, index: usize, chain_id: u64) -> Bytes {
-        let sender = self.sender_of(index);
-        let to = self.addresses[(sender + 1) % self.addresses.len()];
-        let nonce = (index / self.secrets.len()) as u64;
-        if self.is_erc20(index) {
-            let input = IToken::transferCall {
-                to,
-                value: MOVED.into(),
+    fn transaction(&self, index: usize, chain_id: u64) -> Bytes {
+        let (sender, round) = (self.sender_of(index), index / self.secrets.len());
+        let next = self.addresses[(sender + 1) % self.addresses.len()];
+        let (to, value, input) = match self.operation {
+            Operation::Transfer if round % 2 == 1 => {
+                let value = MOVED.into();
+                let call = IToken::transferCall { to: next, value };
+                (addresses::TOKEN, Amount::ZERO, call.abi_encode())
             }
-            .abi_encode();
-            return sign(
-                &self.secrets[sender],
-                chain_id,
-                nonce,
-                addresses::TOKEN,
-                Amount::ZERO,
-                input,
-            );
-        }
+            Operation::Transfer | Operation::NativeTransfer => (next, MOVED, Vec::new()),
+            Operation::Submission => {
+                let call = ICampaigns::submitCall {
+                    campaign: round as u64 + 1,
+                    content: content(index),
+                };
+                (addresses::CAMPAIGNS, Amount::ZERO, call.abi_encode())
+            }
+        };
         sign(
             &self.secrets[sender],
             chain_id,
-            nonce,
+            round as u64,
             to,
-            MOVED,
-            Vec::new(),
+            value,
+            input,
+            GAS_LIMIT,
         )
     }
 
@@ -191,7 +241,15 @@ impl Load {
                 let sender = self.sender_of(index);
                 let nonce = self.sent_by(sender) + index / self.secrets.len();
                 let secret = &self.secrets[sender];
-                sign(secret, chain_id, nonce as u64, to, OPENING, Vec::new())
+                sign(
+                    secret,
+                    chain_id,
+                    nonce as u64,
+                    to,
+                    OPENING,
+                    Vec::new(),
+                    GAS_LIMIT,
+                )
             })
             .collect()
     }
@@ -251,7 +309,7 @@ impl Load {
         Ok(())
     }
 
-    /// Every sender's nonce and balance are what the plan says.
+    /// Every sender's balance is what the plan of transfers says.
     pub(super) async fn check_balances(&self, node: &Node) -> anyhow::Result<()> {
         let count = self.secrets.len();
         for (index, address) in self.addresses.iter().enumerate() {
@@ -263,6 +321,14 @@ impl Load {
                 balance == expected,
                 "{address} has {balance}, and {expected} is right"
             );
+        }
+        Ok(())
+    }
+
+    /// Every sender's nonce is what the plan says.
+    pub(super) async fn check_nonces(&self, node: &Node) -> anyhow::Result<()> {
+        for (index, address) in self.addresses.iter().enumerate() {
+            let sent = self.sent_by(index) as u128;
             let nonce = node.quantity("eth_getTransactionCount", *address).await?;
             ensure!(
                 nonce == sent,
@@ -273,18 +339,24 @@ impl Load {
     }
 }
 
-pub(super) fn sign(
+/// What somebody submits: a link with a line about it, and no other one like it.
+fn content(index: usize) -> String {
+    format!("https://example.org/tutorials/{index} — 委托入门教程，附截图与常见问题。")
+}
+
+fn sign(
     secret: &B256,
     chain_id: u64,
     nonce: u64,
     to: Address,
     value: Amount,
     input: Vec<u8>,
+    gas_limit: u64,
 ) -> Bytes {
     let transaction = TxEip1559 {
         chain_id,
         nonce,
-        gas_limit: GAS_LIMIT,
+        gas_limit,
         to: TxKind::Call(to),
         value: value.into(),
         input: input.into(),
@@ -344,7 +416,7 @@ async fn send(client: &reqwest::Client, url: &str, body: String) -> anyhow::Resu
     let answer = request.send().await?.text().await?;
     if let Some(position) = answer.find("\"error\"") {
         let text: String = answer[position..].chars().take(300).collect();
-        bail!("a transfer was refused: {text}");
+        bail!("a transaction was refused: {text}");
     }
     Ok(())
 }
@@ -357,7 +429,7 @@ pub(super) async fn drive(
 ) -> anyhow::Result<()> {
     let sent = Arc::new(AtomicUsize::new(0));
     let done = Arc::new(AtomicUsize::new(0));
-    // Before anything is sent: the transfers of every block after this one count.
+    // Before anything is sent: the transactions of every block after this one count.
     let mut block = node.block_number().await?;
     let tasks: Vec<_> = bodies
         .into_iter()
@@ -397,7 +469,7 @@ pub(super) async fn drive(
         }
         ensure!(
             progress.elapsed() < STALL,
-            "no progress at {now} of {total} transfers"
+            "no progress at {now} of {total} transactions"
         );
         tokio::time::sleep(POLL).await;
     }
@@ -407,27 +479,70 @@ pub(super) async fn drive(
     }
     ensure!(
         done.load(Ordering::Relaxed) >= total,
-        "not every transfer became final"
+        "not every transaction became final"
     );
     Ok(())
 }
 
-/// The median time from sending one transaction to its receipt, on an idle node, in milliseconds.
-pub(super) async fn receipt_latency(node: &Node, samples: u64) -> anyhow::Result<f64> {
-    let secret = probe();
-    let address = address_of(&secret);
-    let mut milliseconds = Vec::new();
-    for nonce in 0..samples {
-        let raw = sign(&secret, node.chain_id(), nonce, address, MOVED, Vec::new());
+/// Somebody with a part of their own, who sends one transaction after the other.
+pub(super) struct Part<'a> {
+    node: &'a Node,
+    secret: B256,
+    address: Address,
+    nonce: u64,
+}
+
+impl<'a> Part<'a> {
+    pub(super) async fn new(node: &'a Node, role: &str) -> anyhow::Result<Self> {
+        let secret = secret_of(role);
+        let address = address_of(&secret);
+        let nonce = node.quantity("eth_getTransactionCount", address).await?;
+        Ok(Self {
+            node,
+            secret,
+            address,
+            nonce: nonce as u64,
+        })
+    }
+
+    /// Calls a function of a module, and waits until it is final.
+    pub(super) async fn call<C: SolCall>(&mut self, to: Address, call: &C) -> anyhow::Result<()> {
+        self.send(to, Amount::ZERO, call.abi_encode())
+            .await
+            .with_context(|| C::SIGNATURE)
+    }
+
+    /// Sends itself a little, and waits until that is final: how many milliseconds it took.
+    pub(super) async fn receipt(&mut self) -> anyhow::Result<f64> {
         let started = Instant::now();
-        let receipt = node
+        self.send(self.address, MOVED, Vec::new()).await?;
+        Ok(started.elapsed().as_secs_f64() * 1e3)
+    }
+
+    async fn send(&mut self, to: Address, value: Amount, input: Vec<u8>) -> anyhow::Result<()> {
+        let chain_id = self.node.chain_id();
+        let (secret, nonce) = (&self.secret, self.nonce);
+        let raw = sign(secret, chain_id, nonce, to, value, input, PART_GAS_LIMIT);
+        let receipt = self
+            .node
             .request("eth_sendRawTransactionSync", serde_json::json!([raw]))
             .await?;
-        milliseconds.push(started.elapsed().as_secs_f64() * 1e3);
         ensure!(
             receipt["status"] == "0x1",
-            "the probe's transaction failed: {receipt}"
+            "it failed with {}",
+            receipt["revertReason"]
         );
+        self.nonce += 1;
+        Ok(())
+    }
+}
+
+/// The median time from sending one transaction to its receipt, on an idle node, in milliseconds.
+pub(super) async fn receipt_latency(node: &Node, samples: usize) -> anyhow::Result<f64> {
+    let mut probe = Part::new(node, PROBE).await?;
+    let mut milliseconds = Vec::new();
+    for _ in 0..samples {
+        milliseconds.push(probe.receipt().await?);
         // Not in step with the heartbeat.
         tokio::time::sleep(Duration::from_millis(7)).await;
     }
@@ -435,9 +550,9 @@ pub(super) async fn receipt_latency(node: &Node, samples: u64) -> anyhow::Result
     Ok(milliseconds[milliseconds.len() / 2])
 }
 
-/// An account of its own for the latency, so that the plan of transfers stays as it is.
-fn probe() -> B256 {
-    keccak256("wepos bench probe")
+/// The key of somebody who has a part beside the senders.
+fn secret_of(role: &str) -> B256 {
+    keccak256(format!("wepos bench {role}"))
 }
 
 fn address_of(secret: &B256) -> Address {

@@ -1,6 +1,7 @@
 //! The node that is measured: another process with the real RPC, or this one without it.
 
 use alloy_primitives::{Address, Bytes};
+use alloy_sol_types::SolCall;
 use anyhow::{Context as _, bail, ensure};
 use serde_json::{Value, json};
 use std::{
@@ -118,6 +119,43 @@ impl Node {
         Ok(quantity(&count)? as usize)
     }
 
+    /// What a view of a module answers.
+    pub(super) async fn view<C: SolCall>(
+        &self,
+        to: Address,
+        call: &C,
+    ) -> anyhow::Result<C::Return> {
+        let data = Bytes::from(call.abi_encode());
+        let answer = self
+            .request("eth_call", json!([{"to": to, "data": data}, "latest"]))
+            .await?;
+        let answer: Bytes = serde_json::from_value(answer)?;
+        Ok(C::abi_decode_returns(&answer)?)
+    }
+
+    /// The time of the newest block, in Unix seconds.
+    pub(super) async fn time(&self) -> anyhow::Result<u64> {
+        self.time_of(self.block_number().await?).await
+    }
+
+    /// The time of a block, in Unix seconds.
+    pub(super) async fn time_of(&self, number: u64) -> anyhow::Result<u64> {
+        let params = json!([format!("{number:#x}"), false]);
+        let block = self.request("eth_getBlockByNumber", params).await?;
+        Ok(quantity(&block["timestamp"])? as u64)
+    }
+
+    /// Moves the clock of the network on, and waits until its blocks are there.
+    pub(super) async fn step(&self, seconds: u64) -> anyhow::Result<()> {
+        let target = self.time().await? + seconds;
+        self.request("wepos_clock", json!(["step", seconds * 1_000]))
+            .await?;
+        while self.time().await? < target {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        Ok(())
+    }
+
     pub(super) async fn quantity(&self, method: &str, address: Address) -> anyhow::Result<u128> {
         quantity(&self.request(method, json!([address, "latest"])).await?)
     }
@@ -205,7 +243,7 @@ fn disk_bytes(folder: &Path) -> u64 {
         .sum()
 }
 
-/// The same transfers given to a node in this process: rate and CPU microseconds per transfer.
+/// The same transactions given to a node in this process: rate and CPU microseconds for each.
 pub(super) fn in_process(
     data_dir: &Path,
     genesis: &Path,
@@ -229,7 +267,7 @@ pub(super) fn in_process(
     Ok((total / seconds, cpu * 1e6 / total))
 }
 
-/// Gives everything to the node and waits until it is final: seconds and transfers.
+/// Gives everything to the node and waits until it is final: seconds and transactions.
 async fn feed(mut node: InProcess, signed: Vec<Bytes>) -> anyhow::Result<(f64, f64)> {
     node.wait_for_block(1).await?;
     let total = signed.len() as u64;

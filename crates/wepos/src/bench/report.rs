@@ -1,43 +1,68 @@
-//! The table of a run, for eyes and for `docs/benchmarks.md`.
+//! The tables of a run, for eyes and for `docs/benchmarks.md`.
 
-use super::{Figures, Sampled, peers::Peer};
+use super::{
+    Common, Figures, Sampled, peers::Peer, submit::SubmitFigures, transfer::TransferFigures,
+};
+use anyhow::Context as _;
 use std::{fmt::Write as _, path::Path};
 
-/// The table.
-pub(super) fn table(figures: &Figures, peers: &[Peer]) -> String {
-    let mut text = String::new();
-    let mut row = |name: &str, rate: f64, cpu: Option<f64>| {
+/// Rows of what was measured: per second, and CPU for each.
+struct Table(String);
+
+impl Table {
+    fn new() -> Self {
+        Self("| what | per second | CPU µs each |\n|---|---|---|\n".into())
+    }
+
+    fn row(&mut self, name: &str, rate: f64, cpu: Option<f64>) {
         let cpu = cpu.map_or("–".to_owned(), |cpu| format!("{cpu:.0}"));
-        writeln!(text, "| {name} | {rate:.0} | {cpu} |").expect("writing to a string cannot fail");
-    };
-    row(
+        writeln!(self.0, "| {name} | {rate:.0} | {cpu} |")
+            .expect("writing to a string cannot fail");
+    }
+
+    fn recovery(&mut self, figures: &Figures, noun: &str) {
+        self.row(
+            "decoding and signature recovery alone, one core",
+            figures.recover_per_second_one_core,
+            Some(figures.recover_cpu_micros_one_core),
+        );
+        self.row(
+            &format!("the same on two cores: the limit of signed {noun}s"),
+            figures.recover_per_second_two_cores,
+            Some(figures.recover_cpu_micros_two_cores),
+        );
+    }
+}
+
+/// What is said below every table.
+fn below(figures: &Figures, noun: &str) -> String {
+    let limit = figures.recover_per_second_two_cores;
+    let share = figures.finalized_per_second / limit * 100.0;
+    format!(
+        "{share:.0} % of the limit; receipt after {:.1} ms (median, idle); {:.0} bytes on disk per \
+         {noun}; {:.0} MB resident.\n",
+        figures.receipt_milliseconds_median, figures.disk_bytes, figures.node_resident_megabytes,
+    )
+}
+
+/// The table of transfers.
+pub(super) fn transfers(figures: &TransferFigures, peers: &[Peer]) -> String {
+    let (common, noun) = (&figures.common, "transfer");
+    let mut table = Table::new();
+    table.row(
         "WePoS through RPC, final and durable",
-        figures.finalized_per_second,
-        Some(figures.node_cpu_micros_per_transfer),
+        common.finalized_per_second,
+        Some(common.cpu_micros),
     );
-    row(
+    table.row(
         "WePoS in one process",
         figures.in_process_per_second,
         Some(figures.in_process_cpu_micros_per_transfer),
     );
-    let (one, two) = (
-        figures.recover_per_second_one_core,
-        figures.recover_per_second_two_cores,
-    );
-    row(
-        "decoding and signature recovery alone, one core",
-        one,
-        Some(figures.recover_cpu_micros_one_core),
-    );
-    row(
-        "the same on two cores: the limit of signed transfers",
-        two,
-        Some(figures.recover_cpu_micros_two_cores),
-    );
+    table.recovery(common, noun);
     for peer in peers {
-        row(&peer.name, peer.per_second, peer.cpu_micros);
+        table.row(&peer.name, peer.per_second, peer.cpu_micros);
     }
-    let share = figures.finalized_per_second / two * 100.0;
     let restart = figures.restart.map_or_else(String::new, |restart| {
         format!(
             "After {} more accounts were opened, a node that is started again answers after {:.2} s and rests with \
@@ -46,72 +71,140 @@ pub(super) fn table(figures: &Figures, peers: &[Peer]) -> String {
         )
     });
     format!(
-        "| what | per second | CPU µs each |\n|---|---|---|\n{text}\n\
-         {} transfers of {} senders, half native and half ERC-20, in {} blocks.\n\
-         {share:.0} % of the limit; receipt after {:.1} ms (median, idle); {:.0} bytes on disk per \
-         transfer; {:.0} MB resident.\n{restart}",
-        figures.transactions,
-        figures.senders,
-        figures.blocks,
-        figures.receipt_milliseconds_median,
-        figures.disk_bytes_per_transfer,
-        figures.node_resident_megabytes,
+        "{}\n{} transfers of {} senders, half native and half ERC-20, in {} blocks.\n{}{restart}",
+        table.0,
+        common.transactions,
+        common.senders,
+        common.blocks,
+        below(common, noun),
+    )
+}
+
+/// The table of submissions.
+pub(super) fn submissions(figures: &SubmitFigures) -> String {
+    let (common, noun) = (&figures.common, "submission");
+    let mut table = Table::new();
+    table.row(
+        "submissions through RPC, final and durable",
+        common.finalized_per_second,
+        Some(common.cpu_micros),
+    );
+    table.recovery(common, noun);
+    let mut crossings = String::from(
+        "| transfers, one after the other | how many | median | slowest | first after it |\n\
+         |---|---|---|---|---|\n",
+    );
+    for (name, crossing) in [
+        ("across the end of the stage", &figures.boundary),
+        ("across the end of the settlement", &figures.settlement),
+    ] {
+        writeln!(
+            crossings,
+            "| {name} | {} | {:.1} ms | {:.1} ms | {:.1} ms |",
+            crossing.transfers,
+            crossing.receipt_milliseconds_median,
+            crossing.receipt_milliseconds_slowest,
+            crossing.receipt_milliseconds_first,
+        )
+        .expect("writing to a string cannot fail");
+    }
+    format!(
+        "{}\n{} submissions of {} senders to {} campaigns, in {} blocks.\n{}\n\
+         Then the stage ended with all of them under review, and its settlement with none decided.\n\
+         Each of the transfers was sent when the one before was final:\n\n{crossings}",
+        table.0,
+        common.transactions,
+        common.senders,
+        figures.campaigns,
+        common.blocks,
+        below(common, noun),
     )
 }
 
 /// The table of stages.
-pub(super) fn stages(sampled: &Sampled) -> String {
+fn stages(sampled: &Sampled) -> String {
     let total = sampled.stages.total();
-    let mut text = String::from("| stage | CPU µs per transfer | share |\n|---|---|---|\n");
+    let (noun, micros) = (sampled.noun, sampled.cpu_micros);
+    let mut text = format!("| stage | CPU µs per {noun} | share |\n|---|---|---|\n");
     for (name, count) in &sampled.stages.samples {
         let share = *count as f64 / total as f64;
-        let micros = share * sampled.micros_per_transfer;
-        writeln!(text, "| {name} | {micros:.1} | {:.1} % |", share * 100.0)
-            .expect("writing to a string cannot fail");
+        writeln!(
+            text,
+            "| {name} | {:.1} | {:.1} % |",
+            share * micros,
+            share * 100.0
+        )
+        .expect("writing to a string cannot fail");
     }
-    let micros = sampled.micros_per_transfer;
     writeln!(text, "| **sum** | **{micros:.1}** | {total} samples |")
         .expect("writing to a string cannot fail");
     text
 }
 
-/// The whole document: the tables with machine, date and how to repeat them.
-pub(super) fn document(
-    figures: &Figures,
-    peers: &[Peer],
-    sampled: Option<&Sampled>,
-    place: &str,
-) -> String {
-    let date = today();
-    let (option, where_it_goes) = match sampled {
-        Some(sampled) => (" --stages", format!("{STAGES}{}", stages(sampled))),
+/// Prints a measurement's tables and, if a report was asked for, writes them into their section of it. `section` is its
+/// heading and the command that makes it.
+pub(super) fn publish(
+    args: &Common,
+    folder: &Path,
+    (heading, command): (&str, &str),
+    table: &str,
+    sampled: Option<Sampled>,
+) -> anyhow::Result<()> {
+    eprintln!("{table}");
+    let (option, where_it_goes) = match &sampled {
+        Some(sampled) => {
+            let stages = stages(sampled);
+            eprintln!("{stages}");
+            (" --stages", format!("{STAGES}{stages}"))
+        }
         None => ("", String::new()),
     };
-    format!(
-        "# Benchmarks\n\nMade by `wepos bench transfer{option} --peers --report docs/benchmarks.md` (release build)\n\
-         on {date}, {}, data on {place}.\n\
-         Rates swing on shared machines by a factor of two; CPU per transfer is the figure that holds.\n\
-         The driver is another process on the same machine and its CPU is not counted.\n\n{}{where_it_goes}",
+    let Some(path) = &args.report else {
+        return Ok(());
+    };
+    let made = format!(
+        "Made by `wepos bench {command}{option} --report docs/benchmarks.md` (release build)\n\
+         on {}, {}, data on {}.\n\n",
+        today(),
         machine(),
-        table(figures, peers),
-    )
+        place(folder),
+    );
+    let before = match std::fs::read_to_string(path) {
+        Ok(before) => before,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => TITLE.into(),
+        Err(error) => return Err(error).with_context(|| format!("cannot read {}", path.display())),
+    };
+    let document = with_section(&before, heading, &format!("{made}{table}{where_it_goes}"));
+    std::fs::write(path, document).with_context(|| format!("cannot write {}", path.display()))
 }
 
-/// What people wrote into an earlier document: everything from the heading "Notes" on.
-pub(super) fn notes_of(document: &str) -> &str {
-    document
-        .find("\n## Notes\n")
-        .map_or("", |start| &document[start..])
+/// A document in which the section with `heading` says `text`: in the place of what it said, or before the others.
+fn with_section(document: &str, heading: &str, text: &str) -> String {
+    let section = format!("\n## {heading}\n\n{text}");
+    let next = |from: usize| {
+        let rest = &document[from..];
+        rest.find("\n## ").map_or(document.len(), |at| from + at)
+    };
+    let (start, end) = match document.find(&format!("\n## {heading}\n")) {
+        Some(start) => (start, next(start + 1)),
+        None => (next(0), next(0)),
+    };
+    format!("{}{section}{}", &document[..start], &document[end..])
 }
+
+/// How a new document begins.
+const TITLE: &str = "# Benchmarks\n\n\
+     Rates swing on shared machines by a factor of two; CPU for each transaction is the figure that holds.\n\
+     The driver is another process on the same machine and its CPU is not counted.\n";
 
 /// What stands above the table of stages.
-const STAGES: &str = "\n## Where the CPU goes\n\n\
-     The same transfers once more, to another node, while `perf` samples its stacks 499 times per second of CPU.\n\
+const STAGES: &str = "\n### Where the CPU goes\n\n\
+     The same once more, to another node, while `perf` samples its stacks 499 times per second of CPU.\n\
      The innermost function that belongs to a stage decides what a sample counts for, so copies and allocations count\n\
      for who asked for them; time in the kernel stands apart. `crates/wepos/src/bench/stages.rs` has the names.\n\n";
 
 /// What kind of file system a folder is on: what syncs cost depends on it.
-pub(super) fn place(folder: &Path) -> String {
+fn place(folder: &Path) -> String {
     let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
     let mounts = std::fs::read_to_string("/proc/mounts").unwrap_or_default();
     let longest = mounts
@@ -146,4 +239,27 @@ fn today() -> String {
         .map_or(0, |now| now.as_millis());
     let text = wepos_chain::time::Timestamp::from_millis(now as u64).to_string();
     text.split('T').next().unwrap_or_default().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_section;
+
+    #[test]
+    fn a_section_is_replaced_in_its_place_and_everything_else_is_kept() {
+        let document = "# Title\n\n## One\n\nold\n\n### Part\n\nold\n\n## Notes\n\nkept\n";
+        let expected = "# Title\n\n## One\n\nnew\n\n## Notes\n\nkept\n";
+        assert_eq!(with_section(document, "One", "new\n"), expected);
+    }
+
+    #[test]
+    fn a_new_section_comes_before_the_others() {
+        let expected = "# Title\n\n## Two\n\nnew\n\n## One\n\nkept\n";
+        let document = "# Title\n\n## One\n\nkept\n";
+        assert_eq!(with_section(document, "Two", "new\n"), expected);
+        assert_eq!(
+            with_section("# Title\n", "One", "kept\n"),
+            "# Title\n\n## One\n\nkept\n"
+        );
+    }
 }
