@@ -25,7 +25,10 @@ use std::{
 use wepos_chain::{genesis::Genesis, header::SeedKey};
 
 /// The format of everything in the directory. Another number is another release's.
-pub const FORMAT: u32 = 1;
+///
+/// In format 1, votes were signed under the name of the network and not under its genesis hash: its certificates prove
+/// nothing here.
+pub const FORMAT: u32 = 2;
 
 /// How the names of what it holds begin. Temporary files and those that SQLite puts beside its own begin alike.
 const FILES: [&str; 6] = [

@@ -77,16 +77,25 @@ fn another_network_is_refused_with_both_names() {
 #[test]
 fn another_release_is_told_whatever_else_it_wrote() {
     let (directory, data_dir) = opened();
-    write(
-        &directory,
-        "wepos.json",
-        r#"{"format": 2, "layout": "new"}"#,
-    );
-    let error = data_dir.genesis().unwrap_err();
-    assert!(
-        matches!(error, DataDirError::Format { have: 2, .. }),
-        "{error}"
-    );
+    data_dir.adopt(&document("rich")).unwrap();
+    let identity = fs::read_to_string(directory.path().join("wepos.json")).unwrap();
+    let before: serde_json::Value = serde_json::from_str(&identity).unwrap();
+    for other in [FORMAT - 1, FORMAT + 1] {
+        // All else is as this release writes it.
+        let mut identity = before.clone();
+        identity["format"] = other.into();
+        write(&directory, "wepos.json", &identity.to_string());
+        for error in [
+            data_dir.genesis().unwrap_err(),
+            data_dir.adopt(&document("rich")).unwrap_err(),
+        ] {
+            assert!(
+                matches!(error, DataDirError::Format { have, .. } if have == other),
+                "{error}"
+            );
+            assert!(error.to_string().contains("--data-dir"), "{error}");
+        }
+    }
     for text in ["{}", r#"{"format": 99999999999}"#] {
         write(&directory, "wepos.json", text);
         let error = data_dir.genesis().unwrap_err();
@@ -110,7 +119,7 @@ fn damaged_files_are_named() {
     damage("genesis.json", "{");
     damage("genesis.json", &document("other").to_json());
     damage("wepos.json", "not JSON");
-    damage("wepos.json", r#"{"format": 1}"#);
+    damage("wepos.json", &format!(r#"{{"format": {FORMAT}}}"#));
     fs::remove_file(directory.path().join("genesis.json")).unwrap();
     let error = data_dir.genesis().unwrap_err();
     assert!(error.to_string().contains("missing"), "{error}");
