@@ -140,6 +140,7 @@ fn a_chain_that_ran_holds_and_every_alteration_is_named_by_block_account_and_dif
         ("balance", "balances", Some("+0.000000000000000001 PoS")),
         ("receipt", "receipts", Some("+0.000000000000000001 PoS")),
         ("supply", "I1", Some("+1 PoS")),
+        ("payout", "I6", Some("+1 PoS")),
         ("block", "transactions", None),
     ] {
         let found = wepos(&["audit", "--data-dir", data, "--tamper", kind, "--json"]);

@@ -1,8 +1,10 @@
 //! The audit's own books: what everybody holds by the events, what by the state, and what became of each stage.
 
 use super::{
-    flows::{Judged, Place, judge},
+    flows::{Judge, Judged, Place},
+    mismatch::Mismatch,
     observed::{ObservedBlock, Transfer},
+    rewards::RewardBooks,
 };
 use alloy_primitives::{Address, map::HashMap};
 use std::collections::{BTreeMap, hash_map::Entry};
@@ -47,6 +49,15 @@ pub(crate) struct JudgedTransfer {
     pub(crate) judged: Judged,
 }
 
+/// What a block's events come to.
+#[derive(Debug)]
+pub(crate) struct Entered {
+    /// Its transfers that touch a protocol account.
+    pub(crate) judged: Vec<JudgedTransfer>,
+    /// What its decisions, submissions and rewards break, under the invariant that they break.
+    pub(crate) unfounded: Vec<Mismatch>,
+}
+
 /// An account that a block wrote, or whose events moved PoS.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Touched {
@@ -73,6 +84,7 @@ pub(crate) struct Books {
     /// The stage of the last tranche.
     current: usize,
     pub(crate) escrows: BTreeMap<Place, EscrowBook>,
+    rewards: RewardBooks,
 }
 
 /// No sum of balances comes near the end of 128 bits unless the state is nonsense; then it stays there and is found.
@@ -127,21 +139,18 @@ impl Books {
         }
     }
 
-    /// Enters a block's transfers.
-    pub(crate) fn enter(
-        &mut self,
-        network: &Network,
-        block: &ObservedBlock,
-    ) -> Vec<JudgedTransfer> {
+    /// Enters a block's events.
+    pub(crate) fn enter(&mut self, network: &Network, block: &ObservedBlock) -> Entered {
         let mut judged = Vec::new();
         for (index, transaction) in block.transactions.iter().enumerate() {
+            let mut judge = Judge::new(transaction, block.number);
             for transfer in &transaction.transfers {
                 let amount = signed(transfer.amount);
                 let from = self.told.entry(transfer.from).or_default();
                 *from = from.saturating_sub(amount);
                 let to = self.told.entry(transfer.to).or_default();
                 *to = to.saturating_add(amount);
-                let Some(row) = judge(transaction, transfer, block.number) else {
+                let Some(row) = judge.transfer(transfer) else {
                     continue;
                 };
                 self.enter_flow(network, transfer);
@@ -152,7 +161,10 @@ impl Books {
                 });
             }
         }
-        judged
+        Entered {
+            judged,
+            unfounded: self.rewards.enter(network, block),
+        }
     }
 
     fn enter_flow(&mut self, network: &Network, transfer: &Transfer) {

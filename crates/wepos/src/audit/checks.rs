@@ -5,9 +5,9 @@ use super::{
     books::{Books, JudgedTransfer, Touched, is_escrow},
     flows::{Judged, Place},
     mismatch::Mismatch,
-    observed::ObservedBlock,
+    observed::{ObservedBlock, Said},
 };
-use wepos_abi::addresses;
+use wepos_abi::{IEmission::IEmissionEvents, addresses};
 use wepos_chain::{Network, amounts::Amount};
 
 /// Days after a stage's end by which it is settled (R5), and one for work that is spread over blocks.
@@ -29,12 +29,13 @@ pub(crate) struct Seen<'a> {
     pub(crate) books: &'a Books,
     /// The block's transfers that touch a protocol account.
     pub(crate) judged: &'a [JudgedTransfer],
+    /// What its decisions, submissions and rewards break.
+    pub(crate) unfounded: &'a [Mismatch],
     /// The accounts that the block wrote, or whose events moved PoS.
     pub(crate) touched: &'a [Touched],
 }
 
-/// All of them, in the order in which they are reported. I8 and I9 speak of campaigns and prices: they come with rows
-/// of their own.
+/// All of them, in the order in which they are reported.
 pub(crate) static CHECKS: &[Check] = &[
     Check {
         name: "balances",
@@ -85,6 +86,18 @@ pub(crate) static CHECKS: &[Check] = &[
         run: escrows,
     },
     Check {
+        name: "I8",
+        english: "no account and no fact is rewarded more often than its campaign says",
+        chinese: "任何账户、任何事实所获奖励次数都不超过活动条款",
+        run: |seen| seen.unfounded("I8"),
+    },
+    Check {
+        name: "I9",
+        english: "every reward is base × multiplier of the block of its submission",
+        chinese: "每笔奖励都等于基准 × 提交所在区块的倍数",
+        run: |seen| seen.unfounded("I9"),
+    },
+    Check {
         name: "I10",
         english: "no key controls a protocol account",
         chinese: "没有任何私钥能控制协议账户",
@@ -105,6 +118,12 @@ impl Seen<'_> {
         chinese: impl Into<String>,
     ) -> Mismatch {
         Mismatch::new(check, self.block.number, english, chinese)
+    }
+
+    /// What the books of rewards found under this invariant.
+    fn unfounded(&self, check: &'static str) -> Vec<Mismatch> {
+        let found = self.unfounded.iter();
+        found.filter(|it| it.check == check).cloned().collect()
     }
 
     /// Transfers that no rule allows and that this check answers for.
@@ -292,6 +311,7 @@ fn stages(seen: &Seen<'_>) -> Vec<Mismatch> {
             );
         }
     }
+    found.extend(settled(seen));
     let balance = seen.books.balance(addresses::BURNED);
     if balance != burned {
         found.push(
@@ -303,6 +323,36 @@ fn stages(seen: &Seen<'_>) -> Vec<Mismatch> {
             .of(addresses::BURNED)
             .amounts(burned, balance),
         );
+    }
+    found
+}
+
+/// What a stage says of itself when its books close.
+fn settled(seen: &Seen<'_>) -> Vec<Mismatch> {
+    let events = seen.block.transactions.iter().flat_map(|it| &it.events);
+    let closed = events.filter_map(|event| match &event.said {
+        Said::Emission(IEmissionEvents::StageSettled(it)) => Some(it),
+        _ => None,
+    });
+    let mut found = Vec::new();
+    for event in closed {
+        let number = event.stage;
+        let stage = seen.books.stages.get(usize::from(number));
+        let stage = stage.copied().unwrap_or_default();
+        for (word, chinese, expected, told) in [
+            ("issued", "发放", stage.issued, event.issued),
+            ("burned", "销毁", stage.burned, event.burned),
+        ] {
+            let told = Amount::try_from(told).unwrap_or(Amount::MAX);
+            if told != expected {
+                let english = format!("what stage {number} says it {word} is another amount");
+                let chinese = format!("阶段 {number} 公布的{chinese}数量不符");
+                found.push(
+                    seen.mismatch("I4", english, chinese)
+                        .amounts(expected, told),
+                );
+            }
+        }
     }
     found
 }
@@ -328,7 +378,9 @@ fn never_fall(seen: &Seen<'_>) -> Vec<Mismatch> {
 }
 
 fn payouts(seen: &Seen<'_>) -> Vec<Mismatch> {
-    seen.stray("I6")
+    let mut found = seen.stray("I6");
+    found.extend(seen.unfounded("I6"));
+    found
 }
 
 fn escrows(seen: &Seen<'_>) -> Vec<Mismatch> {

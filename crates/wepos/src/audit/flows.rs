@@ -1,11 +1,14 @@
 //! Which PoS may go where, and who has to say so: the money of the rule book as a table.
 //!
 //! Every transfer that touches a protocol account must fit a row, and the transaction must carry the event that the
-//! row names (I2, I6). Transfers between members are theirs.
+//! row names, with the same amount and, where it names one, the same account (I2, I6). One event says why one transfer
+//! happened, not two. Transfers between members are theirs.
 
-use super::observed::{ObservedTransaction, Transfer};
-use alloy_primitives::Address;
-use wepos_abi::addresses;
+use super::observed::{ObservedTransaction, Said, Transfer};
+use alloy_primitives::{Address, U256};
+use wepos_abi::{
+    ICampaigns::ICampaignsEvents as Campaigns, IEmission::IEmissionEvents as Emission, addresses,
+};
 
 /// What an account is to the rules.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -79,7 +82,7 @@ impl Place {
 pub(crate) enum Says {
     /// Nobody: block 1 alone may.
     Genesis,
-    /// This event of this module, in the same transaction.
+    /// This event of this module, in the same transaction, with the same amount ([`told`]).
     Event(&'static str, &'static str),
     /// Any event of this module, in the same transaction.
     Module(&'static str),
@@ -121,7 +124,12 @@ pub(crate) static FLOWS: &[Flow] = &[
         Event("emission", "TrancheReleased"),
         "tranche (R4)",
     ),
-    flow(Stage, Burned, Module("emission"), "burn of a stage (WP-57)"),
+    flow(
+        Stage,
+        Burned,
+        Event("emission", "StageEnded"),
+        "burn of what nothing reserved (WP-57)",
+    ),
     flow(
         Stage,
         Member,
@@ -131,44 +139,43 @@ pub(crate) static FLOWS: &[Flow] = &[
     flow(
         Stage,
         Reserved,
-        Module("emission"),
+        Event("campaigns", "CampaignFunded"),
         "reserved for a campaign (R3)",
     ),
     flow(
         Reserved,
         Stage,
-        Module("emission"),
+        Event("campaigns", "BudgetReturned"),
         "given back by a campaign (R3)",
     ),
-    flow(Reserved, Member, Module("campaigns"), "reward (I6)"),
+    flow(
+        Reserved,
+        Member,
+        Event("campaigns", "Rewarded"),
+        "reward (I6)",
+    ),
     flow(
         Settlement,
         Member,
-        Module("campaigns"),
+        Event("campaigns", "Rewarded"),
         "reward of the last stage (R5)",
     ),
     flow(
         Reserved,
         Burned,
-        Module("emission"),
+        Event("emission", "StageEnded"),
         "burn of what was reserved in vain (R5)",
     ),
     flow(
         Reserved,
         Settlement,
-        Module("emission"),
-        "still under review at the boundary (R5)",
-    ),
-    flow(
-        Stage,
-        Settlement,
-        Module("emission"),
+        Event("emission", "StageEnded"),
         "still under review at the boundary (R5)",
     ),
     flow(
         Settlement,
         Burned,
-        Module("emission"),
+        Event("emission", "StageSettled"),
         "burn of what was refused or undecided (R5)",
     ),
     flow(
@@ -236,32 +243,81 @@ pub(crate) enum Judged {
     Unknown,
 }
 
-/// Finds the row of a transfer; nothing for one between members.
-pub(crate) fn judge(
-    transaction: &ObservedTransaction,
-    transfer: &Transfer,
-    block: u64,
-) -> Option<Judged> {
-    let (from, to) = (Place::of(transfer.from), Place::of(transfer.to));
-    if from == Member && to == Member {
-        return None;
-    }
-    let said = |flow: &&Flow| match flow.says {
-        Genesis => block == 1,
-        Event(module, event) => transaction.says(module, Some(event)),
-        Module(module) => transaction.says(module, None),
-    };
-    let mut rows = FLOWS
-        .iter()
-        .filter(|flow| flow.from == from && flow.to == to)
-        .peekable();
-    Some(match rows.peek() {
-        None => Judged::Unknown,
-        Some(first) => {
-            let first = *first;
-            rows.find(said).map_or(Judged::Unsaid(first), Judged::Is)
+/// What an event tells of a flow: who is paid, where it says so, and how much.
+fn told(flow: &Flow, said: &Said) -> Option<(Option<Address>, U256)> {
+    Some(match (flow.from, flow.to, said) {
+        (Unreleased, Stage, Said::Emission(Emission::TrancheReleased(it))) => (None, it.amount),
+        (Stage, Member, Said::Emission(Emission::DevelopmentFunded(it))) => {
+            (Some(it.account), it.amount)
         }
+        (Stage, Burned, Said::Emission(Emission::StageEnded(it))) => (None, it.unreserved),
+        (Reserved, Burned, Said::Emission(Emission::StageEnded(it))) => (None, it.unsubmitted),
+        (Reserved, Settlement, Said::Emission(Emission::StageEnded(it))) => (None, it.toSettlement),
+        (Settlement, Burned, Said::Emission(Emission::StageSettled(it))) => (None, it.undecided),
+        (Stage, Reserved, Said::Campaigns(Campaigns::CampaignFunded(it))) => (None, it.budget),
+        (Reserved, Stage, Said::Campaigns(Campaigns::BudgetReturned(it))) => (None, it.amount),
+        (Reserved | Settlement, Member, Said::Campaigns(Campaigns::Rewarded(it))) => {
+            (Some(it.account), it.amount)
+        }
+        _ => return None,
     })
+}
+
+/// Judges the transfers of one transaction, in order.
+pub(crate) struct Judge<'a> {
+    transaction: &'a ObservedTransaction,
+    block: u64,
+    /// The events that have said why something moved, by position, with where from and where to: one event of a
+    /// boundary tells of three flows.
+    used: Vec<(usize, Place, Place)>,
+}
+
+impl<'a> Judge<'a> {
+    pub(crate) fn new(transaction: &'a ObservedTransaction, block: u64) -> Self {
+        Self {
+            transaction,
+            block,
+            used: Vec::new(),
+        }
+    }
+
+    /// Finds the row of a transfer; nothing for one between members.
+    pub(crate) fn transfer(&mut self, transfer: &Transfer) -> Option<Judged> {
+        let (from, to) = (Place::of(transfer.from), Place::of(transfer.to));
+        if from == Member && to == Member {
+            return None;
+        }
+        let mut rows = FLOWS
+            .iter()
+            .filter(|flow| flow.from == from && flow.to == to)
+            .peekable();
+        let Some(first) = rows.peek().copied() else {
+            return Some(Judged::Unknown);
+        };
+        let row = rows.find(|flow| match flow.says {
+            Genesis => self.block == 1,
+            Module(module) => self.transaction.says(module, None),
+            Event(module, name) => self.said_by(flow, transfer, module, name),
+        });
+        Some(row.map_or(Judged::Unsaid(first), Judged::Is))
+    }
+
+    /// Whether an event says this, and has not said so of another transfer.
+    fn said_by(&mut self, flow: &Flow, transfer: &Transfer, module: &str, name: &str) -> bool {
+        let mut events = self.transaction.events.iter().enumerate();
+        let position = events.find_map(|(position, event)| {
+            let named = event.module == module && event.name == name;
+            let (account, amount) = told(flow, &event.said).filter(|_| named)?;
+            let same = amount == transfer.amount.units()
+                && account.is_none_or(|account| account == transfer.to);
+            let fresh = !self.used.contains(&(position, flow.from, flow.to));
+            (same && fresh).then_some(position)
+        });
+        if let Some(position) = position {
+            self.used.push((position, flow.from, flow.to));
+        }
+        position.is_some()
+    }
 }
 
 #[cfg(test)]

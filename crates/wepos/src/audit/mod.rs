@@ -10,8 +10,8 @@
 //! transfer by its event alone, and [`checks`] is the table of what must hold. The first block in which anything does
 //! not hold ends the audit: what comes after it follows from it.
 //!
-//! A new module adds rows to [`flows::FLOWS`] (which money may go where, and who has to say so), and a check where it
-//! promises more.
+//! A new module adds rows to [`flows::FLOWS`] (which money may go where, and which event has to say so), and a check
+//! where it promises more: of what the committee and the campaigns promise, [`rewards`] keeps the books.
 
 mod books;
 mod checks;
@@ -21,6 +21,7 @@ mod mismatch;
 mod observed;
 mod reader;
 mod replay;
+mod rewards;
 mod tamper;
 #[cfg(test)]
 mod tests;

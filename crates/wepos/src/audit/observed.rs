@@ -1,9 +1,12 @@
 //! A block as the checks see it: what its events say, nothing that the rules say about themselves.
 
-use alloy_primitives::{Address, B256};
-use alloy_sol_types::SolEvent as _;
+use alloy_primitives::{Address, B256, Bytes};
+use alloy_sol_types::{SolEvent as _, SolEventInterface as _};
 use std::{collections::HashMap, sync::LazyLock};
-use wepos_abi::{IToken, MODULES, addresses};
+use wepos_abi::{
+    ICampaigns::ICampaignsEvents, ICommittee::ICommitteeEvents, IEmission::IEmissionEvents, IToken,
+    MODULES, addresses,
+};
 use wepos_chain::{
     amounts::Amount,
     block::{Event, Receipt},
@@ -11,7 +14,7 @@ use wepos_chain::{
 };
 
 /// The names of a module and its event, by its address and the event's first topic.
-type EventNames = HashMap<(Address, B256), (&'static str, String)>;
+type EventNames = HashMap<(Address, B256), (&'static str, &'static str)>;
 
 /// The events that the interfaces declare.
 static EVENTS: LazyLock<EventNames> = LazyLock::new(|| {
@@ -19,7 +22,9 @@ static EVENTS: LazyLock<EventNames> = LazyLock::new(|| {
     for module in &MODULES {
         for event in (module.interface.abi)().events() {
             let key = (module.address, event.selector());
-            events.insert(key, (module.name, event.name.clone()));
+            // Once for the whole run.
+            let name = &*event.name.clone().leak();
+            events.insert(key, (module.name, name));
         }
     }
     events
@@ -42,10 +47,49 @@ pub(crate) struct ObservedTransaction {
     /// Who signed; zero for the protocol's own.
     pub(crate) sender: Address,
     pub(crate) transfers: Vec<Transfer>,
-    /// Every event but transfers, in order: module and name as the interfaces have them.
-    pub(crate) events: Vec<(&'static str, String)>,
+    /// What was called, and with which arguments; nothing for the protocol's own.
+    pub(crate) input: Bytes,
+    /// Every event but transfers, in order.
+    pub(crate) events: Vec<Told>,
     /// Accounts that gave somebody an allowance.
     pub(crate) approved_by: Vec<Address>,
+}
+
+/// An event: module and name as the interfaces have them, and what it says.
+#[derive(Debug)]
+pub(crate) struct Told {
+    pub(crate) module: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) said: Said,
+}
+
+/// What an event says, where the audit keeps books of it.
+#[derive(Debug)]
+pub(crate) enum Said {
+    Emission(IEmissionEvents),
+    Committee(ICommitteeEvents),
+    Campaigns(ICampaignsEvents),
+    /// Nothing that a book is kept of.
+    Other,
+}
+
+impl Said {
+    /// Reads an event; `None` if it is not what its interface declares.
+    fn read(event: &Event) -> Option<Self> {
+        let (topics, data) = (&event.topics, &event.data);
+        Some(match event.address {
+            addresses::EMISSION => {
+                Self::Emission(IEmissionEvents::decode_raw_log(topics, data).ok()?)
+            }
+            addresses::COMMITTEE => {
+                Self::Committee(ICommitteeEvents::decode_raw_log(topics, data).ok()?)
+            }
+            addresses::CAMPAIGNS => {
+                Self::Campaigns(ICampaignsEvents::decode_raw_log(topics, data).ok()?)
+            }
+            _ => Self::Other,
+        })
+    }
 }
 
 /// PoS moved.
@@ -63,12 +107,13 @@ impl ObservedTransaction {
     ///
     /// # Errors
     ///
-    /// The position of an event of the token that is not what its interface declares.
-    pub(crate) fn new(hash: B256, receipt: &Receipt) -> Result<Self, usize> {
+    /// The position of an event that is not what its interface declares.
+    pub(crate) fn new(hash: B256, input: Bytes, receipt: &Receipt) -> Result<Self, usize> {
         let mut observed = Self {
             hash,
             sender: receipt.sender,
             transfers: Vec::new(),
+            input,
             events: Vec::new(),
             approved_by: Vec::new(),
         };
@@ -85,7 +130,8 @@ impl ObservedTransaction {
                 observed.approved_by.push(Address::from_word(*owner));
             }
             if let Some((module, name)) = EVENTS.get(&(event.address, *first)) {
-                observed.events.push((module, name.clone()));
+                let said = Said::read(event).ok_or(position)?;
+                observed.events.push(Told { module, name, said });
             }
         }
         Ok(observed)
@@ -95,7 +141,7 @@ impl ObservedTransaction {
     pub(crate) fn says(&self, module: &str, event: Option<&str>) -> bool {
         self.events
             .iter()
-            .any(|(by, name)| *by == module && event.is_none_or(|event| event == name))
+            .any(|told| told.module == module && event.is_none_or(|event| event == told.name))
     }
 }
 

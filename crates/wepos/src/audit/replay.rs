@@ -1,7 +1,7 @@
 //! Runs every block once more and compares all that it commits to.
 
 use super::{
-    books::{Books, StageBook},
+    books::{Books, Entered, StageBook},
     checks::{self, Seen},
     export::Export,
     flows::{Judged, Place},
@@ -11,7 +11,7 @@ use super::{
     tamper::{Alteration, Tamper, stored_sender, transaction_hash},
 };
 use alloy_consensus::proofs::ordered_trie_root_encoded;
-use alloy_primitives::B256;
+use alloy_primitives::{B256, Bytes};
 use anyhow::Context as _;
 use indicatif::ProgressBar;
 use std::{
@@ -347,14 +347,15 @@ impl Replay {
         let mut transactions = Vec::with_capacity(outcome.receipts.len());
         for (index, receipt) in outcome.receipts.iter().enumerate() {
             let own = prepared.has_protocol && index == 0;
-            let hash = match index.checked_sub(usize::from(prepared.has_protocol)) {
-                Some(index) if !own => *prepared.checked[index]
-                    .as_ref()
-                    .expect("a block with one that fails is not run")
-                    .hash(),
-                _ => transaction_hash(&prepared.entry, index),
+            let (hash, input) = match index.checked_sub(usize::from(prepared.has_protocol)) {
+                Some(index) if !own => {
+                    let signed = prepared.checked[index].as_ref();
+                    let signed = signed.expect("a block with one that fails is not run");
+                    (*signed.hash(), signed.input().clone())
+                }
+                _ => (transaction_hash(&prepared.entry, index), Bytes::new()),
             };
-            match ObservedTransaction::new(hash, receipt) {
+            match ObservedTransaction::new(hash, input, receipt) {
                 Ok(transaction) => transactions.push(transaction),
                 Err(position) => {
                     return Ok(vec![Mismatch::new(
@@ -375,13 +376,14 @@ impl Replay {
             transactions,
         };
         self.books.meet(&prepared.recipients(), &outcome.receipts);
-        let judged = self.books.enter(&self.network, &block);
+        let Entered { judged, unfounded } = self.books.enter(&self.network, &block);
         let touched = self.books.write(&outcome.writes, &block);
         let mismatches = checks::run(&Seen {
             network: &self.network,
             block: &block,
             books: &self.books,
             judged: &judged,
+            unfounded: &unfounded,
             touched: &touched,
         });
         if let Some(export) = &mut self.export {

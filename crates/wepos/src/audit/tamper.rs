@@ -31,6 +31,8 @@ pub(crate) enum Tamper {
     Block,
     /// A rule mints 1 PoS: state, event and stored receipt agree with each other.
     Supply,
+    /// A rule pays 1 PoS from the stage's budget to somebody, and no decision says so: all books agree.
+    Payout,
 }
 
 /// One alteration.
@@ -50,8 +52,17 @@ impl Alteration {
     pub(crate) fn amount(&self) -> Option<Amount> {
         match self.kind {
             Tamper::Balance | Tamper::Receipt => Some(Amount::UNIT),
-            Tamper::Supply => Some(Amount::pos(1)),
+            Tamper::Supply | Tamper::Payout => Some(Amount::pos(1)),
             Tamper::Block => None,
+        }
+    }
+
+    /// Where an event says that the amount comes from, for what tells of itself: nowhere, or the stage's budget.
+    fn source(&self) -> Option<Address> {
+        match self.kind {
+            Tamper::Supply => Some(Address::ZERO),
+            Tamper::Payout => Some(addresses::STAGE),
+            Tamper::Balance | Tamper::Receipt | Tamper::Block => None,
         }
     }
 
@@ -93,12 +104,11 @@ impl Alteration {
                     event.data = amount.to_be_bytes_vec();
                 }
             }
-            Tamper::Supply => {
-                if let Some(receipt) = receipt {
-                    receipt.logs.push(minted(self.account));
+            Tamper::Balance | Tamper::Supply | Tamper::Payout => {
+                if let (Some(source), Some(receipt)) = (self.source(), receipt) {
+                    receipt.logs.push(paid(source, self.account));
                 }
             }
-            Tamper::Balance => {}
         }
     }
 
@@ -115,37 +125,57 @@ impl Alteration {
         if self.kind == Tamper::Receipt {
             return;
         }
-        if self.kind == Tamper::Supply {
+        if let Some(source) = self.source() {
             let logs = &mut outcome.receipts[self.transaction].logs;
-            logs.push(minted(self.account));
+            logs.push(paid(source, self.account));
         }
-        let key = account_key(&self.account);
-        let place = outcome.writes.binary_search_by(|write| write.key.cmp(&key));
-        let place = match place {
-            Ok(place) => place,
-            Err(place) => {
-                let before = state.read(&[key]).await.remove(0);
-                let write = Write {
-                    key,
-                    after: before.clone(),
-                    before,
-                };
-                outcome.writes.insert(place, write);
-                place
-            }
-        };
-        let write = &mut outcome.writes[place];
-        let record = write.after.as_ref();
-        let mut record = record.map_or_else(Account::default, |value| Account::from_value(value));
-        record.balance = record.balance.checked_add(amount).unwrap_or(Amount::MAX);
-        write.after = Some(record.to_value());
+        alter_balance(outcome, state, self.account, |balance| {
+            balance.checked_add(amount)
+        })
+        .await;
+        if self.kind == Tamper::Payout {
+            alter_balance(outcome, state, addresses::STAGE, |balance| {
+                balance.checked_sub(amount)
+            })
+            .await;
+        }
     }
 }
 
-/// The event of a transfer from nowhere.
-fn minted(account: Address) -> Event {
+/// Writes another balance than the block did.
+async fn alter_balance(
+    outcome: &mut Outcome,
+    state: &FreshState,
+    account: Address,
+    change: impl Fn(Amount) -> Option<Amount>,
+) {
+    let key = account_key(&account);
+    let place = outcome.writes.binary_search_by(|write| write.key.cmp(&key));
+    let place = match place {
+        Ok(place) => place,
+        Err(place) => {
+            let before = state.read(&[key]).await.remove(0);
+            let write = Write {
+                key,
+                after: before.clone(),
+                before,
+            };
+            outcome.writes.insert(place, write);
+            place
+        }
+    };
+    let write = &mut outcome.writes[place];
+    let record = write.after.as_ref();
+    let mut record = record.map_or_else(Account::default, |value| Account::from_value(value));
+    // Where there is too little to take it from, it is taken all the same: that is found as well.
+    record.balance = change(record.balance).unwrap_or_default();
+    write.after = Some(record.to_value());
+}
+
+/// The event of a transfer of 1 PoS.
+fn paid(source: Address, account: Address) -> Event {
     let event = IToken::Transfer {
-        from: Address::ZERO,
+        from: source,
         to: account,
         value: Amount::pos(1).into(),
     };

@@ -1,16 +1,20 @@
 //! Blocks that a broken chain could make: each is named by the check that answers for it, and by no other.
 
+mod rewards;
+
 use super::{
-    books::Books,
+    books::{Books, Entered},
     checks::{self, Seen},
     mismatch::Mismatch,
     observed::{ObservedBlock, ObservedTransaction, Transfer},
 };
-use alloy_primitives::{Address, B256};
-use wepos_abi::addresses;
+use alloy_primitives::{Address, B256, Bytes, U256};
+use alloy_sol_types::{SolCall as _, SolEvent};
+use wepos_abi::{ICampaigns, ICommittee, IEmission, addresses};
 use wepos_chain::{
     Network,
     amounts::Amount,
+    block::{Event, Receipt},
     genesis::{DevelopmentNetwork, Genesis, SeedKey, ValidatorEntry},
     modules::token::{Account, account_key},
     state::{Record as _, Write},
@@ -26,13 +30,66 @@ struct Chain {
     network: Network,
     books: Books,
     number: u64,
+    /// What the next transactions call.
+    input: Bytes,
 }
 
 /// Who signs, what moves, what is said.
 struct Act<'a> {
     sender: Address,
     moves: &'a [(Address, Address, u64)],
-    says: &'a [(&'static str, &'static str)],
+    says: &'a [Event],
+}
+
+fn say(address: Address, event: &impl SolEvent) -> Event {
+    let data = event.encode_log_data();
+    Event {
+        address,
+        topics: data.topics().to_vec(),
+        data: data.data.to_vec(),
+    }
+}
+
+fn pos(amount: u64) -> U256 {
+    Amount::pos(amount).into()
+}
+
+fn tranche(month: u32, amount: u64) -> Event {
+    let amount = pos(amount);
+    say(
+        addresses::EMISSION,
+        &IEmission::TrancheReleased { month, amount },
+    )
+}
+
+fn funded(account: Address, amount: u64) -> Event {
+    let amount = pos(amount);
+    say(
+        addresses::EMISSION,
+        &IEmission::DevelopmentFunded { account, amount },
+    )
+}
+
+fn settled(undecided: u64, issued: u64, burned: u64) -> Event {
+    let event = IEmission::StageSettled {
+        stage: 0,
+        undecided: pos(undecided),
+        issued: pos(issued),
+        burned: pos(burned),
+    };
+    say(addresses::EMISSION, &event)
+}
+
+fn ended(unreserved: u64, to_settlement: u64) -> Event {
+    let event = IEmission::StageEnded {
+        stage: 0,
+        unreserved: pos(unreserved),
+        unsubmitted: U256::ZERO,
+        burned: pos(unreserved),
+        toSettlement: pos(to_settlement),
+        settlesAt: 0,
+    };
+    say(addresses::EMISSION, &event)
 }
 
 impl Chain {
@@ -55,6 +112,7 @@ impl Chain {
             books: Books::new(&network),
             network,
             number: 0,
+            input: Bytes::new(),
         };
         let created = Act {
             sender: Address::ZERO,
@@ -68,7 +126,7 @@ impl Chain {
         let tranche = Act {
             sender: Address::ZERO,
             moves: &[(addresses::UNRELEASED, addresses::STAGE, 1_000_000)],
-            says: &[("emission", "TrancheReleased")],
+            says: &[tranche(1, 1_000_000)],
         };
         assert_eq!(chain.block(0, &tranche), []);
         chain
@@ -86,19 +144,24 @@ impl Chain {
                 position,
             })
             .collect();
-        let says = act.says.iter();
+        let receipt = Receipt {
+            kind: 2,
+            success: true,
+            gas_used: 0,
+            cumulative_gas_used: 0,
+            sender: act.sender,
+            logs: act.says.to_vec(),
+            error: Vec::new(),
+        };
+        let hash = B256::repeat_byte(9);
+        let observed = ObservedTransaction::new(hash, self.input.clone(), &receipt);
         let block = ObservedBlock {
             number: self.number,
             time: Timestamp::from_millis(LAUNCH.millis() + after_ms),
             hash: B256::ZERO,
             transactions: vec![ObservedTransaction {
-                hash: B256::repeat_byte(9),
-                sender: act.sender,
                 transfers,
-                events: says
-                    .map(|(module, name)| (*module, (*name).to_owned()))
-                    .collect(),
-                approved_by: Vec::new(),
+                ..observed.expect("well formed")
             }],
         };
         let named: Vec<Address> = act
@@ -107,7 +170,7 @@ impl Chain {
             .flat_map(|(from, to, _)| [*from, *to])
             .collect();
         self.books.meet(&named, &[]);
-        let judged = self.books.enter(&self.network, &block);
+        let Entered { judged, unfounded } = self.books.enter(&self.network, &block);
         let written = named.iter().filter(|account| !account.is_zero());
         let writes: Vec<Write> = written
             .map(|account| {
@@ -130,6 +193,7 @@ impl Chain {
             block: &block,
             books: &self.books,
             judged: &judged,
+            unfounded: &unfounded,
             touched: &touched,
         })
     }
@@ -141,7 +205,7 @@ fn what_the_rules_allow_passes() {
     let funded = Act {
         sender: Address::ZERO,
         moves: &[(addresses::STAGE, MEMBER, 10)],
-        says: &[("emission", "DevelopmentFunded")],
+        says: &[funded(MEMBER, 10)],
     };
     assert_eq!(chain.block(1, &funded), []);
     let other = Address::repeat_byte(0x22);
@@ -157,7 +221,7 @@ fn what_the_rules_allow_passes() {
             (addresses::STAGE, addresses::BURNED, 999_990),
             (addresses::UNRELEASED, addresses::STAGE, 2_000_000),
         ],
-        says: &[("emission", "StageBurned"), ("emission", "TrancheReleased")],
+        says: &[ended(999_990, 0), tranche(2, 2_000_000)],
     };
     assert_eq!(chain.block(MONTH_MS, &boundary), []);
     assert_eq!(chain.books.stages[0].issued, Amount::pos(10));
@@ -170,44 +234,27 @@ fn what_no_rule_allows_is_named_by_the_check_that_answers_for_it() {
     use addresses::{BURNED, MARKET, POOL, RESERVED, STAGE, TOKEN, UNRELEASED};
     let nobody = Address::ZERO;
     // Who signs, from where, to where, what is said, and which check names it.
-    type Case = (
-        Address,
-        Address,
-        Address,
-        &'static [(&'static str, &'static str)],
-        &'static [&'static str],
-    );
-    let cases: &[Case] = &[
+    type Case<'a> = (Address, Address, Address, &'a [Event], &'a [&'static str]);
+    let burn = [ended(1, 0)];
+    let more = [tranche(1, 1)];
+    let paid = [funded(MEMBER, 1)];
+    let another = [funded(MEMBER, 2)];
+    let somebody = [funded(Address::repeat_byte(0x33), 1)];
+    let cases: &[Case<'_>] = &[
         (nobody, nobody, MEMBER, &[], &["I1", "I1"]),
         (nobody, POOL, MEMBER, &[], &["I2"]),
-        (nobody, STAGE, POOL, &[("emission", "StageBurned")], &["I2"]),
-        (
-            nobody,
-            UNRELEASED,
-            STAGE,
-            &[("emission", "TrancheReleased")],
-            &["I3"],
-        ),
+        (nobody, STAGE, POOL, &burn, &["I2"]),
+        (nobody, UNRELEASED, STAGE, &more, &["I3"]),
         (nobody, UNRELEASED, STAGE, &[], &["I3", "I6"]),
         (nobody, STAGE, BURNED, &[], &["I5"]),
         (nobody, STAGE, MEMBER, &[], &["I6"]),
-        (
-            nobody,
-            STAGE,
-            MEMBER,
-            &[("emission", "StageBurned")],
-            &["I6"],
-        ),
+        (nobody, STAGE, MEMBER, &burn, &["I6"]),
+        (nobody, STAGE, MEMBER, &another, &["I6"]),
+        (nobody, STAGE, MEMBER, &somebody, &["I6"]),
         (nobody, STAGE, RESERVED, &[], &["I6"]),
         (nobody, STAGE, MARKET, &[], &["I7"]),
         (nobody, STAGE, TOKEN, &[], &["I10"]),
-        (
-            POOL,
-            STAGE,
-            MEMBER,
-            &[("emission", "DevelopmentFunded")],
-            &["I10"],
-        ),
+        (POOL, STAGE, MEMBER, &paid, &["I10"]),
     ];
     for (sender, from, to, says, expected) in cases {
         let mut chain = Chain::new();
@@ -231,13 +278,13 @@ fn what_left_a_keyless_account_is_found_even_if_events_agree() {
     let burn = Act {
         sender: Address::ZERO,
         moves: &[(addresses::STAGE, addresses::BURNED, 5)],
-        says: &[("emission", "StageBurned")],
+        says: &[ended(5, 0)],
     };
     assert_eq!(chain.block(1, &burn), []);
     let back = Act {
         sender: Address::ZERO,
         moves: &[(addresses::BURNED, MEMBER, 2)],
-        says: &[("emission", "StageBurned")],
+        says: &[ended(2, 0)],
     };
     let found = chain.block(2, &back);
     let named: Vec<_> = found
@@ -269,14 +316,15 @@ fn a_stage_that_ended_with_something_left_is_found_at_its_boundary() {
 #[test]
 fn a_settlement_belongs_to_the_stage_that_left_it_and_ends_in_time() {
     let mut chain = Chain::new();
+    chain.fund(100);
     let boundary = Act {
         sender: Address::ZERO,
         moves: &[
-            (addresses::STAGE, addresses::SETTLEMENT, 100),
+            (addresses::RESERVED, addresses::SETTLEMENT, 100),
             (addresses::STAGE, addresses::BURNED, 999_900),
             (addresses::UNRELEASED, addresses::STAGE, 2_000_000),
         ],
-        says: &[("emission", "StageBurned"), ("emission", "TrancheReleased")],
+        says: &[ended(999_900, 100), tranche(2, 2_000_000)],
     };
     assert_eq!(chain.block(MONTH_MS, &boundary), []);
     assert_eq!(chain.books.stages[0].settling, Amount::pos(100));
@@ -296,7 +344,7 @@ fn a_settlement_belongs_to_the_stage_that_left_it_and_ends_in_time() {
     let settled = Act {
         sender: Address::ZERO,
         moves: &[(addresses::SETTLEMENT, addresses::BURNED, 100)],
-        says: &[("emission", "StageBurned")],
+        says: &[settled(100, 0, 1_000_000)],
     };
     assert_eq!(chain.block(MONTH_MS + 29 * day, &settled), []);
     assert_eq!(chain.books.stages[0].burned, Amount::pos(1_000_000));

@@ -1,0 +1,366 @@
+//! Rewards that a broken chain could pay: each is named by the invariant that it breaks.
+
+use super::*;
+use ICampaigns::{CampaignFunded, CampaignProposed, Rewarded, Submitted};
+
+const ORGANISER: Address = Address::repeat_byte(0x51);
+const REVIEWERS: [Address; 3] = [
+    Address::repeat_byte(0x61),
+    Address::repeat_byte(0x62),
+    Address::repeat_byte(0x63),
+];
+const COMMITTEE: [Address; 3] = [
+    Address::repeat_byte(0x71),
+    Address::repeat_byte(0x72),
+    Address::repeat_byte(0x73),
+];
+
+fn committee(event: &impl SolEvent) -> Event {
+    say(addresses::COMMITTEE, event)
+}
+
+fn campaigns(event: &impl SolEvent) -> Event {
+    say(addresses::CAMPAIGNS, event)
+}
+
+fn approved(id: u64, member: Address) -> Event {
+    committee(&ICommittee::Approved {
+        id,
+        member,
+        reasonZh: String::new(),
+        reasonEn: "fine".into(),
+    })
+}
+
+fn decided(id: u64, approvals: u32) -> Event {
+    committee(&ICommittee::Decided {
+        id,
+        approvals,
+        effectiveAt: LAUNCH.whole_seconds(),
+    })
+}
+
+fn budget(campaign: u64, budget: u64, base: u64) -> Event {
+    campaigns(&CampaignFunded {
+        campaign,
+        stage: 0,
+        area: 5,
+        budget: pos(budget),
+        base: pos(base),
+        multiplier: U256::ONE,
+    })
+}
+
+fn submitted(submission: u32, account: Address, nominal: u64, content: &str) -> Event {
+    campaigns(&Submitted {
+        campaign: 1,
+        submission,
+        account,
+        nominal: pos(nominal),
+        hasPlace: true,
+        reviewer: REVIEWERS[0],
+        content: content.into(),
+    })
+}
+
+fn reviewed(submission: u32, reviewer: Address, approved: bool) -> Event {
+    campaigns(&ICampaigns::Decided {
+        campaign: 1,
+        submission,
+        reviewer,
+        approved,
+        reason: "seen".into(),
+    })
+}
+
+fn rewarded(submission: u32, account: Address, amount: u64, before: u64) -> Event {
+    campaigns(&Rewarded {
+        campaign: 1,
+        submission,
+        account,
+        amount: pos(amount),
+        base: pos(10),
+        multiplier: U256::ONE,
+        budgetBefore: pos(before),
+        budgetAfter: pos(before.saturating_sub(amount)),
+    })
+}
+
+impl Chain {
+    fn says(&mut self, says: &[Event]) -> Vec<Mismatch> {
+        self.acts(&[], says)
+    }
+
+    fn acts(&mut self, moves: &[(Address, Address, u64)], says: &[Event]) -> Vec<Mismatch> {
+        let sender = MEMBER;
+        self.block(
+            1,
+            &Act {
+                sender,
+                moves,
+                says,
+            },
+        )
+    }
+
+    /// Seats three members, who approve campaign 1 by decision 1: 10 places of 10 PoS, or what `amount` says.
+    pub(super) fn fund(&mut self, amount: u64) {
+        let mut events = Vec::new();
+        for (seat, member) in (0..).zip(COMMITTEE) {
+            events.push(committee(&ICommittee::Seated {
+                seat,
+                member,
+                name: "seat".into(),
+                termEndsAt: 0,
+            }));
+        }
+        assert_eq!(self.says(&events), []);
+        self.propose_campaign(amount / 10);
+        let call = ICampaigns::approveCall { campaign: 1 };
+        let proposed = committee(&ICommittee::Proposed {
+            id: 1,
+            proposer: COMMITTEE[0],
+            target: addresses::CAMPAIGNS,
+            callData: call.abi_encode().into(),
+            reasonZh: String::new(),
+            reasonEn: "content".into(),
+            beneficiaries: vec![ORGANISER],
+        });
+        assert_eq!(self.says(&[proposed, approved(1, COMMITTEE[0])]), []);
+        let moves = [(addresses::STAGE, addresses::RESERVED, amount)];
+        let executed = committee(&ICommittee::Executed { id: 1 });
+        let says = [
+            approved(1, COMMITTEE[1]),
+            decided(1, 2),
+            budget(1, amount, 10),
+            executed,
+        ];
+        assert_eq!(self.acts(&moves, &says), []);
+    }
+
+    fn propose_campaign(&mut self, places: u64) {
+        let terms = ICampaigns::Terms {
+            activityType: 6,
+            stage: 0,
+            places: places.try_into().expect("few"),
+            opensAt: 0,
+            closesAt: 0,
+            rewardsPerAccount: 2,
+            rewardsPerFact: 1,
+            repeatFactor: 5_000,
+        };
+        let texts = ICampaigns::Texts {
+            titleZh: String::new(),
+            titleEn: String::new(),
+            textZh: String::new(),
+            textEn: String::new(),
+        };
+        let places = terms.places;
+        let call = ICampaigns::proposeCall { terms, texts };
+        self.input = call.abi_encode().into();
+        let proposed = campaigns(&CampaignProposed {
+            campaign: 1,
+            organiser: ORGANISER,
+            activityType: 6,
+            stage: 0,
+            places,
+            titleZh: String::new(),
+            titleEn: String::new(),
+        });
+        assert_eq!(self.says(&[proposed]), []);
+        self.input = Bytes::new();
+    }
+
+    fn submits(&mut self, submission: u32, account: Address, nominal: u64, content: &str) {
+        let says = [submitted(submission, account, nominal, content)];
+        assert_eq!(self.says(&says), []);
+    }
+
+    fn pays(
+        &mut self,
+        submission: u32,
+        account: Address,
+        amount: u64,
+        before: u64,
+    ) -> Vec<Mismatch> {
+        let moves = [(addresses::RESERVED, account, amount)];
+        let says = [
+            reviewed(submission, REVIEWERS[0], true),
+            rewarded(submission, account, amount, before),
+        ];
+        self.acts(&moves, &says)
+    }
+}
+
+/// The checks that found something, without repetition.
+fn names(found: &[Mismatch]) -> Vec<&'static str> {
+    let mut names: Vec<_> = found.iter().map(|mismatch| mismatch.check).collect();
+    names.dedup();
+    names
+}
+
+fn funded_chain() -> Chain {
+    let mut chain = Chain::new();
+    chain.fund(100);
+    chain
+}
+
+#[test]
+fn what_was_decided_and_submitted_and_approved_is_paid() {
+    let mut chain = funded_chain();
+    chain.submits(1, MEMBER, 10, "first");
+    assert_eq!(chain.pays(1, MEMBER, 10, 100), []);
+    // A second reward of the account pays the repeat factor of the first.
+    chain.submits(2, MEMBER, 5, "second");
+    assert_eq!(chain.pays(2, MEMBER, 5, 90), []);
+}
+
+#[test]
+fn an_appeal_pays_when_two_others_agree() {
+    let mut chain = funded_chain();
+    chain.submits(1, MEMBER, 10, "first");
+    assert_eq!(chain.says(&[reviewed(1, REVIEWERS[0], false)]), []);
+    let appealed = campaigns(&ICampaigns::Appealed {
+        campaign: 1,
+        submission: 1,
+        account: MEMBER,
+        judges: REVIEWERS[1..].to_vec(),
+        reason: "no".into(),
+    });
+    assert_eq!(chain.says(&[appealed]), []);
+    let heard = |judge| {
+        campaigns(&ICampaigns::AppealHeard {
+            campaign: 1,
+            submission: 1,
+            judge,
+            overturn: true,
+            reason: "yes".into(),
+        })
+    };
+    let overturned = campaigns(&ICampaigns::AppealEnded {
+        campaign: 1,
+        submission: 1,
+        overturned: true,
+    });
+    let paid = rewarded(1, MEMBER, 10, 100);
+    let moves = [(addresses::RESERVED, MEMBER, 10)];
+    let by = |judges: [Address; 2]| {
+        let [one, other] = judges.map(heard);
+        [one, other, overturned.clone(), paid.clone()]
+    };
+    let mut alone = funded_chain();
+    alone.submits(1, MEMBER, 10, "first");
+    assert_eq!(alone.says(&[reviewed(1, REVIEWERS[0], false)]), []);
+    // Without an appeal, and with the decider as one of the judges.
+    let found = alone.acts(&moves, &by([REVIEWERS[0], REVIEWERS[1]]));
+    assert_eq!(names(&found), ["I6"], "{found:?}");
+    assert_eq!(found[0].account, Some(MEMBER));
+    let found = chain.acts(&moves, &by([REVIEWERS[1], REVIEWERS[2]]));
+    assert_eq!(found, []);
+}
+
+#[test]
+fn a_reward_without_its_decisions_breaks_i6() {
+    let mut chain = funded_chain();
+    chain.submits(1, MEMBER, 10, "first");
+    let moves = [(addresses::RESERVED, MEMBER, 10)];
+    let found = chain.acts(&moves, &[rewarded(1, MEMBER, 10, 100)]);
+    assert_eq!(names(&found), ["I6"], "nobody approved it");
+    assert_eq!(found[0].amounts, Some((Amount::ZERO, Amount::pos(10))));
+
+    let mut chain = funded_chain();
+    chain.submits(1, ORGANISER, 10, "first");
+    let found = chain.says(&[reviewed(1, ORGANISER, true)]);
+    assert_eq!(names(&found), ["I6"], "the organiser decided");
+
+    let mut chain = funded_chain();
+    chain.submits(1, MEMBER, 10, "first");
+    let other = Address::repeat_byte(0x22);
+    let found = chain.pays(1, other, 10, 100);
+    assert_eq!(names(&found), ["I6"], "somebody else was paid");
+
+    let mut chain = funded_chain();
+    chain.submits(1, MEMBER, 10, "first");
+    assert_eq!(names(&chain.pays(1, MEMBER, 10, 99)), ["I6"], "the budget");
+
+    let mut chain = funded_chain();
+    chain.submits(1, MEMBER, 10, "first");
+    let says = [
+        reviewed(1, REVIEWERS[0], true),
+        rewarded(1, MEMBER, 10, 100),
+    ];
+    let moves = [
+        (addresses::RESERVED, MEMBER, 10),
+        (addresses::RESERVED, MEMBER, 10),
+    ];
+    let found = chain.acts(&moves, &says);
+    assert_eq!(names(&found), ["I6"], "one event, two payments");
+}
+
+#[test]
+fn a_budget_without_a_decision_of_enough_members_breaks_i6() {
+    let moves = [(addresses::STAGE, addresses::RESERVED, 100)];
+    let mut chain = Chain::new();
+    chain.propose_campaign(10);
+    let found = chain.acts(&moves, &[budget(1, 100, 10)]);
+    assert_eq!(names(&found), ["I6"], "{found:?}");
+
+    // Once more by the decision that was executed already.
+    let mut chain = funded_chain();
+    let found = chain.acts(&moves, &[budget(1, 100, 10)]);
+    assert_eq!(names(&found), ["I6"], "{found:?}");
+
+    let mut chain = funded_chain();
+    let proposed = committee(&ICommittee::Proposed {
+        id: 2,
+        proposer: COMMITTEE[0],
+        target: addresses::CAMPAIGNS,
+        callData: Bytes::new(),
+        reasonZh: String::new(),
+        reasonEn: String::new(),
+        beneficiaries: Vec::new(),
+    });
+    let found = chain.says(&[proposed, approved(2, COMMITTEE[0]), decided(2, 2)]);
+    assert_eq!(names(&found), ["I6"], "one approval is not two: {found:?}");
+    let found = chain.says(&[approved(2, MEMBER)]);
+    assert_eq!(found[0].account, Some(MEMBER), "no seat, no vote");
+}
+
+#[test]
+fn a_reward_too_many_breaks_i8() {
+    let mut chain = funded_chain();
+    chain.submits(1, MEMBER, 10, "same");
+    assert_eq!(chain.pays(1, MEMBER, 10, 100), []);
+    let other = Address::repeat_byte(0x22);
+    chain.submits(2, other, 10, "same");
+    let found = chain.pays(2, other, 10, 90);
+    assert_eq!(names(&found), ["I8"], "the fact is used: {found:?}");
+
+    let mut chain = funded_chain();
+    let mut before = 100;
+    // 10, 5, 2.5: whole PoS are enough to say that the third is one too many.
+    for (submission, nominal) in [(1, 10), (2, 5)] {
+        chain.submits(submission, MEMBER, nominal, &submission.to_string());
+        assert_eq!(chain.pays(submission, MEMBER, nominal, before), []);
+        before -= nominal;
+    }
+    let third = [submitted(3, MEMBER, 5, "third")];
+    assert_eq!(names(&chain.says(&third)), ["I9"], "the repeat factor");
+    let found = chain.pays(3, MEMBER, 5, before);
+    assert_eq!(names(&found), ["I8"], "{found:?}");
+}
+
+#[test]
+fn another_price_breaks_i9() {
+    let mut chain = funded_chain();
+    let found = chain.says(&[submitted(1, MEMBER, 11, "first")]);
+    assert_eq!(names(&found), ["I9"]);
+    assert_eq!(found[0].account, Some(MEMBER));
+    assert_eq!(found[0].amounts, Some((Amount::pos(10), Amount::pos(11))));
+
+    let mut chain = funded_chain();
+    chain.submits(1, MEMBER, 10, "first");
+    let found = chain.pays(1, MEMBER, 9, 100);
+    assert_eq!(names(&found), ["I9"]);
+    assert_eq!(found[0].amounts, Some((Amount::pos(10), Amount::pos(9))));
+}
