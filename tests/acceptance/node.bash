@@ -1,4 +1,4 @@
-# One `wepos dev` for a suite. Source this with `here` set, then: `start_node`, the checks, `stop_node`.
+# One `wepos dev` for a suite. Source this with `here` set, then: `start_node [ARGUMENTS...]`, the checks, `stop_node`.
 # Afterwards `$ready` is the line of JSON that the node printed.
 source "$here/../../tools/common.sh"
 
@@ -23,7 +23,7 @@ trap finish EXIT
 
 start_node() {
     local tick
-    "$WEPOS_BIN" dev --json --port 0 --data-dir "$folder/data" >"$folder/ready" 2>"$folder/log" &
+    "$WEPOS_BIN" dev --json --port 0 --data-dir "$folder/data" "$@" >"$folder/ready" 2>"$folder/log" &
     node=$!
     for ((tick = 0; tick < 300; tick++)); do
         if [[ -s $folder/ready ]]; then break; fi

@@ -1,0 +1,158 @@
+#!/usr/bin/env bash
+# The committee closes a stage: the fourth of the journeys, with the command line alone, on a network whose month has
+# ten minutes. Needs WEPOS_BIN, as ./test.sh gives it.
+#
+# nodeA proposes a content campaign of about 20,000 PoS, dev1 and sorosreport approve it. Of three submissions one is
+# approved, one refused and appealed, one pending at the boundary. What nobody reserved and what nobody submitted for
+# burns, the pending one is paid at its old nominal, and the stage is settled. Then anybody checks all of it: the audit
+# of the whole chain, the audit of altered copies, the proof of a balance.
+#
+# Prints `ok ...` or `not ok ...: got ... want ...` for every check.
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+source "$here/node.bash"
+
+need_debian python3 python3
+export LC_ALL=C.UTF-8
+
+passed=0
+# check NAME GOT WANT
+check() {
+    if [[ $2 != "$3" ]]; then
+        printf 'not ok %s: got %s want %s\n' "$1" "$2" "$3"
+        exit 1
+    fi
+    printf 'ok %s\n' "$1"
+    passed=$((passed + 1))
+}
+
+# check_contains NAME TEXT PART
+check_contains() {
+    case $2 in
+        *"$3"*) check "$1" yes yes ;;
+        *) check "$1" "$2" "a text with $3" ;;
+    esac
+}
+
+# pick EXPRESSION : a Python expression on `it`, the JSON of standard input, with `pos` for base units.
+pick() {
+    python3 -c '
+import json, sys
+it = json.load(sys.stdin)
+pos = lambda units: f"{int(units) / 10**18:.10f}".rstrip("0").rstrip(".")
+print(eval(sys.argv[1]))' "$1"
+}
+
+account() { pick "next(a['address'] for a in it['accounts'] if a['role'] == '$1')" <<<"$ready"; }
+role_of() { pick "next(a['role'] for a in it['accounts'] if a['address'].lower() == '$1'.lower())" <<<"$ready"; }
+key() { pick "next(a['privateKey'] for a in it['accounts'] if a['role'] == '$1')" <<<"$ready"; }
+
+# act ROLE MODULE FUNCTION ARGUMENTS... : sends, waits until it is final, prints JSON.
+act() {
+    local key answer
+    key=$(key "$1")
+    shift
+    answer=$("$WEPOS_BIN" send "$@" --key "$key" --rpc "$url" --json) || fail "wepos send $*: $answer"
+    printf '%s\n' "$answer"
+}
+ask() { "$WEPOS_BIN" call "$@" --rpc "$url" --json; }
+# rewards : what the events `Rewarded` of a transaction paid, and with which multiplier.
+rewards() {
+    pick "[(pos(e['fields']['amount']), str(e['fields']['multiplier']))
+        for e in it['events'] if e['event'] == 'Rewarded']"
+}
+reviewer() { role_of "$(ask campaigns submission 1 "$1" | pick "it['result']['found']['reviewer']")"; }
+record() { ask emission stageRecord 0 | pick "pos(it['result']['record']['$1'])"; }
+balance() { ask token balanceOf "$1" | pick "pos(list(it['result'].values())[0])"; }
+
+start_node --month 600s
+url=$(pick "it['rpc']" <<<"$ready")
+
+# The committee approves: the organiser is paid by it and so takes no part, two others do.
+launch=$(ask emission month | pick "it['result']['startsAt']")
+act nodeA campaigns propose "(6,0,666,$launch,$((launch + 459)),1,1,10000)" \
+    '("内容征集","Content call","写一篇入门教程。","Write a tutorial.")' >/dev/null
+call=$("$WEPOS_BIN" send campaigns approve 1 --encode --rpc "$url" --json | pick "it['data']")
+act dev1 committee propose campaigns "$call" '值得。' 'It is worth it.' >/dev/null
+check 'one approval reserves nothing' "$(record reserved)" 0
+act sorosreport committee approve 0 '同意。' 'Agreed.' >/dev/null
+check 'the second approval reserves 666 × 30' "$(record reserved)" 19980
+
+# Three submissions: one is approved, one refused and appealed, one waits.
+for author in alice bob carol; do
+    act "$author" campaigns submit 1 "https://example.org/$author" >/dev/null
+done
+one=$(reviewer 1)
+paid=$(act "$one" campaigns decide 1 1 true '清楚易懂。')
+check 'an approval pays at once' "$(rewards <<<"$paid")" "[('30', '1')]"
+two=$(reviewer 2)
+act "$two" campaigns decide 1 2 false '没有来源。' >/dev/null
+check 'a refusal pays nothing' "$(balance "$(account bob)")" 10000
+appealed=$(act bob campaigns appeal 1 2 '来源在文末。')
+judges=$(pick "next(e['fields']['judges'] for e in it['events'] if e['event'] == 'Appealed')" <<<"$appealed")
+heard=
+for role in bookshop mediaX meetup; do
+    if [[ $judges == *$(account "$role")* ]]; then
+        heard=$(act "$role" campaigns decideAppeal 1 2 true '属实。')
+    fi
+done
+check 'two other reviewers overturn the refusal' "$(rewards <<<"$heard")" "[('30', '1')]"
+
+# The boundary: X unreserved and Y unsubmitted burn, Z waits.
+"$WEPOS_BIN" dev clock step 600s --rpc "$url" >/dev/null
+pass_month() {
+    local tick
+    for ((tick = 0; tick < 100; tick++)); do
+        if (($(ask emission month | pick "it['result']['number']") >= $1)); then return; fi
+        sleep 0.1
+    done
+    fail "month $1 did not begin within 10 s"
+}
+pass_month 2
+check 'X: what nobody reserved burns' "$(record burnedUnreserved)" 870020
+check 'Y: what nobody submitted for burns' "$(record burnedUnsubmitted)" 19890
+check 'Z: what is pending waits' "$(record settlement)" 30
+supply() { ask emission supply | pick "pos(sum(int(v) for k, v in it['result']['parts'].items() if k != 'total'))"; }
+check 'everything adds up' "$(supply)" 100000000
+check 'the multiplier of the new stage' "$(ask emission stage | pick "it['result']['multiplier']")" 2
+
+three=$(reviewer 3)
+late=$(act "$three" campaigns decide 1 3 true '迟到的批准。')
+check 'a late approval pays the old nominal' "$(rewards <<<"$late")" "[('30', '1')]"
+check 'it is in the account' "$(balance "$(account carol)")" 10030
+
+"$WEPOS_BIN" dev clock step 600s --rpc "$url" >/dev/null
+pass_month 3
+check 'issued in the stage' "$(record issued)" 110090
+check 'nothing waits any more' "$(record settlement)" 0
+check 'everything still adds up' "$(supply)" 100000000
+
+# One account, trusting nothing but the genesis document.
+proved=$("$WEPOS_BIN" verify "$(account carol)" --rpc "$url" --genesis "$folder/data/genesis.json" --json)
+check 'the balance is proved' "$(pick "pos(it['record']['balance'])" <<<"$proved")" 10030
+burned=$("$WEPOS_BIN" verify burned --rpc "$url" --genesis "$folder/data/genesis.json" --json)
+check 'what burned is proved' "$(pick "pos(it['record']['balance'])" <<<"$burned")" 889910
+stop_node
+
+# The whole chain once more, by books of its own; then copies that somebody altered.
+audited=$("$WEPOS_BIN" audit --data-dir "$folder/data" --from genesis --json) || fail "the audit failed: $audited"
+check 'the audit holds' "$(pick "it['holds']" <<<"$audited")" True
+check 'its books of the stage' \
+    "$(pick "[pos(it['stages'][0][k]) for k in ('issued', 'burned', 'settling')]" <<<"$audited")" \
+    "['110090', '889910', '0']"
+check 'its sum of all places' "$(pick "pos(sum(int(v) for v in it['supply'].values()))" <<<"$audited")" 100000000
+for kind in balance receipt block supply payout; do
+    status=0
+    found=$("$WEPOS_BIN" audit --data-dir "$folder/data" --tamper "$kind" --json) || status=$?
+    check "an altered $kind is found" "$status" 1
+    first="it['error']['mismatches'][0]"
+    altered="it['error']['audit']['altered']"
+    for name in block account; do
+        check "it names the $name of the $kind" "$(pick "$first['$name'] == $altered['$name']" <<<"$found")" True
+    done
+    if [[ $kind != block ]]; then
+        check_contains "it names the difference of the $kind" \
+            "$(pick "$first['difference']" <<<"$found")" PoS
+    fi
+done
+printf '%d checks passed\n' "$passed"
