@@ -364,3 +364,26 @@ fn another_price_breaks_i9() {
     assert_eq!(names(&found), ["I9"]);
     assert_eq!(found[0].amounts, Some((Amount::pos(10), Amount::pos(9))));
 }
+
+#[test]
+fn what_a_campaign_gives_back_is_not_there_to_pay_with() {
+    let back = |amount| {
+        campaigns(&ICampaigns::BudgetReturned {
+            campaign: 1,
+            places: 5,
+            amount: pos(amount),
+        })
+    };
+    let moves = [(addresses::RESERVED, addresses::STAGE, 50)];
+    let mut chain = funded_chain();
+    assert_eq!(names(&chain.acts(&moves, &[back(40)])), ["I6"]);
+
+    let mut chain = funded_chain();
+    chain.submits(1, MEMBER, 10, "first");
+    assert_eq!(chain.acts(&moves, &[back(50)]), []);
+    let mut spent = funded_chain();
+    spent.submits(1, MEMBER, 10, "first");
+    assert_eq!(spent.acts(&moves, &[back(50)]), []);
+    assert_eq!(chain.pays(1, MEMBER, 10, 50), []);
+    assert_eq!(names(&spent.pays(1, MEMBER, 10, 100)), ["I6"]);
+}
