@@ -25,6 +25,8 @@ interface ICampaigns {
     /// @custom:field repeatFactor What each further reward to the same account pays of the one before, in hundredths of
     /// a percent; 10000 is the same again.
     /// @custom:zh-field repeatFactor 同一账户之后每次奖励占前一次的比例，以万分之一计；10000 表示与前一次相同。
+    /// @custom:format opensAt time
+    /// @custom:format closesAt time
     struct Terms {
         uint16 activityType;
         uint8 stage;
@@ -93,6 +95,12 @@ interface ICampaigns {
     /// @custom:zh-field placesTaken 已占用的名额。
     /// @custom:field rewarded How many submissions were rewarded.
     /// @custom:zh-field rewarded 已发奖的提交数量。
+    /// @custom:format proposedAt time
+    /// @custom:format lapsesAt time
+    /// @custom:format base amount
+    /// @custom:format budget amount
+    /// @custom:format paid amount
+    /// @custom:format held amount
     struct Campaign {
         uint64 id;
         address organiser;
@@ -139,6 +147,10 @@ interface ICampaigns {
     /// @custom:zh-field openToAllAt 所有审核人与委员会成员均可决定的起始时间，以 Unix 秒计。
     /// @custom:field appealUntil Until when a refusal can be appealed, in Unix seconds; 0 if there is none.
     /// @custom:zh-field appealUntil 驳回后可申诉的截止时间，以 Unix 秒计；未被驳回则为 0。
+    /// @custom:format nominal amount
+    /// @custom:format submittedAt time
+    /// @custom:format openToAllAt time
+    /// @custom:format appealUntil time
     struct Submission {
         uint64 campaign;
         uint32 number;
@@ -183,6 +195,8 @@ interface ICampaigns {
     /// @custom:zh-field appeal 作者的申诉理由。
     /// @custom:field hearings The two reviewers who hear the appeal; both are needed to overturn the refusal.
     /// @custom:zh-field hearings 审理申诉的两位审核人；两人均同意才能推翻驳回。
+    /// @custom:format decidedAt time
+    /// @custom:format appealedAt time
     struct Review {
         address reviewer;
         bool approved;
@@ -205,6 +219,7 @@ interface ICampaigns {
     /// @custom:zh-field area 0 活动，1 表单，2 节点，3 委托，4 内容，5 自发贡献。
     /// @custom:field base The base reward; what is paid is this times the multiplier.
     /// @custom:zh-field base 基准奖励；实际支付为基准奖励乘以倍数。
+    /// @custom:format base amount
     struct ActivityType {
         uint16 id;
         string nameZh;
@@ -231,6 +246,8 @@ interface ICampaigns {
     /// @custom:zh-field appealsHeard 已投票的申诉数量。
     /// @custom:field burned What burned because nobody had decided when the settlement ended.
     /// @custom:zh-field burned 因结算结束时无人决定而销毁的数量。
+    /// @custom:format undecidedAmount amount
+    /// @custom:format burned amount
     struct ReviewerRecord {
         address reviewer;
         uint32 assigned;

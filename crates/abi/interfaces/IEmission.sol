@@ -71,6 +71,10 @@ interface IEmission {
     /// @custom:zh-field allotment 本阶段释放的总量，以最小单位计。
     /// @custom:field multiplier What rewards and prices are multiplied by.
     /// @custom:zh-field multiplier 奖励与价格所乘的倍数。
+    /// @custom:format startsAt time
+    /// @custom:format endsAt time
+    /// @custom:format releasePerMonth amount
+    /// @custom:format allotment amount
     struct StageRow {
         string nameEn;
         string nameZh;
@@ -112,6 +116,18 @@ interface IEmission {
     /// @custom:zh-field endsAt 进入下一阶段的时刻，以 Unix 秒计。
     /// @custom:field settlesAt When the settlement is over at the latest, in Unix seconds.
     /// @custom:zh-field settlesAt 结算的最后期限，以 Unix 秒计。
+    /// @custom:format allotment amount
+    /// @custom:format released amount
+    /// @custom:format unreserved amount
+    /// @custom:format reserved amount
+    /// @custom:format held amount
+    /// @custom:format issued amount
+    /// @custom:format settlement amount
+    /// @custom:format burnedUnreserved amount
+    /// @custom:format burnedUnsubmitted amount
+    /// @custom:format burnedUndecided amount
+    /// @custom:format endsAt time
+    /// @custom:format settlesAt time
     struct StageRecord {
         uint8 phase;
         uint256 allotment;
@@ -138,6 +154,8 @@ interface IEmission {
     /// @custom:zh-field tranche 该月释放的数量，以最小单位计；最后一个阶段之后为 0。
     /// @custom:field endsStage True if a stage ends there.
     /// @custom:zh-field endsStage 若有阶段在此结束则为真。
+    /// @custom:format at time
+    /// @custom:format tranche amount
     struct NextBoundary {
         uint64 at;
         uint32 month;
@@ -155,6 +173,10 @@ interface IEmission {
     /// @custom:zh-field toSettlement 当前阶段中正在审核的部分，将留待结算。
     /// @custom:field undecided Of the stage before: in settlement; it would be burned.
     /// @custom:zh-field undecided 上一阶段仍在结算的部分，将被销毁。
+    /// @custom:format unreserved amount
+    /// @custom:format unsubmitted amount
+    /// @custom:format toSettlement amount
+    /// @custom:format undecided amount
     struct Forecast {
         uint256 unreserved;
         uint256 unsubmitted;
@@ -174,6 +196,9 @@ interface IEmission {
     /// @custom:zh-field left 其中尚未预留的数量，以最小单位计。
     /// @custom:field available What the area could reserve now: that, and what no area has, in base units.
     /// @custom:zh-field available 该类别目前可预留的数量：上述余额加上未划给任何类别的部分，以最小单位计。
+    /// @custom:format earmarked amount
+    /// @custom:format left amount
+    /// @custom:format available amount
     struct Budget {
         bool decided;
         uint16 share;

@@ -370,7 +370,6 @@ impl<'a> Context<'a> {
     /// # Errors
     ///
     /// The callee's error, [`Failure::NotLoaded`], and the limits of the whole call.
-    #[allow(dead_code)]
     pub(crate) fn call(&mut self, target: Address, input: &[u8]) -> Result<Vec<u8>, Failure> {
         let frame = Frame {
             sender: self.frame.target,

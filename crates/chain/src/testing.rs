@@ -279,8 +279,14 @@ impl TestChain {
 
     /// Calls without a signature, on the state of the last block.
     pub fn call(&self, call: Call) -> CallOutcome {
-        let mut execution =
-            CallExecution::new(self.environment(self.number, self.time), self.modules, call);
+        self.call_after(0, call)
+    }
+
+    /// The same, as if `after_ms` had passed without a block.
+    fn call_after(&self, after_ms: u64, call: Call) -> CallOutcome {
+        let time = Timestamp::from_millis(self.time.millis().saturating_add(after_ms));
+        let environment = self.environment(self.number, time);
+        let mut execution = CallExecution::new(environment, self.modules, call);
         loop {
             match execution.advance() {
                 Ok(outcome) => return outcome,
@@ -296,13 +302,24 @@ impl TestChain {
 
     /// Calls a view and decodes its answer.
     pub fn view<C: alloy_sol_types::SolCall>(&self, to: Address, call: &C) -> C::Return {
+        self.view_after(0, to, call)
+    }
+
+    /// The same, as if `after_ms` had passed without a block.
+    pub fn view_after<C: alloy_sol_types::SolCall>(
+        &self,
+        after_ms: u64,
+        to: Address,
+        call: &C,
+    ) -> C::Return {
         let input = call.abi_encode().into();
+        let call = Call {
+            to,
+            input,
+            ..Call::default()
+        };
         let answer = self
-            .call(Call {
-                to,
-                input,
-                ..Call::default()
-            })
+            .call_after(after_ms, call)
             .result
             .expect("the view answers");
         C::abi_decode_returns(&answer).expect("the answer decodes")

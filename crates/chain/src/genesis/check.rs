@@ -379,8 +379,6 @@ fn reviewer_label(index: usize) -> String {
     format!("reviewer {index}")
 }
 
-/// Names are shown everywhere and must look like what they are: no control characters, and none that are invisible or
-/// turn the direction of writing.
 fn check_name(what: &str, name: &str) -> Result<(), GenesisError> {
     if !is_name(name) {
         return Err(GenesisError::Name {

@@ -459,7 +459,7 @@ const CHAIN: &[(&str, &str)] = &[
     ),
     (
         "state",
-        "0x6f7b081807dc26fd224a99a8d446461b549cf722bd08cd5c5d3f57a26a6a221e",
+        "0x777f69bb99b8946d2be5143e5b16ee7bdb4dcb2a46214bbf042e16695d388560",
     ),
     (
         "everything",

@@ -160,7 +160,7 @@ fn development_funds_are_refused_everywhere_else() {
                 "reviewer 0 (entry 0) and reviewer 1 (entry 1) have the same address",
             ),
             (
-                |d| d["development"]["reviewers"] = json!([ONE; 25]),
+                |d| d["development"]["reviewers"] = json!(vec![ONE; 25]),
                 "there are 25 reviewers; there may be 24",
             ),
             (

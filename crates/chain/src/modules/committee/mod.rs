@@ -99,7 +99,7 @@ impl Module for Committee {
         state::MODULE
     }
 
-    fn prefetch(&self, _input: &[u8], keys: &mut Vec<Key>) {
+    fn prefetch(&self, _sender: Address, _input: &[u8], keys: &mut Vec<Key>) {
         keys.push(state::SEATS.key());
     }
 

@@ -119,3 +119,27 @@ fn what_an_area_did_not_reserve_is_unallocated_from_the_next_month_on() {
         available(&chain, Area::Content)
     );
 }
+
+#[test]
+fn what_ready_accounts_got_is_issued_of_stage_0_and_no_area_has_it() {
+    let [alice, bob] = members();
+    for (each, sixth) in [(10_000, 163_333), (500_000, 0)] {
+        let mut genesis = genesis(&[&alice, &bob], Some(MONTH_MS));
+        for account in &mut genesis.development.as_mut().unwrap().ready_accounts {
+            account.amount = Amount::pos(each);
+        }
+        let mut chain = TestChain::with_modules(genesis, MODULES);
+        assert_eq!(budget(&chain, Area::Forms), (sixth, sixth, sixth));
+        let stage = record(&chain, STAGE_0);
+        let left = 1_000_000 - 2 * each;
+        let counts = [stage.released, stage.issued, stage.unreserved].map(whole);
+        assert_eq!(counts, [1_000_000, 2 * each, left]);
+        assert_invariants(&chain);
+        let told = at_month(&mut chain, 2, 0);
+        assert_eq!(
+            told[1],
+            format!("stage 0 settled: 0 burned; {} + {left}", 2 * each)
+        );
+        assert_invariants(&chain);
+    }
+}
