@@ -114,6 +114,8 @@ export interface Handed {
   review: Review;
   /** From the event: the state keeps its hash only. */
   content: string;
+  /** Whether it had a place when it was handed in. */
+  placed: boolean;
   block: bigint;
 }
 
@@ -136,8 +138,7 @@ export function useSubmissions(campaign: bigint, count: number) {
     return list.map((submission, index) => ({
       submission,
       review: reviews[index] as Review,
-      content: contents.get(submission.number)?.content ?? "",
-      block: contents.get(submission.number)?.block ?? 0n,
+      ...(contents.get(submission.number) ?? NOT_TOLD),
     }));
   });
 }
@@ -155,9 +156,15 @@ async function contentsOf(campaign: bigint) {
     strict: true,
   });
   return new Map(
-    events.map(({ args, blockNumber }) => [args.submission, { content: args.content, block: blockNumber }]),
+    events.map(({ args, blockNumber }) => [
+      args.submission,
+      { content: args.content, placed: args.hasPlace, block: blockNumber },
+    ]),
   );
 }
+
+/** What stands for the event of a submission while the index has not read it yet. */
+const NOT_TOLD = { content: "", placed: true, block: 0n };
 
 /** What the account can decide or hear now, over all campaigns that may have something. */
 export function useCases(account: Hex | undefined) {
@@ -183,8 +190,8 @@ export function useCases(account: Hex | undefined) {
             const contents = await contentsOf(of.id);
             const reviews = await Promise.all(found.map(reviewOf));
             found.forEach((submission, index) => {
-              const { content = "", block = 0n } = contents.get(submission.number) ?? {};
-              cases.push({ of, submission, review: reviews[index] as Review, content, block });
+              const told = contents.get(submission.number) ?? NOT_TOLD;
+              cases.push({ of, submission, review: reviews[index] as Review, ...told });
             });
           }
           from = next;

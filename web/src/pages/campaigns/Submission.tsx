@@ -16,7 +16,7 @@ const NOBODY = "0x0000000000000000000000000000000000000000";
 /** A submission: what was handed in, its life, and what this reader can do about it. */
 export function SubmissionCard({ handed, children }: { handed: Handed; children?: React.ReactNode }) {
   const { t } = useTexts();
-  const { submission, review, content } = handed;
+  const { submission, review, content, placed } = handed;
   const status = submissionStatus(submission);
   return (
     <article className="py-6" id={`submission-${submission.number}`}>
@@ -34,7 +34,7 @@ export function SubmissionCard({ handed, children }: { handed: Handed; children?
             at: submission.submittedAt,
             what: (
               <>
-                {t(submission.hasPlace ? "submission.handed" : "submission.handedWaiting")}{" "}
+                {t(placed ? "submission.handed" : "submission.handedWaiting")}{" "}
                 <Amount units={submission.nominal} base />
               </>
             ),
