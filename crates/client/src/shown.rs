@@ -128,10 +128,12 @@ pub fn show_amount(base_units: U256) -> String {
     format!("{} PoS", text.trim_end_matches('0').trim_end_matches('.'))
 }
 
-/// A moment in UTC, such as `2026-11-22T10:13:02Z`; the bare number if it lies beyond the calendar.
+/// A moment in UTC, such as `2026-11-22T10:13:02Z`; the bare number if it lies beyond the calendar, and for 0, which
+/// stands for "never" in every interface.
 pub fn show_moment(unix_seconds: u64) -> String {
     i64::try_from(unix_seconds)
         .ok()
+        .filter(|seconds| *seconds != 0)
         .and_then(|seconds| jiff::Timestamp::from_second(seconds).ok())
         .map_or_else(|| unix_seconds.to_string(), |moment| moment.to_string())
 }

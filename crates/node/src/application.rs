@@ -114,7 +114,10 @@ pub struct Parts {
 /// A block that is executed once is not executed again before it is applied, however long finality takes. So its
 /// results go when its height is final, and never before; the state's batches, which weigh more, live as long.
 #[derive(Default)]
-pub struct ResultsCache(Mutex<HashMap<Digest, (u64, Arc<Executed>)>>);
+pub struct ResultsCache(Mutex<HashMap<Digest, Known>>);
+
+/// A block's height, and its results until they are given up.
+type Known = (u64, Option<Arc<Executed>>);
 
 /// What executing a block gave, as far as it is needed later.
 struct Executed {
@@ -155,8 +158,8 @@ fn identities(transactions: &[RawBytes], candidates: &[Arc<CheckedTransaction>])
 struct Ran {
     outcome: Outcome,
     transactions: Vec<Identity>,
-    /// Candidates that were left out: hash, and whether for good.
-    excluded: Vec<(B256, bool)>,
+    /// Candidates that were left out: hash, and when they may be tried again.
+    excluded: Vec<(B256, Retry)>,
 }
 
 impl ResultsCache {
@@ -170,16 +173,23 @@ impl ResultsCache {
         });
         self.0
             .lock()
-            .insert(block.digest(), (block.header().number, executed));
+            .insert(block.digest(), (block.header().number, Some(executed)));
     }
 
     fn get(&self, digest: &Digest) -> Option<Arc<Executed>> {
         let known = self.0.lock();
-        known.get(digest).map(|(_, executed)| executed.clone())
+        known.get(digest).and_then(|(_, executed)| executed.clone())
     }
 
     fn number_of(&self, digest: &Digest) -> Option<u64> {
         self.0.lock().get(digest).map(|(number, _)| *number)
+    }
+
+    /// Gives up a block's results, which whoever holds them then owns; its height stays known.
+    fn release(&self, digest: &Digest) {
+        if let Some((_, executed)) = self.0.lock().get_mut(digest) {
+            *executed = None;
+        }
     }
 
     /// Forgets what is final and what can no longer become so.
@@ -346,6 +356,7 @@ impl App {
             return Err(Rejected::Different(difference(&outcome, block, state)));
         }
         self.0.cache.insert(block, outcome, ran.transactions);
+        self.0.pool.proposed(placement.number, &included);
         Ok(merkleized)
     }
 }
@@ -432,7 +443,7 @@ impl<E: Spawner + StorageContext> Application<E> for App {
             }
         };
         if !ran.excluded.is_empty() {
-            self.0.pool.excluded(&ran.excluded);
+            self.0.pool.excluded(&ran.excluded, now);
         }
         let outcome = ran.outcome;
         let (merkleized, state) = commit::<E>(batches, &outcome).await;
@@ -519,17 +530,20 @@ impl<E: Spawner + StorageContext> Application<E> for App {
             return;
         }
         let finals = final_transactions(&executed);
-        self.0.cache.forget_up_to(number);
         let hashes = executed.transactions.iter().map(|identity| identity.hash);
         let hashes = hashes.collect();
         // Nobody else has it any more, unless the block is being verified once more.
-        let results = Arc::try_unwrap(executed)
-            .map_or_else(|shared| shared.results.clone(), |executed| executed.results);
+        self.0.cache.release(&digest);
+        let (writes, results) = match Arc::try_unwrap(executed) {
+            Ok(executed) => (executed.writes, executed.results),
+            Err(shared) => (shared.writes.clone(), shared.results.clone()),
+        };
         let stored = assemble(block, hashes, results);
+        // In this order, so that its height is always known to one of them.
         self.0.ledger.publish(stored);
         self.0.cache.forget_up_to(number);
         self.0.pool.finalized(number, &finals);
-        self.0.pool.written(&executed.outcome.writes);
+        self.0.pool.written(&writes);
         self.0.pool.expire(self.0.clock.now_ms());
     }
 }

@@ -312,7 +312,7 @@ where
                 max_outstanding_requests: NZUsize!(8),
             },
             // Blocks and certificates stay: the archives are immutable, and pruning them does nothing. What goes are
-            // operations below the boundary that headers commit to, which no root and no start needs (decision 14).
+            // operations below the boundary that headers commit to, which no root and no start needs (decision 23).
             prune_config: Some(PruneConfig {
                 maintenance_interval: PRUNE_EVERY,
                 retained_marshal_blocks: OPERATIONS_KEPT,

@@ -12,7 +12,7 @@ use wepos_client::{DEFAULT_RPC, Language};
 
 use crate::{
     bench,
-    commands::{call, dev, genesis, index, keys, send, status, workload},
+    commands::{audit, call, dev, genesis, index, keys, rules, send, status, verify, workload},
     output::{Failure, Output},
 };
 

@@ -11,4 +11,5 @@ pub(crate) mod keys;
 pub(crate) mod rules;
 pub(crate) mod send;
 pub(crate) mod status;
+pub(crate) mod verify;
 pub(crate) mod workload;

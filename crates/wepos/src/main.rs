@@ -11,6 +11,7 @@ mod commands;
 mod keystore;
 mod output;
 mod portal;
+mod rules;
 mod server;
 
 use std::process::ExitCode;

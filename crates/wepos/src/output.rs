@@ -145,7 +145,7 @@ impl Failure {
         Self::new("file", format!("{}: {error}", path.display()))
     }
 
-    /// One more fact for programs.
+    /// More for programs.
     pub(crate) fn with(mut self, key: &str, value: impl Into<Value>) -> Self {
         self.details.insert(key.to_owned(), value.into());
         self

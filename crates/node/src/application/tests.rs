@@ -5,7 +5,7 @@ use crate::{
     admission::{Admission, Workers},
     block::PublicKey,
     data_dir::ValidatorSecrets,
-    engine::{database, empty_state},
+    engine::{database_config, empty_state},
     ledger::fakes::MapStore,
     node::public_key,
     pace::Paced,
@@ -116,7 +116,7 @@ impl World {
             restored,
             cache: ResultsCache::default(),
         });
-        let state = Databases::init(context.child(name), database(name, cache), None).await;
+        let state = Databases::init(context.child(name), database_config(name, cache), None).await;
         Validator {
             app,
             state,
@@ -192,15 +192,8 @@ impl Validator {
         )
         .await;
         self.state.apply(merkleized).await;
-        for write in &self
-            .app
-            .0
-            .cache
-            .get(&block.digest())
-            .unwrap()
-            .outcome
-            .writes
-        {
+        let executed = self.app.0.cache.get(&block.digest()).unwrap();
+        for write in &executed.writes {
             let mut state = self.store.state.lock();
             match &write.after {
                 Some(value) => state.insert(write.key, value.clone()),

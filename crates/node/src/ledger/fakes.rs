@@ -1,7 +1,7 @@
 //! What stands for the disk in tests.
 
 use super::{Rewind, Store, StoredBlock, TransactionLookup};
-use alloy_primitives::B256;
+use alloy_primitives::{B256, Bytes as RawBytes};
 use bytes::Bytes;
 use futures::future::BoxFuture;
 use parking_lot::Mutex;
@@ -9,6 +9,7 @@ use std::{
     collections::BTreeMap,
     sync::atomic::{AtomicUsize, Ordering},
 };
+use wepos_abi::StateProof;
 use wepos_chain::state::Key;
 
 /// State and old blocks in maps.
@@ -39,6 +40,22 @@ impl Store for MapStore {
 
     fn block(&self, number: u64) -> BoxFuture<'_, Option<StoredBlock>> {
         Box::pin(async move { self.blocks.lock().get(&number).cloned() })
+    }
+
+    /// No proof, and therefore not to be believed: what is tested with it is what stands around a proof.
+    fn prove(&self, key: Key) -> BoxFuture<'_, Option<(u64, StateProof)>> {
+        Box::pin(async move {
+            let number = *self.blocks.lock().last_key_value()?.0;
+            let value = self.state.lock().get(&key).cloned();
+            let proof = StateProof {
+                key: B256::from(key.0),
+                value: value.map(RawBytes),
+                path: RawBytes::new(),
+                headers: Vec::new(),
+                finalization: RawBytes::new(),
+            };
+            Some((number, proof))
+        })
     }
 
     fn number_of(&self, hash: B256) -> BoxFuture<'_, Option<u64>> {

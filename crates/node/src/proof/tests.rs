@@ -36,9 +36,9 @@ fn prove_all(amounts: Vec<u64>, absent: Vec<[u8; 32]>) -> Proved {
     let directory = tempfile::tempdir().unwrap();
     let solo = solo(directory.path(), LAUNCH.millis());
     let network = solo.network.clone();
-    let body = move |node: Node, _: MetricsSource| {
+    let body = move |mut node: Node, _: MetricsSource| {
         let work = async move {
-            node.wait_for_block(1).await;
+            node.wait_for_block(1).await.unwrap();
             let chain_id = node.ledger.network().chain_id();
             let rich = Member::named("rich");
             let mut keys = vec![

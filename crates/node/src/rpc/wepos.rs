@@ -13,8 +13,12 @@ use std::time::Duration;
 use tokio::time::timeout;
 use wepos_abi::{COMMON_ERRORS, Interface, MODULES};
 use wepos_chain::{
-    genesis::NetworkKind, header::PROTOCOL_VERSION, stages::StageEntry, time::Timestamp,
+    genesis::NetworkKind, header::PROTOCOL_VERSION, modules::token::account_key,
+    stages::StageEntry, state::Key, time::Timestamp,
 };
+
+/// How long a proof may take: its block may be a moment from being told.
+const PROOF_WAIT: Duration = Duration::from_secs(5);
 
 /// What `web3_clientVersion` answers, in the form of Ethereum's nodes.
 pub(super) fn client_version(rpc: &Rpc) -> String {

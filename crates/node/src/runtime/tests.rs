@@ -126,18 +126,64 @@ fn every_block_that_is_asked_for_is_made() {
 }
 
 #[test]
+fn whoever_waits_for_a_block_hears_that_consensus_has_ended() {
+    let directory = tempfile::tempdir().unwrap();
+    let body = |mut node: Node, _: MetricsSource| {
+        node.handle.abort();
+        let work = async move { node.wait_for_block(u64::MAX).await };
+        Box::pin(async move { ::tokio::time::timeout(PATIENCE, work).await.unwrap() })
+            as BoxFuture<'static, _>
+    };
+    let launch = wepos_chain::testing::LAUNCH.millis();
+    let waited = run(solo(directory.path(), launch), Box::new(body)).unwrap();
+    assert!(matches!(waited, Err(StartError::Stopped)), "{waited:?}");
+}
+
+#[test]
+fn a_block_has_exactly_the_time_that_a_stopped_clock_was_set_to() {
+    let directory = tempfile::tempdir().unwrap();
+    let launch = wepos_chain::testing::LAUNCH.millis();
+    let body = move |mut node: Node, _: MetricsSource| {
+        let work = async move {
+            // The clock stands between two seconds, and the chain is ahead of it by some blocks.
+            let next = async |node: &mut Node| {
+                let tip = node.ledger.tip().header.number;
+                node.clock.request_block().unwrap();
+                node.wait_for_block(tip + 1).await.unwrap();
+                node.ledger.block(tip + 1).await.unwrap()
+            };
+            node.wait_for_block(1).await.unwrap();
+            for _ in 0..3 {
+                next(&mut node).await;
+            }
+            // A block that was begun before has ended by then.
+            ::tokio::time::sleep(Duration::from_millis(500)).await;
+            let asked_ms = launch + 60_000;
+            node.clock.set_next(asked_ms).unwrap();
+            let block = next(&mut node).await;
+            assert_eq!(block.time.millis(), asked_ms);
+            assert_eq!(block.header.timestamp, asked_ms / 1_000);
+            assert_eq!(next(&mut node).await.time.millis(), asked_ms + 1);
+        };
+        Box::pin(async move { ::tokio::time::timeout(PATIENCE, work).await.unwrap() })
+            as BoxFuture<'static, ()>
+    };
+    run(solo(directory.path(), launch + 999), Box::new(body)).unwrap();
+}
+
+#[test]
 fn a_node_goes_on_from_a_state_whose_log_was_pruned() {
     let directory = tempfile::tempdir().unwrap();
     let launch = wepos_chain::testing::LAUNCH.millis();
     // The window that is kept, and two rounds of pruning, whatever their phase: the second one has something to prune.
     let blocks = 3 * 256 + 17;
-    let body = move |node: Node, metrics: MetricsSource| {
+    let body = move |mut node: Node, metrics: MetricsSource| {
         let work = async move {
-            node.wait_for_block(1).await;
+            node.wait_for_block(1).await.unwrap();
             for _ in 0..blocks {
                 node.clock.request_block().unwrap();
             }
-            node.wait_for_block(blocks).await;
+            node.wait_for_block(blocks).await.unwrap();
             pruned_chunks(&metrics())
         };
         Box::pin(async move { ::tokio::time::timeout(PATIENCE * 5, work).await.unwrap() })

@@ -4,7 +4,7 @@ use crate::{
     commands::{clock::ClockArgs, genesis_new::read_span_ms},
     output::{Failure, Output},
     portal::Portal,
-    server,
+    rules, server,
 };
 use anyhow::{Context as _, anyhow, bail};
 use clap::{Args, Subcommand};

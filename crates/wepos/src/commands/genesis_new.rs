@@ -34,7 +34,7 @@ A public one:
   wepos genesis new genesis.json --kind main --network wepos --chain-id 7057 \\
       --launch 2027-01-01T00:00:00+08:00 --wetez 0xADDRESS --soros-report 0xADDRESS \\
       --validators validators.json
-A validators file is a list of {\"name\", \"publicKey\", \"seedKey\"}, as in the document itself.";
+A validators file is what `wepos keys validator NAME --data-dir DIR --json` prints, or a list of such.";
 
 /// Bytes of a rule book that are hashed; the white paper has 100 KiB.
 const RULE_BOOK_BYTES_MAX: u64 = 64 << 20;

@@ -15,7 +15,6 @@ use std::sync::{
     atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering},
 };
 use tokio::sync::broadcast;
-use wepos_abi::StateProof;
 use wepos_chain::{
     BlockEnvironment, MODULES, Network,
     admission::admissible,
@@ -34,68 +33,6 @@ const EMPTY: StateCommitment = StateCommitment {
     ops_start: 0,
     ops_end: 0,
 };
-
-#[derive(Default)]
-struct Disk {
-    state: Mutex<BTreeMap<Key, Bytes>>,
-    blocks: Mutex<Vec<StoredBlock>>,
-}
-
-impl Store for Disk {
-    fn read<'a>(
-        &'a self,
-        keys: &'a [Key],
-        history: &'a Rewind<'a>,
-    ) -> BoxFuture<'a, Vec<Option<Bytes>>> {
-        Box::pin(async move {
-            let state = self.state.lock();
-            let mut values: Vec<_> = keys.iter().map(|key| state.get(key).cloned()).collect();
-            history(keys, &mut values);
-            values
-        })
-    }
-
-    fn block(&self, number: u64) -> BoxFuture<'_, Option<StoredBlock>> {
-        Box::pin(async move { self.blocks.lock().get(number as usize).cloned() })
-    }
-
-    /// No proof, and therefore not to be believed: the method, its limits and its form are what is tested here.
-    fn prove(&self, key: Key) -> BoxFuture<'_, Option<(u64, StateProof)>> {
-        Box::pin(async move {
-            let number = self.blocks.lock().last()?.header.number;
-            let value = self.state.lock().get(&key).cloned();
-            let proof = StateProof {
-                key: B256::from(key.0),
-                value: value.map(RawBytes),
-                path: RawBytes::new(),
-                headers: Vec::new(),
-                finalization: RawBytes::new(),
-            };
-            Some((number, proof))
-        })
-    }
-
-    fn number_of(&self, hash: B256) -> BoxFuture<'_, Option<u64>> {
-        Box::pin(async move {
-            let blocks = self.blocks.lock();
-            let found = blocks.iter().position(|block| block.hash == hash);
-            found.map(|number| number as u64)
-        })
-    }
-}
-
-impl TransactionLookup for Disk {
-    fn positions_of(&self, transaction: B256) -> BoxFuture<'_, Vec<(u64, usize)>> {
-        Box::pin(async move {
-            let blocks = self.blocks.lock();
-            let position = |block: &StoredBlock| {
-                let index = block.hashes.iter().position(|hash| *hash == transaction)?;
-                Some((block.header.number, index))
-            };
-            blocks.iter().filter_map(position).collect()
-        })
-    }
-}
 
 pub(super) struct Chain {
     pub(super) ledger: Arc<Ledger>,
