@@ -124,12 +124,12 @@ impl Bench {
             Self::Transfer(args) => {
                 let figures = transfer::measure(&args, &runtime)?;
                 let rate = figures.common.finalized_per_second;
-                ("transfers", rate, serde_json::to_value(&figures))
+                ("transfers", rate, serde_json::to_value(figures))
             }
             Self::Submit(args) => {
                 let figures = runtime.block_on(submit::measure(&args))?;
                 let rate = figures.common.finalized_per_second;
-                ("submissions", rate, serde_json::to_value(&figures))
+                ("submissions", rate, serde_json::to_value(figures))
             }
         };
         let text = format!("{rate:.0} {noun} per second, final and durable");

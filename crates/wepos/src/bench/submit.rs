@@ -69,8 +69,6 @@ pub(super) struct Crossing {
     pub(super) transfers: usize,
     pub(super) receipt_milliseconds_median: f64,
     pub(super) receipt_milliseconds_slowest: f64,
-    /// Of the first transfer after it.
-    pub(super) receipt_milliseconds_first: f64,
     /// Transactions in the first block after it, the protocol's own included.
     pub(super) transactions_in_first_block: usize,
 }
@@ -235,15 +233,14 @@ async fn cross(node: &Node, instant: u64) -> anyhow::Result<Crossing> {
     let mut probe = Part::new(node, PROBE).await?;
     let mut milliseconds = Vec::new();
     let mut block = node.block_number().await?;
-    let mut first = None;
+    let mut transactions = None;
     loop {
-        let took = probe.receipt().await?;
-        milliseconds.push(took);
+        milliseconds.push(probe.receipt().await?);
         let tip = node.block_number().await?;
-        while first.is_none() && block < tip {
+        while transactions.is_none() && block < tip {
             block += 1;
             if node.time_of(block).await? >= instant {
-                first = Some((took, node.transaction_count(block).await?));
+                transactions = Some(node.transaction_count(block).await?);
             }
         }
         if node.time().await? > instant + AROUND {
@@ -252,14 +249,12 @@ async fn cross(node: &Node, instant: u64) -> anyhow::Result<Crossing> {
         // Not in step with the heartbeat.
         tokio::time::sleep(Duration::from_millis(3)).await;
     }
-    let (receipt_milliseconds_first, transactions_in_first_block) =
-        first.context("no block came after the instant")?;
+    let transactions_in_first_block = transactions.context("no block came after the instant")?;
     milliseconds.sort_by(f64::total_cmp);
     Ok(Crossing {
         transfers: milliseconds.len(),
         receipt_milliseconds_median: milliseconds[milliseconds.len() / 2],
         receipt_milliseconds_slowest: milliseconds[milliseconds.len() - 1],
-        receipt_milliseconds_first,
         transactions_in_first_block,
     })
 }
