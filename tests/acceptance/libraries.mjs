@@ -71,8 +71,10 @@ const reader = viem.createPublicClient({ chain, transport, pollingInterval: 50, 
 const wallet = viem.createWalletClient({ chain, transport, account: privateKeyToAccount(alice.privateKey) });
 const token = { address: POS, abi };
 
-const provider = (options) => new ethers.JsonRpcProvider(ready.rpc, ready.chainId, { pollingInterval: 50, ...options });
-const signer = (account, options) => new ethers.Wallet(account.privateKey, provider(options));
+// ethers keeps an answer for 250 ms, the next nonce among them: longer than a transaction takes here until it is final.
+const options = { pollingInterval: 50, cacheTimeout: -1 };
+const provider = () => new ethers.JsonRpcProvider(ready.rpc, ready.chainId, options);
+const signer = (account) => new ethers.Wallet(account.privateKey, provider());
 
 async function typedErrors() {
     const args = [bob.address, TOO_MUCH];
@@ -146,7 +148,7 @@ async function ethersScript() {
 }
 
 async function nonces() {
-    const from = signer(alice, { cacheTimeout: -1 });
+    const from = signer(alice);
     const first = await from.sendTransaction({ to: bob.address, value: 1n });
     await sleep(50);
     const second = await from.sendTransaction({ to: bob.address, value: 1n });
