@@ -199,7 +199,7 @@ test("near a boundary the page says what will change for you, and after it the m
   await page.getByText("100,000,000 PoS").waitFor();
   await visitor.shot("boundary-near");
   await node.step(13 * calendar.dayLengthMs);
-  await page.getByRole("heading", { name: "奖励与价格按 ×2 计" }).waitFor();
+  await page.getByRole("heading", { name: "奖励与兑换按 ×2 计" }).waitFor();
   await visitor.go("/account");
   await page.getByText("基准 5,000", { exact: true }).waitFor();
   await visitor.shot("boundary-after");
