@@ -2,12 +2,9 @@
 //! initial ones. What the white paper itself fixes is no parameter: it lies in genesis and has no setter (WP-68).
 
 use super::state::CHANGED;
-use crate::{Context, Failure, ensure};
+use crate::{Context, Failure, ensure, modules::emission::SETTLEMENT_DAYS};
 use alloy_primitives::U256;
 use wepos_abi::ICommittee;
-
-/// The day after a stage's end on which settlement ends (R5): the end of all reviews of that stage.
-pub(crate) const SETTLEMENT_DAYS: u64 = 28;
 
 /// A parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -293,7 +290,7 @@ pub(super) fn check(ctx: &mut Context<'_>, name: &str, value: U256) -> Result<u6
             total = total.saturating_add(parameter(ctx, other)?);
         }
         ensure!(
-            total <= SETTLEMENT_DAYS,
+            total <= u64::from(SETTLEMENT_DAYS),
             ICommittee::ReviewTooLong {
                 total: U256::from(total),
                 settlement: U256::from(SETTLEMENT_DAYS),
