@@ -41,6 +41,7 @@ pub use document::{Document, Format, ItemDoc, ItemKind, ParameterDoc, StructDoc}
 pub use interfaces::{campaigns, committee, emission, errors, interface_ids, multicall, token};
 pub use modules::{COMMON_ERRORS, Interface, MODULES, ModuleInfo};
 pub use proof::StateProof;
+pub use values::show_amount;
 
 pub use campaigns::ICampaigns;
 pub use committee::ICommittee;

@@ -12,7 +12,7 @@ const SECONDS_PER_DAY: u64 = 86_400;
 /// A decoded value as text, in its own format if it has one and by its type otherwise.
 pub(crate) fn show(value: &DynSolValue, format: Option<Format>) -> String {
     match (format, value) {
-        (Some(Format::Amount), DynSolValue::Uint(number, _)) => amount(*number),
+        (Some(Format::Amount), DynSolValue::Uint(number, _)) => show_amount(*number),
         (Some(Format::Time), DynSolValue::Uint(number, _)) => time(*number),
         _ => plain(value),
     }
@@ -40,7 +40,7 @@ fn list(open: &str, values: &[DynSolValue], close: &str) -> String {
 }
 
 /// An amount in PoS, exact, without zeros at the end: `1.5 PoS`.
-fn amount(base_units: U256) -> String {
+pub fn show_amount(base_units: U256) -> String {
     let text = format_ether(base_units);
     format!("{} PoS", text.trim_end_matches('0').trim_end_matches('.'))
 }
@@ -92,10 +92,13 @@ mod tests {
     #[test]
     fn amounts_are_exact_and_without_idle_zeros() {
         let whole = U256::from(10).pow(U256::from(18));
-        assert_eq!(amount(U256::ZERO), "0 PoS");
-        assert_eq!(amount(U256::from(1)), "0.000000000000000001 PoS");
-        assert_eq!(amount(whole * U256::from(100)), "100 PoS");
-        assert_eq!(amount(whole * U256::from(3) / U256::from(2)), "1.5 PoS");
+        assert_eq!(show_amount(U256::ZERO), "0 PoS");
+        assert_eq!(show_amount(U256::from(1)), "0.000000000000000001 PoS");
+        assert_eq!(show_amount(whole * U256::from(100)), "100 PoS");
+        assert_eq!(
+            show_amount(whole * U256::from(3) / U256::from(2)),
+            "1.5 PoS"
+        );
     }
 
     #[test]

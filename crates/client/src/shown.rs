@@ -1,9 +1,9 @@
 //! Values of the ABI as people and programs read them.
 
 use alloy_json_abi::Param;
-use alloy_primitives::{U256, hex, utils::format_ether};
+use alloy_primitives::{U256, hex};
 use serde_json::{Map, Value, json};
-use wepos_abi::{Document, Format, ParameterDoc};
+use wepos_abi::{Document, Format, ParameterDoc, show_amount};
 
 use crate::DynSolValue;
 
@@ -120,12 +120,6 @@ pub(crate) fn named_json(values: &[Named]) -> Value {
         .iter()
         .map(|value| (value.name.clone(), value.json()));
     Value::Object(fields.collect::<Map<_, _>>())
-}
-
-/// An amount in PoS, exact, without idle zeros: `1.5 PoS`.
-pub fn show_amount(base_units: U256) -> String {
-    let text = format_ether(base_units);
-    format!("{} PoS", text.trim_end_matches('0').trim_end_matches('.'))
 }
 
 /// A moment in UTC, such as `2026-11-22T10:13:02Z`; the bare number if it lies beyond the calendar, and for 0, which
