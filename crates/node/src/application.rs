@@ -163,7 +163,12 @@ struct Ran {
 }
 
 impl ResultsCache {
-    fn insert(&self, block: &Block, outcome: Outcome, transactions: Vec<Identity>) {
+    fn insert(
+        &self,
+        block: &Block,
+        outcome: Outcome,
+        transactions: Vec<Identity>,
+    ) -> Arc<Executed> {
         let executed = Arc::new(Executed {
             writes: outcome.writes,
             results: Results {
@@ -171,9 +176,11 @@ impl ResultsCache {
             },
             transactions,
         });
-        self.0
-            .lock()
-            .insert(block.digest(), (block.header().number, Some(executed)));
+        self.0.lock().insert(
+            block.digest(),
+            (block.header().number, Some(executed.clone())),
+        );
+        executed
     }
 
     fn get(&self, digest: &Digest) -> Option<Arc<Executed>> {
@@ -327,14 +334,6 @@ impl App {
             all => all,
         };
         let transactions = check_all(env, self.0.checked.clone(), raw.to_vec()).await?;
-        let included: Vec<FinalTransaction> = transactions
-            .iter()
-            .map(|transaction| FinalTransaction {
-                hash: *transaction.hash(),
-                sender: transaction.sender(),
-                nonce: transaction.nonce(),
-            })
-            .collect();
         let environment = self.environment(parent, time, seed);
         let ran = self
             .execute::<E>(environment, Mode::Verify, transactions, &batches)
@@ -355,7 +354,8 @@ impl App {
         if outcome.header(&placement, state) != *block.header() {
             return Err(Rejected::Different(difference(&outcome, block, state)));
         }
-        self.0.cache.insert(block, outcome, ran.transactions);
+        let executed = self.0.cache.insert(block, outcome, ran.transactions);
+        let included = final_transactions(&executed);
         self.0.pool.proposed(placement.number, &included);
         Ok(merkleized)
     }
