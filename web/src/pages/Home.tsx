@@ -1,11 +1,12 @@
 import { useBalance, useMe, usePlan, useSupply } from "@/chain/hooks";
-import { TOTAL_SUPPLY, share, showAmount } from "@/format/amount";
+import { TOTAL_SUPPLY, showAmount } from "@/format/amount";
 import { showDay } from "@/format/time";
 import { useTexts } from "@/i18n";
 import { Amount } from "@/ui/Amount";
 import { Card, LinkButton, Page, Section, Waiting, Way } from "@/ui/basics";
 import { useNow } from "@/ui/now";
 import { Seal } from "@/ui/Seal";
+import { ShareBar } from "@/ui/ShareBar";
 import { StageBar } from "@/ui/StageBar";
 
 export default function Home() {
@@ -94,12 +95,8 @@ export function Supply() {
   const there = PLACES.filter(([place]) => parts[place] > 0n || !["migrated", "escrow", "settlement"].includes(place));
   return (
     <Section title={t("supply.title")} aside={t("common.block", { number: block.toString() })}>
-      <div className="mb-5 flex h-3 gap-px overflow-hidden rounded-[2px]" aria-hidden="true">
-        {there.map(([place, look]) => {
-          const width = share(parts[place], sum);
-          // What is there can be seen, however small its share.
-          return width > 0 && <div key={place} className={look} style={{ width: `${width}%`, minWidth: "3px" }} />;
-        })}
+      <div className="mb-5">
+        <ShareBar parts={there.map(([place, look]) => [place, look, parts[place]])} sum={sum} />
       </div>
       <table className="figures w-full">
         <tbody className="divide-y divide-line border-y border-line">

@@ -3,13 +3,13 @@ import { type ReactNode, useState } from "react";
 import { emissionAbi, emissionAddress } from "@/abi/emission";
 import { LIVE_MS, usePlan } from "@/chain/hooks";
 import { publicClient } from "@/chain/rpc";
-import { share } from "@/format/amount";
 import type { StageSpan } from "@/format/schedule";
 import { showMoment } from "@/format/time";
 import { useTexts } from "@/i18n";
 import { Amount } from "@/ui/Amount";
 import { Page, Section, Tag, Waiting } from "@/ui/basics";
 import { Seal } from "@/ui/Seal";
+import { ShareBar } from "@/ui/ShareBar";
 import { Countdown } from "@/ui/StageBar";
 
 const emission = { address: emissionAddress, abi: emissionAbi } as const;
@@ -136,11 +136,8 @@ function Stage({ stage, record }: { stage: StageSpan; record: StageRecord }) {
         </Tag>
       }
     >
-      <div className="mb-4 flex h-3 gap-px overflow-hidden rounded-[2px]" aria-hidden="true">
-        {PARTS.map(([part, look]) => {
-          const width = share(record[part], sum);
-          return width > 0 && <div key={part} className={look} style={{ width: `${width}%`, minWidth: "3px" }} />;
-        })}
+      <div className="mb-4">
+        <ShareBar parts={PARTS.map(([part, look]) => [part, look, record[part]])} sum={sum} />
       </div>
       <table className="figures w-full">
         <tbody className="divide-y divide-line border-y border-line">
