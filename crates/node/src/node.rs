@@ -6,7 +6,7 @@ use crate::{
     block::Block,
     clock::Clock,
     data_dir::DataDir,
-    engine::{self, Channels, EngineConfig, empty_state},
+    engine::{self, Channels, EngineConfig, Schemes, empty_state},
     follow::follow,
     index::{Index, IndexError},
     ledger::Ledger,
@@ -17,15 +17,19 @@ use crate::{
 };
 use bytes::Bytes;
 use commonware_codec::DecodeExt as _;
-use commonware_consensus::simplex::scheme::ed25519::Scheme;
+use commonware_consensus::types::Epoch;
 use commonware_cryptography::{Signer as _, ed25519};
 use commonware_runtime::{Clock as RuntimeClock, Handle, Metrics, Spawner, Storage};
+use commonware_utils::NZU64;
 use rand_core::CryptoRng;
-use std::{sync::Arc, time::Duration};
+use std::{num::NonZeroU64, sync::Arc, time::Duration};
 use wepos_chain::{Network, block::Block as ChainBlock, header::genesis_header};
 
 /// The prefix of every partition in the storage folder.
 pub(crate) const PREFIX: &str = "wepos";
+
+/// One epoch for ever, until validators can change.
+const EPOCH_BLOCKS: NonZeroU64 = NZU64!(u64::MAX);
 
 /// How long beyond the heartbeat a leader may take when it is alone: a crash between a vote and its certificate
 /// costs this much, and nobody's network delays a vote.
@@ -110,8 +114,11 @@ impl Node {
         let secrets = data_dir.validator_secrets()?;
         let key = signing_key(&secrets);
         let participants = validators(&network);
-        let scheme = Scheme::signer(&namespace(&network), participants, key.clone())
-            .ok_or_else(|| StartError::NotAValidator(data_dir.join("validator.key")))?;
+        if participants.position(&key.public_key()).is_none() {
+            return Err(StartError::NotAValidator(data_dir.join("validator.key")));
+        }
+        let schemes = Schemes::new(namespace(&network), Some(key.clone()));
+        schemes.enter(Epoch::zero(), participants);
 
         let header = genesis_header(&network, empty_state::<E>());
         let genesis = Block::new(ChainBlock {
@@ -152,7 +159,8 @@ impl Node {
         let config = EngineConfig {
             prefix: PREFIX.into(),
             public_key: key.public_key(),
-            scheme,
+            schemes,
+            epoch_blocks: EPOCH_BLOCKS,
             heartbeat,
             leader_slack: SOLO_SLACK,
             indexed: index.tip().map(|(number, _)| number),

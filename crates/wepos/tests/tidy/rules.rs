@@ -16,6 +16,10 @@ const ARROWS: &[(&str, &[&str])] = &[
         "wepos-workload",
         &["wepos-abi", "wepos-chain", "wepos-model"],
     ),
+    (
+        "wepos-simulation",
+        &["wepos-abi", "wepos-chain", "wepos-node"],
+    ),
     ("wepos-inbox", &["wepos-abi", "wepos-client"]),
     (
         "wepos",
@@ -25,6 +29,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "wepos-node",
             "wepos-client",
             "wepos-inbox",
+            "wepos-simulation",
             "wepos-workload",
         ],
     ),

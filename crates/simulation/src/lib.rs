@@ -1,0 +1,1 @@
+//! Whole networks on a deterministic runtime: crashes, partitions, liars, and what must hold in spite of them.
