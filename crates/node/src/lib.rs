@@ -9,6 +9,7 @@ pub mod engine;
 mod follow;
 pub mod index;
 pub mod ledger;
+pub mod network;
 pub mod node;
 mod outside;
 mod pace;
@@ -18,7 +19,6 @@ pub mod replay;
 pub mod results;
 pub mod rpc;
 pub mod runtime;
-pub mod solo;
 mod state_sync;
 mod value;
 

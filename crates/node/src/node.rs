@@ -6,23 +6,25 @@ use crate::{
     block::Block,
     clock::Clock,
     data_dir::DataDir,
-    engine::{self, Channels, EngineConfig, Schemes, empty_state},
+    engine::{self, EngineConfig, Schemes, empty_state},
     follow::follow,
     index::{Index, IndexError},
     ledger::Ledger,
+    network::{self, Peering},
     pool::{Pool, PoolLimits},
     proof::{namespace, validators},
     results::Results,
-    solo::{SoloOracle, SoloReceiver, SoloSender},
 };
 use bytes::Bytes;
 use commonware_codec::DecodeExt as _;
 use commonware_consensus::types::Epoch;
 use commonware_cryptography::{Signer as _, ed25519};
-use commonware_runtime::{Clock as RuntimeClock, Handle, Metrics, Spawner, Storage};
+use commonware_runtime::{
+    Clock as RuntimeClock, Handle, Metrics, Network as Sockets, Resolver, Spawner, Storage,
+};
 use commonware_utils::NZU64;
 use rand_core::CryptoRng;
-use std::{num::NonZeroU64, sync::Arc, time::Duration};
+use std::{net::SocketAddr, num::NonZeroU64, sync::Arc, time::Duration};
 use wepos_chain::{Network, block::Block as ChainBlock, header::genesis_header};
 
 /// The prefix of every partition in the storage folder.
@@ -35,6 +37,10 @@ const EPOCH_BLOCKS: NonZeroU64 = NZU64!(u64::MAX);
 /// costs this much, and nobody's network delays a vote.
 const SOLO_SLACK: Duration = Duration::from_millis(250);
 
+/// The same among several: long enough for a block to go around the world and be run, and with the heartbeat short
+/// enough that a leader who is gone costs less than two seconds.
+const LEADER_SLACK: Duration = Duration::from_millis(500);
+
 /// Why a node cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
@@ -45,8 +51,31 @@ pub enum StartError {
     #[error(transparent)]
     Genesis(#[from] wepos_chain::genesis::GenesisError),
     /// The key in the data directory is none of the genesis' validators.
-    #[error("the key in {0} is not a validator of this network")]
-    NotAValidator(std::path::PathBuf),
+    #[error(
+        "the key in {path}, {key}, is none of this network's validators: wrong data directory, or wrong genesis?"
+    )]
+    NotAValidator {
+        /// The file.
+        path: std::path::PathBuf,
+        /// The public key of what it holds.
+        key: String,
+    },
+    /// Nobody says where these validators are reached.
+    #[error(
+        "no address is known of {}: add a line for each to [peers] in the configuration, such as \
+         \"{}\" = \"host:port\"",
+        .0.join(", "),
+        .0[0]
+    )]
+    NoAddress(Vec<String>),
+    /// The port for other validators cannot be had.
+    #[error("cannot listen for other validators on {address}: {error}")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// Why not.
+        error: std::io::Error,
+    },
     /// The index file.
     #[error(transparent)]
     Index(#[from] IndexError),
@@ -74,6 +103,21 @@ fn signing_key(secrets: &crate::data_dir::ValidatorSecrets) -> ed25519::PrivateK
         .expect("any 32 bytes are a key")
 }
 
+/// What a validator starts with.
+#[derive(Debug)]
+pub struct Validator {
+    /// Where its data lie.
+    pub data_dir: DataDir,
+    /// Its network.
+    pub network: Arc<Network>,
+    /// Its clock.
+    pub clock: Clock,
+    /// The longest time without a block.
+    pub heartbeat: Duration,
+    /// Where it listens, and where it finds the others.
+    pub peering: Peering,
+}
+
 /// A running node.
 pub struct Node {
     /// The chain.
@@ -91,32 +135,46 @@ pub struct Node {
 }
 
 impl Node {
-    /// Starts the only validator of a network, in this process, without a socket to others.
+    /// Starts a validator. It waits for no peer: whoever starts first waits for the others while it runs.
     ///
     /// # Errors
     ///
-    /// When the data directory is another network's or its key is no validator's.
+    /// When the data directory is another network's, its key is no validator's, an address is missing or taken.
     ///
     /// # Panics
     ///
     /// When the storage is damaged.
-    pub async fn start_solo<E>(
-        context: E,
-        data_dir: &DataDir,
-        network: Arc<Network>,
-        clock: Clock,
-        heartbeat: Duration,
-    ) -> Result<Self, StartError>
+    pub async fn start<E>(context: E, validator: &Validator) -> Result<Self, StartError>
     where
-        E: CryptoRng + Spawner + Metrics + RuntimeClock + Storage,
+        E: CryptoRng + Spawner + Metrics + RuntimeClock + Storage + Sockets + Resolver,
     {
+        let Validator {
+            data_dir,
+            network,
+            clock,
+            heartbeat,
+            peering,
+        } = validator;
+        let (network, clock) = (network.clone(), clock.clone());
         data_dir.adopt(network.genesis())?;
         let secrets = data_dir.validator_secrets()?;
         let key = signing_key(&secrets);
         let participants = validators(&network);
         if participants.position(&key.public_key()).is_none() {
-            return Err(StartError::NotAValidator(data_dir.join("validator.key")));
+            return Err(StartError::NotAValidator {
+                path: data_dir.join("validator.key"),
+                key: network::hex(&key.public_key()),
+            });
         }
+        let leader_slack = match participants.len() {
+            1 => SOLO_SLACK,
+            _ => LEADER_SLACK,
+        };
+        // Before anything runs: a port that is taken would end the network later, without a word.
+        peering.check(&key.public_key(), &participants)?;
+        let links = network::start(&context, key.clone(), &namespace(&network), peering.clone());
+        let mut peers = links.peers;
+        peers.track(Epoch::zero().get(), &participants);
         let schemes = Schemes::new(namespace(&network), Some(key.clone()));
         schemes.enter(Epoch::zero(), participants);
 
@@ -161,27 +219,18 @@ impl Node {
             public_key: key.public_key(),
             schemes,
             epoch_blocks: EPOCH_BLOCKS,
-            heartbeat,
-            leader_slack: SOLO_SLACK,
+            heartbeat: *heartbeat,
+            leader_slack,
             indexed: index.tip().map(|(number, _)| number),
         };
-        let channel = || (SoloSender, SoloReceiver);
-        let channels = Channels {
-            vote: channel(),
-            certificate: channel(),
-            resolver: channel(),
-            backfill: channel(),
-            broadcast: channel(),
-        };
-        let oracle = SoloOracle::default();
         let engine = engine::start(
             opened,
             config,
             app,
             restored,
-            oracle.clone(),
-            oracle,
-            channels,
+            peers.oracle(),
+            peers.oracle(),
+            links.channels,
         )
         .await;
         keep_index(&ledger, &index);

@@ -1,4 +1,4 @@
-//! Runs a lone validator on the operating system's runtime.
+//! Runs a validator on the operating system's runtime.
 //!
 //! The engine is generic over runtime and network, and its futures are large; here they get their concrete types,
 //! once, and are boxed, so that programs that start a node do not compile the engine again.
@@ -6,34 +6,16 @@
 #[cfg(test)]
 pub(crate) mod tests;
 
-use crate::{
-    clock::Clock,
-    data_dir::DataDir,
-    node::{Node, StartError},
-};
+use crate::node::{Node, StartError, Validator};
 use commonware_runtime::{Metrics as _, Runner as _, Supervisor as _, tokio};
 use futures::future::BoxFuture;
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
-    time::Duration,
 };
-use wepos_chain::Network;
 
 /// Gives the node's metrics as text, for Prometheus.
 pub type MetricsSource = Arc<dyn Fn() -> String + Send + Sync>;
-
-/// What a lone validator starts with.
-pub struct Solo {
-    /// Where its data lie.
-    pub data_dir: DataDir,
-    /// Its network.
-    pub network: Arc<Network>,
-    /// Its clock.
-    pub clock: Clock,
-    /// The longest time without a block.
-    pub heartbeat: Duration,
-}
 
 /// The fewest threads: one may be busy with a block while the other answers.
 const MIN_THREADS: usize = 2;
@@ -45,16 +27,16 @@ const MIN_THREADS: usize = 2;
 /// [`StartError`] when the node does not start, `body` is not called then; [`StartError::Stopped`] when its storage
 /// fails.
 pub fn run<T: Send + 'static>(
-    solo: Solo,
+    validator: Validator,
     body: Box<dyn FnOnce(Node, MetricsSource) -> BoxFuture<'static, T> + Send>,
 ) -> Result<T, StartError> {
     let threads = std::thread::available_parallelism().map_or(MIN_THREADS, std::num::NonZero::get);
     let config = tokio::Config::new()
-        .with_storage_directory(solo.data_dir.join("storage"))
+        .with_storage_directory(validator.data_dir.join("storage"))
         .with_worker_threads(threads.max(MIN_THREADS));
     // Held out here until the last write has ended, and with it the directory's lock.
-    let solo = Arc::new(solo);
-    let inner = solo.clone();
+    let validator = Arc::new(validator);
+    let inner = validator.clone();
     // Storage that fails panics, by design of the engine: a node that cannot write must not go on. The panic has been
     // printed; who started the node gets an error that says what to do.
     let result = catch_unwind(AssertUnwindSafe(|| {
@@ -65,22 +47,13 @@ pub fn run<T: Send + 'static>(
             Ok(body(node, metrics).await)
         })
     }));
-    drop(solo);
+    drop(validator);
     result.unwrap_or(Err(StartError::Stopped))
 }
 
-fn start(context: tokio::Context, solo: &Solo) -> BoxFuture<'_, Result<Node, StartError>> {
-    let Solo {
-        data_dir,
-        network,
-        clock,
-        heartbeat,
-    } = solo;
-    Box::pin(Node::start_solo(
-        context.child("node"),
-        data_dir,
-        network.clone(),
-        clock.clone(),
-        *heartbeat,
-    ))
+fn start(
+    context: tokio::Context,
+    validator: &Validator,
+) -> BoxFuture<'_, Result<Node, StartError>> {
+    Box::pin(Node::start(context.child("node"), validator))
 }

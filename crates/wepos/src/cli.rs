@@ -12,7 +12,9 @@ use wepos_client::{DEFAULT_RPC, Language};
 
 use crate::{
     bench,
-    commands::{audit, call, dev, genesis, index, keys, rules, send, status, verify, workload},
+    commands::{
+        audit, call, dev, devnet, genesis, index, keys, node, rules, send, status, verify, workload,
+    },
     output::{Failure, Output},
 };
 
@@ -22,6 +24,7 @@ const USAGE: u8 = 2;
 const EXAMPLES: &str = "\
 Examples:
   wepos dev                                      a network of your own, on this machine
+  wepos devnet --validators 4                    the same with four validators, each a process
   wepos status                                   what the node on this machine knows
   wepos keys new alice                           a new key, encrypted with a password
   wepos call token balanceOf 0x7099…79C8         read
@@ -51,6 +54,12 @@ pub(crate) enum Command {
     /// Start a development network: one process, one validator, no configuration.
     #[command(after_help = dev::EXAMPLES)]
     Dev(dev::Dev),
+    /// Start a development network of several validators, each a process of its own.
+    #[command(after_help = devnet::EXAMPLES)]
+    Devnet(devnet::Devnet),
+    /// Run a node of a network as its configuration file says.
+    #[command(after_help = node::EXAMPLES)]
+    Node(node::Node),
     /// Make, import and keep keys in encrypted files.
     #[command(subcommand, after_help = keys::EXAMPLES)]
     Keys(keys::Keys),
@@ -127,6 +136,8 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Rules(rules) => rules.run(&output),
         Command::Index(index) => index.run(&output),
         Command::Dev(dev) => dev.run(&output),
+        Command::Devnet(devnet) => devnet.run(&output),
+        Command::Node(node) => node.run(&output),
         Command::Bench(bench) => bench.run(&output),
         Command::Workload(workload) => workload.run(&output),
     };

@@ -4,12 +4,16 @@ pub(crate) mod audit;
 pub(crate) mod call;
 pub(crate) mod clock;
 pub(crate) mod dev;
+pub(crate) mod devnet;
 pub(crate) mod genesis;
 mod genesis_new;
 pub(crate) mod index;
 pub(crate) mod keys;
+pub(crate) mod node;
 pub(crate) mod rules;
 pub(crate) mod send;
 pub(crate) mod status;
 pub(crate) mod verify;
 pub(crate) mod workload;
+
+pub(crate) use genesis_new::read_span_ms;

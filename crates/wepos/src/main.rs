@@ -8,6 +8,7 @@ mod audit;
 mod bench;
 mod cli;
 mod commands;
+mod config;
 mod keystore;
 mod output;
 mod portal;

@@ -10,6 +10,7 @@ use axum::{Router, http::header, middleware, routing::get};
 use tokio::{
     net::TcpListener,
     signal::unix::{Signal, SignalKind, signal},
+    sync::oneshot,
 };
 use wepos_node::{
     node::Node,
@@ -52,7 +53,7 @@ pub(crate) async fn serve(
     if let Some(portal) = portal {
         app = app.layer(middleware::from_fn_with_state(portal, portal::serve));
     }
-    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let (stop, stopped) = oneshot::channel::<()>();
     let server = tokio::spawn(rpc::serve(listener, app, limits, async {
         // A sender that is gone means the same.
         let _ = stopped.await;
@@ -80,11 +81,13 @@ pub(crate) async fn serve(
     }
 }
 
-/// The signals that ask a process to stop: SIGTERM and SIGINT.
+/// What asks a process to stop: SIGTERM, SIGINT, and the end of its standard input if somebody holds it for that.
 #[derive(Debug)]
 pub(crate) struct StopSignals {
     terminate: Signal,
     interrupt: Signal,
+    /// Ends with standard input, where that counts.
+    input: Option<oneshot::Receiver<()>>,
 }
 
 impl StopSignals {
@@ -94,18 +97,42 @@ impl StopSignals {
     /// # Errors
     ///
     /// When the system does not let us listen.
-    pub(crate) fn listen() -> io::Result<Self> {
+    pub(crate) fn listen(end_with_input: bool) -> io::Result<Self> {
         Ok(Self {
             terminate: signal(SignalKind::terminate())?,
             interrupt: signal(SignalKind::interrupt())?,
+            input: end_with_input.then(input_ends).transpose()?,
         })
     }
 
     /// Waits for the first, or returns at once if it has come already.
-    async fn received(&mut self) {
+    pub(crate) async fn received(&mut self) {
+        let input_ended = async {
+            match &mut self.input {
+                // A sender that is gone means the same.
+                Some(ended) => drop(ended.await),
+                None => std::future::pending().await,
+            }
+        };
         tokio::select! {
             _ = self.terminate.recv() => {}
             _ = self.interrupt.recv() => {}
+            () = input_ended => {}
         }
     }
+}
+
+/// Tells when standard input ends: the process at its other end did, whatever became of it.
+fn input_ends() -> io::Result<oneshot::Receiver<()>> {
+    let (sender, receiver) = oneshot::channel();
+    // A thread of its own: reading blocks, and must not keep a runtime from ending.
+    std::thread::Builder::new()
+        .name("input".into())
+        .spawn(move || {
+            let copied = io::copy(&mut io::stdin(), &mut io::sink());
+            tracing::debug!(?copied, "standard input ended");
+            // Nobody may be waiting any more.
+            let _ = sender.send(());
+        })?;
+    Ok(receiver)
 }

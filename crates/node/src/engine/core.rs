@@ -1,6 +1,7 @@
 //! What every node runs, with a vote or without: archives, marshal, state.
 //!
-//! Order: archives → marshal → state → ledger. Blocks come by whatever resolver the caller has: from peers, or over HTTP.
+//! Order: archives → marshal → state → ledger. Blocks come by whatever resolver the caller has: from peers, or over
+//! HTTP.
 
 use super::{
     Marshal, Schemes,

@@ -1,8 +1,11 @@
 use super::*;
-use crate::{ledger::StoredBlock, node::public_key};
+use crate::{
+    clock::Clock, data_dir::DataDir, ledger::StoredBlock, network::Peering, node::public_key,
+};
 use alloy_primitives::Address;
-use std::path::Path;
+use std::{path::Path, time::Duration};
 use wepos_chain::{
+    Network,
     amounts::Amount,
     genesis::{SeedKey, ValidatorEntry},
     modules::token::account_key,
@@ -18,7 +21,7 @@ const HEARTBEAT: Duration = Duration::from_secs(20);
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A lone validator on `directory`, the same network every time. Its clock stands still at `now_ms`.
-pub(crate) fn solo(directory: &Path, now_ms: u64) -> Solo {
+pub(crate) fn solo(directory: &Path, now_ms: u64) -> Validator {
     let data_dir = DataDir::open(directory).unwrap();
     let secrets = data_dir.validator_secrets().unwrap();
     let mut document = genesis(&[&Member::named("rich")], None);
@@ -29,11 +32,12 @@ pub(crate) fn solo(directory: &Path, now_ms: u64) -> Solo {
     }];
     let controls = format!(r#"{{"offsetMs": 0, "pausedAt": {now_ms}}}"#);
     std::fs::write(data_dir.join("clock.json"), controls).unwrap();
-    Solo {
+    Validator {
         clock: Clock::development(data_dir.join("clock.json")).unwrap(),
         network: Arc::new(Network::new(document).unwrap()),
         data_dir,
         heartbeat: HEARTBEAT,
+        peering: Peering::alone(),
     }
 }
 

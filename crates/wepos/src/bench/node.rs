@@ -15,8 +15,9 @@ use wepos_chain::{Network, genesis::Genesis};
 use wepos_node::{
     clock::Clock,
     data_dir::DataDir,
-    node::Node as InProcess,
-    runtime::{self, Solo},
+    network::Peering,
+    node::{Node as InProcess, Validator},
+    runtime,
 };
 
 /// Ticks of the process clock in a second (`sysconf(_SC_CLK_TCK)` is 100 on every Linux).
@@ -251,18 +252,21 @@ pub(super) fn in_process(
 ) -> anyhow::Result<(f64, f64)> {
     let data_dir = DataDir::open(data_dir)?;
     let mut genesis = Genesis::parse(&std::fs::read(genesis)?)?;
-    genesis.validators = vec![crate::commands::dev::validator(&data_dir)?];
+    genesis.validators = vec![crate::commands::dev::validator(&data_dir, "benchmark")?];
     let network = Arc::new(Network::new(genesis)?);
     let signed = signed.to_vec();
     let cpu = cpu_of(std::process::id())?;
-    let solo = Solo {
+    let validator = Validator {
         data_dir,
         network,
         clock: Clock::system(),
         heartbeat: Duration::from_secs(1),
+        peering: Peering::alone(),
     };
-    let (seconds, total) =
-        runtime::run(solo, Box::new(move |node, _| Box::pin(feed(node, signed))))??;
+    let (seconds, total) = runtime::run(
+        validator,
+        Box::new(move |node, _| Box::pin(feed(node, signed))),
+    )??;
     let cpu = (cpu_of(std::process::id())? - cpu).as_secs_f64();
     Ok((total / seconds, cpu * 1e6 / total))
 }

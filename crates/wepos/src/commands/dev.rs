@@ -1,7 +1,7 @@
 //! `wepos dev`: a development network in one process, ready to use.
 
 use crate::{
-    commands::{clock::ClockArgs, genesis_new::read_span_ms},
+    commands::{clock::ClockArgs, read_span_ms},
     output::{Failure, Output},
     portal::Portal,
     rules, server,
@@ -28,9 +28,10 @@ use wepos_chain::{
 use wepos_node::{
     clock::Clock,
     data_dir::DataDir,
-    node::{Node, public_key},
+    network::Peering,
+    node::{Node, Validator, public_key},
     rpc::RpcLimits,
-    runtime::{self, Solo},
+    runtime,
 };
 
 /// The port that Ethereum tools try first.
@@ -48,6 +49,9 @@ const READY_LIMIT: DailyLimit = DailyLimit {
     transactions: 10_000_000,
     bytes: 1 << 32,
 };
+
+/// The name of the only validator.
+const VALIDATOR: &str = "development";
 
 /// The parts that the ready accounts play.
 const ROLES: [&str; 11] = [
@@ -109,10 +113,10 @@ enum DevCommand {
 /// A ready account, as it is printed.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Account {
-    role: String,
-    address: String,
-    private_key: String,
+pub(super) struct Account {
+    pub(super) role: String,
+    pub(super) address: String,
+    pub(super) private_key: String,
 }
 
 /// What `--json` prints when the network is ready.
@@ -164,14 +168,15 @@ fn start(args: &Dev, json: bool) -> anyhow::Result<()> {
     let heartbeat =
         Duration::from_millis(network.genesis().limits.heartbeat_ms.millis()).min(MAX_HEARTBEAT);
     let directory = std::fs::canonicalize(data_dir.path())?;
-    let solo = Solo {
+    let validator = Validator {
         data_dir,
         network: network.clone(),
         clock,
         heartbeat,
+        peering: Peering::alone(),
     };
     let body = move |mut node: Node, metrics| async move {
-        let stop_signals = server::StopSignals::listen()?;
+        let stop_signals = server::StopSignals::listen(false)?;
         node.wait_for_block(1).await?;
         let listener = tokio::net::TcpListener::from_std(listener)?;
         announce(json, &directory, &network, address, portal.is_some())?;
@@ -182,7 +187,7 @@ fn start(args: &Dev, json: bool) -> anyhow::Result<()> {
         server::serve(listener, node, limits, metrics, portal, stop_signals).await
     };
     runtime::run(
-        solo,
+        validator,
         Box::new(move |node, metrics| Box::pin(body(node, metrics))),
     )?
 }
@@ -208,7 +213,7 @@ fn genesis(args: &Dev, data_dir: &DataDir) -> anyhow::Result<Genesis> {
             );
         }
         // The document names no validator of this machine yet: the one here becomes the only one.
-        genesis.validators = vec![validator(data_dir)?];
+        genesis.validators = vec![validator(data_dir, VALIDATOR)?];
         return Ok(genesis);
     }
     if let Some(genesis) = data_dir.genesis()? {
@@ -235,6 +240,18 @@ fn genesis(args: &Dev, data_dir: &DataDir) -> anyhow::Result<Genesis> {
         }
         return Ok(genesis);
     }
+    development_genesis(vec![validator(data_dir, VALIDATOR)?], month_ms)
+}
+
+/// A new development network with the ready accounts, which begins now.
+///
+/// # Errors
+///
+/// What is wrong with the validators' keys or the length of a month.
+pub(super) fn development_genesis(
+    validators: Vec<ValidatorEntry>,
+    month_length_ms: Option<u64>,
+) -> anyhow::Result<Genesis> {
     let now = SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .context("this machine's clock is before 1970")?;
@@ -247,12 +264,11 @@ fn genesis(args: &Dev, data_dir: &DataDir) -> anyhow::Result<Genesis> {
         }
     });
     let launch = Timestamp::from_millis(now.as_millis() as u64);
-    let validator = validator(data_dir)?;
     let mut genesis = Genesis::development(DevelopmentNetwork {
         launch,
-        chain_id: Some(chain_id(launch, &validator)),
-        month_length_ms: month_ms,
-        validators: vec![validator],
+        chain_id: validators.first().map(|first| chain_id(launch, first)),
+        month_length_ms,
+        validators,
         ready_accounts: ready_accounts.collect(),
     })?;
     genesis.limits.daily.anchored = READY_LIMIT;
@@ -267,17 +283,17 @@ fn chain_id(launch: Timestamp, validator: &ValidatorEntry) -> u64 {
     development_chain_id(Timestamp::from_millis(launch.millis() + salt))
 }
 
-/// The entry of this data directory's key in a genesis document.
+/// The entry of this data directory's key in a genesis document, made if it is not there.
 ///
 /// # Errors
 ///
 /// When the key cannot be read or made.
-pub(crate) fn validator(data_dir: &DataDir) -> anyhow::Result<ValidatorEntry> {
+pub(crate) fn validator(data_dir: &DataDir, name: &str) -> anyhow::Result<ValidatorEntry> {
     let secrets = data_dir.validator_secrets()?;
     let seed_key =
         SeedKey::new(secrets.seed_key().public_key().to_vec()).expect("a seed key has 96 bytes");
     Ok(ValidatorEntry {
-        name: "development".into(),
+        name: name.into(),
         public_key: public_key(&secrets).into(),
         seed_key,
     })
@@ -290,7 +306,7 @@ pub(crate) fn key_of(role: &str) -> alloy_signer_local::PrivateKeySigner {
     alloy_signer_local::PrivateKeySigner::from_bytes(&secret).expect("a hash is a valid key")
 }
 
-fn accounts(network: &Network) -> Vec<Account> {
+pub(super) fn accounts(network: &Network) -> Vec<Account> {
     let ready = network.genesis().ready_accounts().iter();
     ready
         .map(|account| {

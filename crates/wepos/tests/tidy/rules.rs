@@ -57,7 +57,8 @@ const NOT_BELOW_CHAIN: &[&str] = &[
 const COMMONWARE_FILES: &[&str] = &[
     "engine",
     "application",
-    "solo",
+    "network",
+    "gossip",
     "block",
     "pace",
     "node",

@@ -1,0 +1,214 @@
+//! `wepos node`: a node of a network, as its configuration file says.
+
+use std::{
+    io::Write as _,
+    net::{SocketAddr, TcpListener},
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+
+use clap::Args;
+use serde::Serialize;
+use wepos_chain::{
+    Network,
+    genesis::{Genesis, NetworkKind},
+};
+use wepos_node::{
+    clock::Clock,
+    data_dir::DataDir,
+    node::{StartError, Validator},
+    rpc::RpcLimits,
+    runtime,
+};
+
+use super::genesis;
+use crate::{
+    config::{Config, Role},
+    output::{Failure, Output},
+    portal::Portal,
+    server,
+};
+
+/// The longest time without a block unless the configuration says otherwise: a leader who is gone costs this much and
+/// half a second.
+const MAX_HEARTBEAT: Duration = Duration::from_secs(1);
+
+/// Runs a node of a network as its configuration file says.
+///
+/// It may be started before, after or without the others: it waits for them while it runs, and goes on where it was
+/// after any stop. It ends at Ctrl-C or SIGTERM.
+#[derive(Debug, Args)]
+pub(crate) struct Node {
+    /// The configuration; docs/operating/config.md explains every field.
+    #[arg(long, value_name = "FILE")]
+    config: PathBuf,
+    /// End when standard input ends: for a program that starts nodes and must not leave them behind.
+    #[arg(long, hide = true)]
+    end_with_input: bool,
+}
+
+pub(crate) const EXAMPLES: &str = "\
+Examples:
+  wepos node --config /etc/wepos/node.toml
+A validator's configuration:
+  role = \"validator\"
+  data-dir = \"data\"
+  genesis = \"genesis.json\"
+  [rpc]
+  listen = \"127.0.0.1:8545\"
+  [p2p]
+  listen = \"0.0.0.0:9545\"
+  [peers]
+  \"0xPUBLIC_KEY\" = \"node2.example.org:9545\"";
+
+/// What `--json` prints when the node answers.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Ready {
+    role: &'static str,
+    rpc: String,
+    p2p: String,
+    network: String,
+    chain_id: u64,
+    genesis: String,
+    data_dir: String,
+}
+
+impl Node {
+    /// Runs the command.
+    ///
+    /// # Errors
+    ///
+    /// A mistake in the configuration, a busy port, a data directory of something else.
+    pub(crate) fn run(self, output: &Output) -> Result<(), Failure> {
+        let config = Config::read(&self.config)?;
+        let listener = listen(config.rpc.listen, "rpc.listen")?;
+        let rpc = listener.local_addr().map_err(anyhow::Error::from)?;
+        let portal = match &config.rpc.portal {
+            Some(directory) => Some(Portal::from_directory(directory)?),
+            None => Portal::embedded(),
+        };
+        let data_dir = DataDir::open(&config.data_dir).map_err(anyhow::Error::from)?;
+        let network = network(&config, &data_dir)?;
+        let defaults = match network.genesis().kind {
+            NetworkKind::Development => RpcLimits::development(),
+            NetworkKind::Main | NetworkKind::Test => RpcLimits::public(),
+        };
+        let limits = config.limits.over(defaults, &config.rpc);
+        let planned = Duration::from_millis(network.genesis().limits.heartbeat_ms.millis());
+        let heartbeat = config.heartbeat.unwrap_or(planned.min(MAX_HEARTBEAT));
+        let Role::Validator(peering) = config.role;
+        let ready = Ready {
+            role: "validator",
+            rpc: format!("http://{rpc}"),
+            p2p: peering.listen.to_string(),
+            network: network.genesis().network.clone(),
+            chain_id: network.chain_id(),
+            genesis: network.hash().to_string(),
+            data_dir: absolute(data_dir.path()),
+        };
+        let validator = Validator {
+            data_dir,
+            network,
+            clock: Clock::system(),
+            heartbeat,
+            peering,
+        };
+        let (json, end_with_input) = (output.is_json(), self.end_with_input);
+        let body = move |node, metrics| async move {
+            let stop_signals = server::StopSignals::listen(end_with_input)?;
+            let listener = tokio::net::TcpListener::from_std(listener)?;
+            announce(&ready, json)?;
+            server::serve(listener, node, limits, metrics, portal, stop_signals).await
+        };
+        let ended = runtime::run(
+            validator,
+            Box::new(move |node, metrics| Box::pin(body(node, metrics))),
+        );
+        ended.map_err(start_failure)?.map_err(Failure::from)
+    }
+}
+
+/// The network that the configuration names, which must be the one of the data directory.
+fn network(config: &Config, data_dir: &DataDir) -> Result<Arc<Network>, Failure> {
+    let document: Genesis = match &config.genesis {
+        Some(path) => genesis::read(path)?,
+        None => data_dir
+            .genesis()
+            .map_err(anyhow::Error::from)?
+            .ok_or_else(|| {
+                Failure::new(
+                    "config",
+                    "`genesis` is missing, and the data directory holds no network yet",
+                )
+                .in_chinese("缺少 `genesis`，而数据目录中还没有任何网络的数据")
+            })?,
+    };
+    let network = Network::new(document).map_err(anyhow::Error::from)?;
+    Ok(Arc::new(network))
+}
+
+/// Listens on `address`, which `field` of the configuration gives.
+fn listen(address: SocketAddr, field: &str) -> Result<TcpListener, Failure> {
+    let listener = TcpListener::bind(address)
+        .and_then(|listener| listener.set_nonblocking(true).map(|()| listener));
+    listener.map_err(|error| {
+        Failure::new(
+            "port",
+            format!("cannot listen on {address} ({field}): {error}"),
+        )
+        .in_chinese(format!("无法监听 {address}（{field}）：{error}"))
+    })
+}
+
+/// Why a node does not start, in both languages where an operator can do something about it.
+fn start_failure(error: StartError) -> Failure {
+    let english = error.to_string();
+    let (kind, chinese) = match &error {
+        StartError::NotAValidator { path, key } => (
+            "notAValidator",
+            format!(
+                "{} 中的密钥 {key} 不属于本网络的任何验证者：请检查数据目录与创世文件是否正确",
+                path.display()
+            ),
+        ),
+        StartError::NoAddress(keys) => (
+            "noAddress",
+            format!(
+                "不知道以下验证者的地址：{}；请在配置文件的 [peers] 中逐一写明，例如 \"{}\" = \"主机:端口\"",
+                keys.join("、"),
+                keys[0]
+            ),
+        ),
+        StartError::Listen { address, error } => (
+            "port",
+            format!("无法在 {address} 等待其他验证者连接（p2p.listen）：{error}"),
+        ),
+        _ => return anyhow::Error::from(error).into(),
+    };
+    Failure::new(kind, english).in_chinese(chinese)
+}
+
+fn announce(ready: &Ready, json: bool) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
+    if json {
+        writeln!(out, "{}", serde_json::to_string(ready)?)?;
+        return Ok(out.flush()?);
+    }
+    writeln!(
+        out,
+        "WePoS {} — {} ({})",
+        ready.role, ready.network, ready.genesis
+    )?;
+    writeln!(out, "  JSON-RPC  {}", ready.rpc)?;
+    writeln!(out, "  p2p       {}", ready.p2p)?;
+    writeln!(out, "  data      {}", ready.data_dir)?;
+    Ok(out.flush()?)
+}
+
+/// The path as others find it too.
+pub(super) fn absolute(path: &Path) -> String {
+    let path = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    path.display().to_string()
+}
