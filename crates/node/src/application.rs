@@ -4,6 +4,7 @@
 //! proposed and compares the whole header; `finalized` writes the results to disk, then publishes the block.
 //! Proposing and verifying build the header by the same function, so equality of hashes is the whole check.
 
+mod executed;
 #[cfg(test)]
 mod tests;
 
@@ -11,8 +12,10 @@ use crate::{
     admission::CheckedCache,
     block::{Block, ConsensusContext, Digest, Family, proposal_of},
     clock::Clock,
+    epochs::{Epochs, ValidatorSet},
     ledger::{Ledger, StoredBlock},
-    pool::{FinalTransaction, Pool},
+    pool::Pool,
+    proof::validators,
     results::{Results, ResultsArchive},
     value::Value,
 };
@@ -33,10 +36,9 @@ use commonware_storage::{
     Context as StorageContext, qmdb::current::ordered::variable, translator::EightCap,
 };
 use commonware_utils::sequence::FixedBytes;
+use executed::{Identity, final_transactions, identities};
 use futures::StreamExt;
-use parking_lot::Mutex;
 use std::{
-    collections::HashMap,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -50,13 +52,15 @@ use wepos_chain::{
         MAX_DRIFT_MS, MAX_STEP_MS, SeedKey, StateCommitment, check_step, draw_period, seed_after,
         time_of,
     },
-    state::{Key, Write},
+    state::Key,
     time::Timestamp,
     transaction::CheckedTransaction,
 };
 
 /// Bytes of a bitmap chunk of the state database: one digest, which keeps proofs smallest.
 pub const CHUNK: usize = 32;
+
+pub use executed::ResultsCache;
 
 /// A key as the database has it.
 pub type DatabaseKey = FixedBytes<32>;
@@ -91,6 +95,8 @@ pub struct Parts {
     pub network: Arc<Network>,
     /// The genesis block.
     pub genesis: Block,
+    /// Which epoch the node is in, and who signs there.
+    pub epochs: Epochs,
     /// Where final blocks are published.
     pub ledger: Arc<Ledger>,
     /// Waiting transactions.
@@ -109,100 +115,12 @@ pub struct Parts {
     pub cache: ResultsCache,
 }
 
-/// Execution results by block, between execution and finality.
-///
-/// A block that is executed once is not executed again before it is applied, however long finality takes. So its
-/// results go when its height is final, and never before; the state's batches, which weigh more, live as long.
-#[derive(Default)]
-pub struct ResultsCache(Mutex<HashMap<Digest, Known>>);
-
-/// A block's height, and its results until they are given up.
-type Known = (u64, Option<Arc<Executed>>);
-
-/// What executing a block gave, as far as it is needed later.
-struct Executed {
-    writes: Vec<Write>,
-    results: Results,
-    transactions: Vec<Identity>,
-}
-
-/// What was learned of a transaction when it was checked, so that nobody hashes or decodes it again.
-#[derive(Clone, Copy)]
-struct Identity {
-    hash: B256,
-    nonce: u64,
-}
-
-/// The identities of a block's transactions, which are some of `candidates` in their order, behind the protocol's own.
-fn identities(transactions: &[RawBytes], candidates: &[Arc<CheckedTransaction>]) -> Vec<Identity> {
-    let mut rest = candidates;
-    let identify = |raw: &RawBytes| match rest.iter().position(|other| other.raw() == raw) {
-        Some(position) => {
-            let found = &rest[position];
-            rest = &rest[position + 1..];
-            Identity {
-                hash: *found.hash(),
-                nonce: found.nonce(),
-            }
-        }
-        // The protocol's own; nobody waits for its nonce.
-        None => Identity {
-            hash: keccak256(raw),
-            nonce: 0,
-        },
-    };
-    transactions.iter().map(identify).collect()
-}
-
 /// A block that ran.
 struct Ran {
     outcome: Outcome,
     transactions: Vec<Identity>,
     /// Candidates that were left out: hash, and when they may be tried again.
     excluded: Vec<(B256, Retry)>,
-}
-
-impl ResultsCache {
-    fn insert(
-        &self,
-        block: &Block,
-        outcome: Outcome,
-        transactions: Vec<Identity>,
-    ) -> Arc<Executed> {
-        let executed = Arc::new(Executed {
-            writes: outcome.writes,
-            results: Results {
-                receipts: outcome.receipts,
-            },
-            transactions,
-        });
-        self.0.lock().insert(
-            block.digest(),
-            (block.header().number, Some(executed.clone())),
-        );
-        executed
-    }
-
-    fn get(&self, digest: &Digest) -> Option<Arc<Executed>> {
-        let known = self.0.lock();
-        known.get(digest).and_then(|(_, executed)| executed.clone())
-    }
-
-    fn number_of(&self, digest: &Digest) -> Option<u64> {
-        self.0.lock().get(digest).map(|(number, _)| *number)
-    }
-
-    /// Gives up a block's results, which whoever holds them then owns; its height stays known.
-    fn release(&self, digest: &Digest) {
-        if let Some((_, executed)) = self.0.lock().get_mut(digest) {
-            *executed = None;
-        }
-    }
-
-    /// Forgets what is final and what can no longer become so.
-    fn forget_up_to(&self, number: u64) {
-        self.0.lock().retain(|_, (other, _)| *other > number);
-    }
 }
 
 /// Why a proposed block is not one of this chain.
@@ -231,16 +149,37 @@ impl App {
         &self.0
     }
 
+    /// Enters the epoch of the next block: after a start, when the ledger is where the node was.
+    pub(crate) async fn enter_epoch(&self) {
+        let next = self.0.ledger.tip().header.number + 1;
+        let validators = self.validators_after().await;
+        self.0.epochs.enter(self.0.epochs.of(next), validators);
+    }
+
+    /// Who signs the block after the newest final one.
+    async fn validators_after(&self) -> ValidatorSet {
+        validators(&self.0.network)
+    }
+
+    /// Whether nothing can follow this block in its epoch: consensus proposes it again until it is final.
+    pub(crate) fn ends_epoch(&self, block: &Digest) -> bool {
+        let number = self.number_of(block);
+        number.is_some_and(|number| self.0.epochs.is_last(number))
+    }
+
+    /// The height of a block that was run here and is not behind the newest final one.
+    fn number_of(&self, block: &Digest) -> Option<u64> {
+        let tip = self.0.ledger.tip();
+        let known = self.0.cache.number_of(block);
+        known.or_else(|| (tip.hash == B256::from(block.0)).then_some(tip.header.number))
+    }
+
     /// Takes back what waits in proposals above `parent`, on which a new one is asked for: they have lost.
     pub(crate) fn abandon_above(&self, parent: &Digest) {
-        let tip = self.0.ledger.tip();
-        let number = match self.0.cache.number_of(parent) {
-            Some(number) => number,
-            None if tip.hash == B256::from(parent.0) => tip.header.number,
-            // It was not run here, so nothing above it was either.
-            None => return,
-        };
-        self.0.pool.abandoned_above(number);
+        // If it was not run here, nothing above it was either.
+        if let Some(number) = self.number_of(parent) {
+            self.0.pool.abandoned_above(number);
+        }
     }
 
     fn environment(&self, parent: &Block, time: Timestamp, seed: B256) -> BlockEnvironment {
@@ -545,6 +484,13 @@ impl<E: Spawner + StorageContext> Application<E> for App {
         self.0.pool.finalized(number, &finals);
         self.0.pool.written(&writes);
         self.0.pool.expire(self.0.clock.now_ms());
+        // Last: the next epoch's first block may be built from here on.
+        if self.0.epochs.is_last(number) {
+            let validators = self.validators_after().await;
+            self.0
+                .epochs
+                .enter(self.0.epochs.of(number) + 1, validators);
+        }
     }
 }
 
@@ -600,21 +546,6 @@ fn assemble(block: &Block, hashes: Vec<B256>, results: Results) -> StoredBlock {
         receipts: results.receipts,
         size: block.encode_size(),
     }
-}
-
-fn final_transactions(executed: &Executed) -> Vec<FinalTransaction> {
-    let receipts = executed.results.receipts.iter();
-    executed
-        .transactions
-        .iter()
-        .zip(receipts)
-        .filter(|(_, receipt)| !receipt.sender.is_zero())
-        .map(|(identity, receipt)| FinalTransaction {
-            hash: identity.hash,
-            sender: receipt.sender,
-            nonce: identity.nonce,
-        })
-        .collect()
 }
 
 /// How many transactions to try for a block: a quarter more than fit if they are like those of the parent, because each

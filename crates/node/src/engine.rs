@@ -1,15 +1,20 @@
 //! The wiring of one node: storage, marshal, state, consensus. Generic over the runtime and the network, so that a lone
 //! validator, a network on sockets and a simulated one are the same code.
 //!
-//! Order: archives → marshal → state → application → simplex. The root context goes to simplex and its children to
-//! the rest, so aborting the engine's handle aborts the node.
+//! Order: archives → marshal → state → application → one engine of simplex per epoch. The root context goes to what
+//! starts those engines and its children to the rest, so aborting the engine's handle aborts the node.
 
 mod core;
 mod disk;
-mod schemes;
+mod epochs;
 mod storage;
+#[cfg(test)]
+mod tests;
 
-use self::core::{CoreConfig, MAILBOX};
+use self::{
+    core::{CoreConfig, MAILBOX},
+    epochs::{Config as EpochsConfig, Orchestrator},
+};
 use crate::{
     application::App,
     block::{Block, PublicKey},
@@ -22,24 +27,16 @@ use commonware_consensus::{
         resolver::p2p as marshal_resolver,
         standard::{Deferred, Standard},
     },
-    simplex::{
-        self,
-        config::{ForwardPolicy, SkipPolicy},
-        elector::RoundRobin,
-        scheme::ed25519::Scheme,
-    },
-    types::{Epoch, FixedEpocher, ViewDelta},
+    simplex::scheme::ed25519::Scheme,
 };
-use commonware_cryptography::{Digestible as _, Sha256, certificate::Provider as _};
 use commonware_p2p::{Blocker, Provider, Receiver, Sender};
 use commonware_parallel::Sequential;
 use commonware_runtime::{Clock, Handle, Metrics, Spawner, Storage};
 use commonware_utils::NZDuration;
 use rand_core::CryptoRng;
-use std::{num::NonZeroU64, time::Duration};
+use std::time::Duration;
 
-pub use schemes::Schemes;
-use storage::BUFFER;
+pub use epochs::PeerManager;
 pub use storage::{Opened, empty_state, open};
 pub(crate) use storage::{PAGES, archive_config, database_config};
 
@@ -56,10 +53,6 @@ pub struct EngineConfig {
     pub prefix: String,
     /// The validator's key.
     pub public_key: PublicKey,
-    /// Who signs in which epoch; knows the first one.
-    pub schemes: Schemes,
-    /// Blocks of an epoch.
-    pub epoch_blocks: NonZeroU64,
     /// The longest time without a block.
     pub heartbeat: Duration,
     /// How long beyond the heartbeat a leader may take.
@@ -107,7 +100,7 @@ pub async fn start<E, P, B, S, R>(
 ) -> Engine
 where
     E: CryptoRng + Spawner + Metrics + Clock + Storage,
-    P: Provider<PublicKey = PublicKey>,
+    P: Provider<PublicKey = PublicKey> + PeerManager,
     B: Blocker<PublicKey = PublicKey>,
     S: Sender<PublicKey = PublicKey>,
     R: Receiver<PublicKey = PublicKey>,
@@ -143,15 +136,11 @@ where
     );
     broadcast.start(channels.broadcast);
 
-    let genesis = app.parts().genesis.digest();
-    let schemes = config.schemes.clone();
-    let epocher = FixedEpocher::new(config.epoch_blocks);
+    let epochs = app.parts().epochs.clone();
     let core = core::start(
         opened,
         CoreConfig {
             prefix: config.prefix.clone(),
-            schemes: config.schemes,
-            epocher: epocher.clone(),
             indexed: config.indexed,
         },
         app.clone(),
@@ -164,8 +153,8 @@ where
     let deferred = Deferred::new(
         context.child("deferred"),
         core.stateful,
-        core.marshal,
-        epocher,
+        core.marshal.clone(),
+        epochs.epocher(),
     );
     let automaton = Paced::new(
         context.child("pace"),
@@ -173,44 +162,23 @@ where
         app.clone(),
         config.heartbeat,
     );
-
-    let scheme = schemes
-        .scheme(Epoch::zero())
-        .expect("the first epoch's validators are known");
     let leader_timeout = config.heartbeat + config.leader_slack;
-    let certification_timeout = leader_timeout + config.leader_slack;
-    let engine = simplex::Engine::new(
+    let orchestrator = Orchestrator::new(
         context,
-        simplex::Config {
-            scheme: Scheme::clone(&scheme),
-            elector: RoundRobin::<Sha256>::default(),
+        EpochsConfig {
+            prefix: config.prefix,
+            epochs,
+            marshal: core.marshal,
+            peers,
             blocker,
             automaton,
-            relay: deferred.clone(),
-            reporter: deferred,
-            strategy: Sequential,
-            partition: format!("{}-simplex-0", config.prefix),
-            mailbox_size: MAILBOX,
-            epoch: Epoch::zero(),
-            floor: simplex::config::Floor::Genesis(genesis),
-            replay_buffer: BUFFER,
-            write_buffer: BUFFER,
-            page_cache: core.cache,
+            relay: deferred,
+            cache: core.cache,
             leader_timeout,
-            certification_timeout,
-            timeout_retry: Duration::from_secs(1),
-            view_retention: ViewDelta::new(10),
-            skip: SkipPolicy::Enabled {
-                timeout: certification_timeout * 5 + Duration::from_secs(1),
-                budget: simplex::SkipBudget::Participants,
-            },
-            fetch_timeout: NZDuration!(Duration::from_secs(2)),
-            fetch_retry_delay: Duration::from_millis(500),
-            forward: ForwardPolicy::SilentVoters,
-            track_historical_votes: false,
+            certification_timeout: leader_timeout + config.leader_slack,
         },
     );
-    let handle = engine.start(channels.vote, channels.certificate, channels.resolver);
+    let handle = orchestrator.start(channels.vote, channels.certificate, channels.resolver);
     Engine {
         handle,
         newest: core.newest,

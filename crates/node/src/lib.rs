@@ -6,6 +6,7 @@ pub mod block;
 pub mod clock;
 pub mod data_dir;
 pub mod engine;
+pub mod epochs;
 mod follow;
 pub mod index;
 pub mod ledger;

@@ -9,7 +9,8 @@ mod tests;
 
 use crate::{
     block::{Block, Digest, PublicKey},
-    engine::Channels,
+    engine::{Channels, PeerManager},
+    epochs::ValidatorSet,
     node::StartError,
 };
 use commonware_consensus::{
@@ -18,7 +19,7 @@ use commonware_consensus::{
 };
 use commonware_cryptography::{ChaCha20Poly1305, Signer as _, ed25519::PrivateKey};
 use commonware_p2p::{
-    Address, AddressableManager as _, Ingress,
+    Address, AddressableManager as _, Ingress, PeerSetSubscription, Provider, TrackedPeers,
     authenticated::lookup::{self, Network, Oracle, Receiver, Sender},
     max_message_size,
     utils::mux::prefixed,
@@ -169,9 +170,8 @@ pub(crate) struct Peers {
     peering: Peering,
 }
 
-impl Peers {
-    /// The validators of `epoch` are the peers from now on.
-    pub(crate) fn track(&mut self, epoch: u64, validators: &Set<PublicKey>) {
+impl PeerManager for Peers {
+    fn track(&mut self, epoch: u64, validators: &ValidatorSet) {
         let peers = validators.iter().filter_map(|key| {
             let known = self.peering.addresses.get::<[u8]>(key.as_ref());
             match known {
@@ -190,9 +190,23 @@ impl Peers {
         let peers: Map<PublicKey, Address> = Map::from_iter_dedup(peers);
         self.oracle.track(epoch, peers);
     }
+}
 
-    /// What consensus asks who the peers are, and tells whom to block.
-    pub(crate) fn oracle(&self) -> Oracle<PublicKey> {
+impl Provider for Peers {
+    type PublicKey = PublicKey;
+
+    async fn peer_set(&mut self, epoch: u64) -> Option<TrackedPeers<PublicKey>> {
+        self.oracle.peer_set(epoch).await
+    }
+
+    async fn subscribe(&mut self) -> PeerSetSubscription<PublicKey> {
+        self.oracle.subscribe().await
+    }
+}
+
+impl Peers {
+    /// Shuts out who breaks the protocol.
+    pub(crate) fn blocker(&self) -> Oracle<PublicKey> {
         self.oracle.clone()
     }
 }

@@ -6,7 +6,8 @@ use crate::{
     block::Block,
     clock::Clock,
     data_dir::DataDir,
-    engine::{self, EngineConfig, Schemes, empty_state},
+    engine::{self, EngineConfig, empty_state},
+    epochs::Epochs,
     follow::follow,
     index::{Index, IndexError},
     ledger::Ledger,
@@ -17,7 +18,6 @@ use crate::{
 };
 use bytes::Bytes;
 use commonware_codec::DecodeExt as _;
-use commonware_consensus::types::Epoch;
 use commonware_cryptography::{Signer as _, ed25519};
 use commonware_runtime::{
     Clock as RuntimeClock, Handle, Metrics, Network as Sockets, Resolver, Spawner, Storage,
@@ -30,8 +30,8 @@ use wepos_chain::{Network, block::Block as ChainBlock, header::genesis_header};
 /// The prefix of every partition in the storage folder.
 pub(crate) const PREFIX: &str = "wepos";
 
-/// One epoch for ever, until validators can change.
-const EPOCH_BLOCKS: NonZeroU64 = NZU64!(u64::MAX);
+/// Blocks of an epoch: an hour of heartbeats.
+const EPOCH_BLOCKS: NonZeroU64 = NZU64!(3_600);
 
 /// How long beyond the heartbeat a leader may take when it is alone: a crash between a vote and its certificate
 /// costs this much, and nobody's network delays a vote.
@@ -98,7 +98,7 @@ pub fn public_key(secrets: &crate::data_dir::ValidatorSecrets) -> [u8; 32] {
     bytes.try_into().expect("an ed25519 key has 32 bytes")
 }
 
-fn signing_key(secrets: &crate::data_dir::ValidatorSecrets) -> ed25519::PrivateKey {
+pub(crate) fn signing_key(secrets: &crate::data_dir::ValidatorSecrets) -> ed25519::PrivateKey {
     ed25519::PrivateKey::decode(Bytes::copy_from_slice(&secrets.signing))
         .expect("any 32 bytes are a key")
 }
@@ -173,10 +173,7 @@ impl Node {
         // Before anything runs: a port that is taken would end the network later, without a word.
         peering.check(&key.public_key(), &participants)?;
         let links = network::start(&context, key.clone(), &namespace(&network), peering.clone());
-        let mut peers = links.peers;
-        peers.track(Epoch::zero().get(), &participants);
-        let schemes = Schemes::new(namespace(&network), Some(key.clone()));
-        schemes.enter(Epoch::zero(), participants);
+        let epochs = Epochs::new(namespace(&network), Some(key.clone()), EPOCH_BLOCKS);
 
         let header = genesis_header(&network, empty_state::<E>());
         let genesis = Block::new(ChainBlock {
@@ -202,6 +199,7 @@ impl Node {
             checked: CheckedCache::new(pool.clone(), workers, network.chain_id()),
             network,
             genesis,
+            epochs,
             ledger: ledger.clone(),
             pool: pool.clone(),
             clock: clock.clone(),
@@ -217,8 +215,6 @@ impl Node {
         let config = EngineConfig {
             prefix: PREFIX.into(),
             public_key: key.public_key(),
-            schemes,
-            epoch_blocks: EPOCH_BLOCKS,
             heartbeat: *heartbeat,
             leader_slack,
             indexed: index.tip().map(|(number, _)| number),
@@ -228,8 +224,8 @@ impl Node {
             config,
             app,
             restored,
-            peers.oracle(),
-            peers.oracle(),
+            links.peers.clone(),
+            links.peers.blocker(),
             links.channels,
         )
         .await;

@@ -12,6 +12,10 @@ use commonware_utils::channel::oneshot;
 use std::{sync::Arc, time::Duration};
 use wepos_chain::header::MAX_STEP_MS;
 
+/// How long a leader waits before it proposes an epoch's last block once more. The votes that make it final are on
+/// their way most of the time, and with them the end of the epoch.
+const REPEAT_PAUSE: Duration = Duration::from_millis(50);
+
 /// Consensus' view of the application, with proposals paced.
 pub(crate) struct Paced<E, A> {
     context: Arc<E>,
@@ -98,6 +102,23 @@ where
             .child("propose")
             .spawn(move |runtime| async move {
                 app.abandon_above(&context.parent.1);
+                if app.ends_epoch(&context.parent.1) {
+                    select! {
+                        _ = runtime.sleep(REPEAT_PAUSE) => {},
+                        _ = sender.closed() => { return; },
+                    }
+                    let proposed = inner.propose(context).await;
+                    select! {
+                        digest = proposed => {
+                            if let Ok(digest) = digest {
+                                // Nobody waits any more: the epoch is over.
+                                let _ = sender.send(digest);
+                            }
+                        },
+                        _ = sender.closed() => {},
+                    }
+                    return;
+                }
                 let deadline = runtime.current() + heartbeat;
                 let mut why = None;
                 while runtime.current() < deadline {

@@ -21,7 +21,7 @@ use commonware_consensus::{
 };
 use commonware_cryptography::Digested;
 use commonware_runtime::{Runner as _, Supervisor as _, buffer::paged::CacheRef, deterministic};
-use commonware_utils::{NZU16, NZUsize, channel::oneshot};
+use commonware_utils::{NZU16, NZU64, NZUsize, channel::oneshot};
 use futures::future::BoxFuture;
 use wepos_abi::{IToken, addresses};
 use wepos_chain::{
@@ -87,6 +87,12 @@ impl World {
         }
     }
 
+    fn epochs(&self) -> Epochs {
+        let epochs = Epochs::new(Vec::new(), None, NZU64!(3_600));
+        epochs.enter(0, validators(&self.network));
+        epochs
+    }
+
     async fn validator(&self, context: &Context, name: &'static str) -> Validator {
         let header = genesis_header(&self.network, empty_state::<Context>());
         let genesis = Block::new(ChainBlock {
@@ -107,6 +113,7 @@ impl World {
         let app = App::new(Parts {
             network: self.network.clone(),
             genesis,
+            epochs: self.epochs(),
             ledger: Arc::new(ledger),
             checked: CheckedCache::new(pool.clone(), workers, self.network.chain_id()),
             pool,

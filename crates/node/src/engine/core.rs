@@ -4,7 +4,7 @@
 //! HTTP.
 
 use super::{
-    Marshal, Schemes,
+    Marshal,
     disk::restore,
     storage::{BUFFER, Opened, archive_config, database_config},
 };
@@ -21,7 +21,7 @@ use commonware_consensus::{
         standard::Standard,
     },
     simplex::scheme::ed25519::Scheme,
-    types::{FixedEpocher, ViewDelta},
+    types::ViewDelta,
 };
 use commonware_cryptography::{Digested, Digestible as _, certificate::Verifier as _};
 use commonware_glue::stateful::{
@@ -69,10 +69,6 @@ pub(super) struct Core<E: CryptoRng + Spawner + Metrics + Clock + Storage> {
 pub(super) struct CoreConfig {
     /// The prefix of every storage partition.
     pub(super) prefix: String,
-    /// Who signs in which epoch.
-    pub(super) schemes: Schemes,
-    /// Which heights make an epoch.
-    pub(super) epocher: FixedEpocher,
     /// The newest block that the index has on disk, if it has any.
     pub(super) indexed: Option<u64>,
 }
@@ -125,8 +121,8 @@ where
         finalizations,
         blocks,
         marshal::Config {
-            provider: config.schemes,
-            epocher: config.epocher,
+            provider: app.parts().epochs.clone(),
+            epocher: app.parts().epochs.epocher(),
             start: plan.marshal_start(Digested::precomputed(genesis.clone(), genesis_digest)),
             partition_prefix: config.prefix.clone(),
             mailbox_size: MAILBOX,
@@ -187,6 +183,7 @@ where
         .get_info(Identifier::Latest)
         .await
         .map_or(0, |(height, _)| height.get());
+    app.enter_epoch().await;
     // The application lives as long as this sender's receivers; nobody listening is a node that stops.
     let _ = restored.send(true);
 

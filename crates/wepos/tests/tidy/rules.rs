@@ -56,6 +56,8 @@ const NOT_BELOW_CHAIN: &[&str] = &[
 /// promise no stable interface, so that an upgrade must stay within these.
 const COMMONWARE_FILES: &[&str] = &[
     "engine",
+    // Who signs when: the list that consensus and marshal ask.
+    "epochs",
     "application",
     "network",
     "gossip",

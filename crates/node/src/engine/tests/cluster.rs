@@ -1,0 +1,314 @@
+//! Validators on a simulated network, each with its own part of one simulated disk.
+
+use crate::{
+    admission::{CheckedCache, Workers},
+    application::{App, Parts, ResultsCache, stored_block},
+    block::{Block, PublicKey},
+    clock::Clock,
+    data_dir::ValidatorSecrets,
+    engine::{self, Channels, EngineConfig, PeerManager, empty_state},
+    epochs::{Epochs, ValidatorSet},
+    ledger::{Ledger, StoredBlock},
+    node::{public_key, signing_key},
+    pool::{Pool, PoolLimits},
+    proof::namespace,
+    results::Results,
+};
+use alloy_primitives::B256;
+use commonware_cryptography::Signer as _;
+use commonware_p2p::{
+    PeerSetSubscription, Provider, TrackedPeers,
+    simulated::{Config as NetworkConfig, Link, Manager, Network as P2p, Oracle},
+};
+use commonware_runtime::{
+    Clock as _, Handle, Quota, Runner as _, Storage as _, Supervisor as _, deterministic,
+};
+use commonware_utils::{NZU32, NZU64, NZUsize, probability};
+use std::{
+    num::NonZeroU64,
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
+use wepos_chain::{
+    Network,
+    block::Block as ChainBlock,
+    genesis::{SeedKey, ValidatorEntry},
+    header::{Extra, genesis_header},
+    testing::{LAUNCH, Member, genesis},
+};
+
+type Context = deterministic::Context;
+
+/// Blocks of an epoch: the fewest that a network may have.
+pub(super) const EPOCH_BLOCKS: u64 = 8;
+
+const EPOCH: NonZeroU64 = NZU64!(EPOCH_BLOCKS);
+
+/// The longest time without a block.
+pub(super) const HEARTBEAT: Duration = Duration::from_secs(1);
+
+const LEADER_SLACK: Duration = Duration::from_millis(500);
+
+/// How far apart the validators are.
+const LINK: Link = Link {
+    latency: Duration::from_millis(20),
+    jitter: Duration::from_millis(10),
+    success_rate: probability!(1.0),
+};
+
+const QUOTA: Quota = Quota::per_second(NZU32!(10_000));
+
+/// Everybody is a peer from the start.
+#[derive(Clone, Debug)]
+struct Peers(Manager<PublicKey, Context>);
+
+impl Provider for Peers {
+    type PublicKey = PublicKey;
+
+    async fn peer_set(&mut self, id: u64) -> Option<TrackedPeers<PublicKey>> {
+        self.0.peer_set(id).await
+    }
+
+    async fn subscribe(&mut self) -> PeerSetSubscription<PublicKey> {
+        self.0.subscribe().await
+    }
+}
+
+impl PeerManager for Peers {
+    fn track(&mut self, _: u64, _: &ValidatorSet) {}
+}
+
+/// A validator that runs.
+struct Running {
+    app: App,
+    handle: Handle<()>,
+}
+
+/// A network of validators, some of which run.
+pub(super) struct Cluster {
+    context: Context,
+    oracle: Oracle<PublicKey, Context>,
+    network: Arc<Network>,
+    secrets: Vec<ValidatorSecrets>,
+    nodes: Vec<Option<Running>>,
+    starts: u64,
+    directory: tempfile::TempDir,
+}
+
+/// Runs `body` with a network of `validators`, none of which runs yet.
+pub(super) fn run<F: Future<Output = ()>>(validators: usize, body: impl FnOnce(Cluster) -> F) {
+    let config = deterministic::Config::default().with_timeout(Some(Duration::from_secs(3_600)));
+    deterministic::Runner::new(config).start(|context| async move {
+        let cluster = Cluster::new(context, validators).await;
+        body(cluster).await;
+    });
+}
+
+impl Cluster {
+    async fn new(context: Context, validators: usize) -> Self {
+        let mut secrets: Vec<_> = (0..validators)
+            .map(|_| ValidatorSecrets::generate().unwrap())
+            .collect();
+        secrets.sort_by_key(public_key);
+        let mut document = genesis(&[&Member::named("rich")], None);
+        document.validators = secrets
+            .iter()
+            .enumerate()
+            .map(|(index, secrets)| ValidatorEntry {
+                name: format!("validator-{index}"),
+                public_key: public_key(secrets).into(),
+                seed_key: SeedKey::new(secrets.seed_key().public_key().to_vec()).unwrap(),
+            })
+            .collect();
+        let keys: Vec<PublicKey> = secrets
+            .iter()
+            .map(|secrets| signing_key(secrets).public_key())
+            .collect();
+        let (p2p, oracle) = P2p::new_with_peers(
+            context.child("network"),
+            NetworkConfig {
+                max_size: 64 * 1024 * 1024,
+                max_peers_per_set: NZUsize!(100),
+                disconnect_on_block: true,
+                tracked_peer_sets: NZUsize!(1),
+            },
+            keys.clone(),
+        )
+        .await;
+        p2p.start();
+        for from in &keys {
+            for to in keys.iter().filter(|to| *to != from) {
+                oracle
+                    .add_link(from.clone(), to.clone(), LINK)
+                    .await
+                    .unwrap();
+            }
+        }
+        let directory = tempfile::tempdir().unwrap();
+        // It stands still: the chain's time goes on by a millisecond with each block.
+        let now_ms = LAUNCH.millis() + 1_000;
+        let controls = format!(r#"{{"offsetMs": 0, "pausedAt": {now_ms}}}"#);
+        std::fs::write(directory.path().join("clock.json"), controls).unwrap();
+        Self {
+            context,
+            oracle,
+            network: Arc::new(Network::new(document).unwrap()),
+            nodes: secrets.iter().map(|_| None).collect(),
+            secrets,
+            starts: 0,
+            directory,
+        }
+    }
+
+    /// Starts a validator, for the first time or again.
+    pub(super) async fn start(&mut self, index: usize) {
+        assert!(self.nodes[index].is_none(), "it runs");
+        self.starts += 1;
+        let context = self
+            .context
+            .child("validator")
+            .with_attribute("start", self.starts);
+        let key = signing_key(&self.secrets[index]);
+        let control = self.oracle.control(key.public_key());
+        let channel = async |id| control.register(id, QUOTA).await.unwrap();
+        let channels = Channels {
+            vote: channel(0).await,
+            certificate: channel(1).await,
+            resolver: channel(2).await,
+            backfill: channel(3).await,
+            broadcast: channel(4).await,
+        };
+        let header = genesis_header(&self.network, empty_state::<Context>());
+        let genesis = Block::new(ChainBlock {
+            header,
+            transactions: Vec::new(),
+        })
+        .unwrap();
+        let none = Results {
+            receipts: Vec::new(),
+        };
+        let prefix = prefix(index);
+        let opened = engine::open(context, &prefix).await;
+        let (restored, is_restored) = tokio::sync::watch::channel(false);
+        let pool = Pool::new(PoolLimits::default());
+        let workers = Workers::new(1).unwrap();
+        let app = App::new(Parts {
+            network: self.network.clone(),
+            ledger: Arc::new(Ledger::new(
+                self.network.clone(),
+                stored_block(&genesis, none),
+            )),
+            genesis,
+            epochs: Epochs::new(namespace(&self.network), Some(key.clone()), EPOCH),
+            checked: CheckedCache::new(pool.clone(), workers, self.network.chain_id()),
+            pool,
+            clock: Clock::development(self.directory.path().join("clock.json")).unwrap(),
+            seed_key: Some(self.secrets[index].seed_key()),
+            results: opened.results.clone(),
+            restored: is_restored,
+            cache: ResultsCache::default(),
+        });
+        let config = EngineConfig {
+            prefix,
+            public_key: key.public_key(),
+            heartbeat: HEARTBEAT,
+            leader_slack: LEADER_SLACK,
+            indexed: None,
+        };
+        let peers = Peers(self.oracle.manager());
+        let engine = engine::start(
+            opened,
+            config,
+            app.clone(),
+            restored,
+            peers,
+            control,
+            channels,
+        );
+        let handle = engine.await.handle;
+        self.nodes[index] = Some(Running { app, handle });
+    }
+
+    pub(super) async fn start_all(&mut self) {
+        for index in 0..self.nodes.len() {
+            self.start(index).await;
+        }
+    }
+
+    /// Ends a validator between two of its steps. What it has not synced stays: that is another test's.
+    pub(super) fn crash(&mut self, index: usize) {
+        let node = self.nodes[index].take().expect("it runs");
+        node.handle.abort();
+    }
+
+    pub(super) fn now(&self) -> SystemTime {
+        self.context.current()
+    }
+
+    fn app(&self, index: usize) -> &App {
+        &self.nodes[index].as_ref().expect("it runs").app
+    }
+
+    /// The newest final block of a validator.
+    pub(super) fn tip(&self, index: usize) -> u64 {
+        self.app(index).parts().ledger.tip().header.number
+    }
+
+    /// Waits until a validator has block `number`, and fails after `patience`.
+    pub(super) async fn wait_for(&self, index: usize, number: u64, patience: Duration) {
+        let deadline = self.now() + patience;
+        while self.tip(index) < number {
+            assert!(
+                self.now() < deadline,
+                "validator {index} stands at {} instead of {number}",
+                self.tip(index)
+            );
+            self.context.sleep(Duration::from_millis(1)).await;
+        }
+    }
+
+    pub(super) async fn wait_for_all(&self, number: u64, patience: Duration) {
+        for index in 0..self.nodes.len() {
+            self.wait_for(index, number, patience).await;
+        }
+    }
+
+    async fn block(&self, index: usize, number: u64) -> Arc<StoredBlock> {
+        let block = self.app(index).parts().ledger.block(number).await;
+        block.expect("it is final")
+    }
+
+    /// The hashes of a validator's blocks up to `number`.
+    pub(super) async fn hashes(&self, index: usize, number: u64) -> Vec<B256> {
+        let mut hashes = Vec::new();
+        for number in 0..=number {
+            hashes.push(self.block(index, number).await.hash);
+        }
+        hashes
+    }
+
+    /// Each block follows its parent, and belongs to the epoch of its height.
+    pub(super) async fn check_chain(&self, index: usize, number: u64) {
+        let mut parent = self.block(index, 0).await;
+        for number in 1..=number {
+            let block = self.block(index, number).await;
+            assert_eq!(block.header.parent_hash, parent.hash);
+            let proposal = Extra::of(&block.header).unwrap().proposal;
+            assert_eq!(proposal.epoch, number / EPOCH_BLOCKS, "of block {number}");
+            if number % EPOCH_BLOCKS == 0 {
+                assert_eq!(proposal.parent_view, 0, "the first block of an epoch");
+            }
+            parent = block;
+        }
+    }
+
+    /// Whether a validator has the votes of an epoch on disk.
+    pub(super) async fn has_journal(&self, index: usize, epoch: u64) -> bool {
+        let partition = format!("{}-simplex-{epoch}", prefix(index));
+        self.context.scan(&partition).await.is_ok()
+    }
+}
+
+fn prefix(index: usize) -> String {
+    format!("validator-{index}")
+}
