@@ -10,6 +10,7 @@ mod cli;
 mod commands;
 mod config;
 mod keystore;
+mod metrics;
 mod output;
 mod portal;
 mod rules;

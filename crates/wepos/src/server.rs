@@ -18,7 +18,10 @@ use wepos_node::{
     runtime::MetricsSource,
 };
 
-use crate::portal::{self, Portal};
+use crate::{
+    metrics::Figures,
+    portal::{self, Portal},
+};
 
 /// How long requests that are being answered get when the node stops.
 const GRACE: Duration = Duration::from_secs(3);
@@ -48,7 +51,11 @@ pub(crate) async fn serve(
         version: env!("CARGO_PKG_VERSION").to_owned(),
         peers: Arc::new(AtomicU64::new(0)),
     };
-    let text = move || async move { ([(header::CONTENT_TYPE, METRICS_TYPE)], metrics()) };
+    let figures = Figures::new(state.clone());
+    let text = move || async move {
+        let text = figures.text() + &metrics();
+        ([(header::CONTENT_TYPE, METRICS_TYPE)], text)
+    };
     let mut app = router(state).merge(Router::new().route("/metrics", get(text)));
     if let Some(portal) = portal {
         app = app.layer(middleware::from_fn_with_state(portal, portal::serve));
