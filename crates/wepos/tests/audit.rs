@@ -5,9 +5,13 @@
 #[allow(dead_code)]
 #[path = "kill/process.rs"]
 mod process;
+#[allow(dead_code)]
+#[path = "support/rpc.rs"]
+mod rpc;
 
 use axum::{Json, Router, routing::post};
-use process::{Node, Place, block_on, program};
+use process::{Node, Place, program};
+use rpc::block_on;
 use serde_json::{Value, json};
 use std::{
     path::Path,
@@ -68,7 +72,7 @@ fn pass(node: &Node, seconds: u64) {
         let before = node.call("wepos_status", json!([])).await["block"]["timeMs"].as_u64();
         let until = before.expect("a time") + seconds * 1_000;
         node.call("evm_increaseTime", json!([seconds])).await;
-        process::until(
+        rpc::until(
             "the chain follows its clock",
             Duration::from_secs(60),
             async || {

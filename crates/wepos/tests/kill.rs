@@ -8,11 +8,16 @@ mod book;
 mod process;
 #[path = "kill/restarts.rs"]
 mod restarts;
+#[path = "support/rpc.rs"]
+mod rpc;
+#[path = "support/wallet.rs"]
+mod wallet;
 
 use alloy_primitives::{Address, B256, U256};
 use alloy_sol_types::SolCall as _;
 use book::{Book, Random, Sender, check_every_nonce, check_supply};
-use process::{Node, Place, block_on};
+use process::{Node, Place};
+use rpc::block_on;
 use serde_json::json;
 use std::{
     cell::RefCell,

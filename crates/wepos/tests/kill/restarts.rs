@@ -2,7 +2,8 @@
 
 use crate::{
     book::{Sender, check_supply},
-    process::{Node, Place, block_on, hash, number, program, until},
+    process::{Node, Place, program},
+    rpc::{block_on, hash, number, until},
 };
 use alloy_primitives::{Address, B256};
 use serde_json::{Value, json};
