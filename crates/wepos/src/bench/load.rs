@@ -1,6 +1,6 @@
 //! The driver: accounts, signed transfers, request bodies made before the clock starts, and the check afterwards.
 
-use super::node::{Node, cpu_of};
+use super::node::{Rpc, cpu_of};
 use alloy_consensus::{
     SignableTransaction as _, TxEip1559, TxEnvelope, crypto::secp256k1::sign_message,
 };
@@ -143,6 +143,16 @@ impl Load {
 
     /// A development genesis that funds the senders and limits nobody. The validator is replaced by the node's own.
     pub(super) fn genesis(&self) -> anyhow::Result<Genesis> {
+        let seed = header::SeedKey::derive(&[1; 32]).public_key().to_vec();
+        self.genesis_of(vec![ValidatorEntry {
+            name: "benchmark".into(),
+            public_key: B256::repeat_byte(1),
+            seed_key: SeedKey::new(seed).context("a seed key has 96 bytes")?,
+        }])
+    }
+
+    /// The same for a network of these validators.
+    pub(super) fn genesis_of(&self, validators: Vec<ValidatorEntry>) -> anyhow::Result<Genesis> {
         let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)?;
         let ready = |role: String, address| ReadyAccount {
             role,
@@ -152,16 +162,11 @@ impl Load {
         let senders = self.addresses.iter().enumerate();
         let senders = senders.map(|(index, address)| ready(format!("bench{index}"), *address));
         let parts = PARTS.map(|role| ready(role.into(), address_of(&secret_of(role))));
-        let seed = header::SeedKey::derive(&[1; 32]).public_key().to_vec();
         let mut genesis = Genesis::development(DevelopmentNetwork {
             launch: Timestamp::from_millis(now.as_millis() as u64),
             chain_id: None,
             month_length_ms: (self.operation == Operation::Submission).then_some(MONTH_MS),
-            validators: vec![ValidatorEntry {
-                name: "benchmark".into(),
-                public_key: B256::repeat_byte(1),
-                seed_key: SeedKey::new(seed).context("a seed key has 96 bytes")?,
-            }],
+            validators,
             ready_accounts: senders.chain(parts).collect(),
         })?;
         let unlimited = DailyLimit {
@@ -310,7 +315,7 @@ impl Load {
     }
 
     /// Every sender's balance is what the plan of transfers says.
-    pub(super) async fn check_balances(&self, node: &Node) -> anyhow::Result<()> {
+    pub(super) async fn check_balances(&self, node: &Rpc) -> anyhow::Result<()> {
         let count = self.secrets.len();
         for (index, address) in self.addresses.iter().enumerate() {
             let received = self.sent_by((index + count - 1) % count) as u128;
@@ -326,7 +331,7 @@ impl Load {
     }
 
     /// Every sender's nonce is what the plan says.
-    pub(super) async fn check_nonces(&self, node: &Node) -> anyhow::Result<()> {
+    pub(super) async fn check_nonces(&self, node: &Rpc) -> anyhow::Result<()> {
         for (index, address) in self.addresses.iter().enumerate() {
             let sent = self.sent_by(index) as u128;
             let nonce = node.quantity("eth_getTransactionCount", *address).await?;
@@ -421,19 +426,21 @@ async fn send(client: &reqwest::Client, url: &str, body: String) -> anyhow::Resu
     Ok(())
 }
 
-/// Sends everything and waits until it is final.
+/// Sends everything, each connection to the next of the nodes, and waits until it is final at the first.
 pub(super) async fn drive(
-    node: &Node,
+    nodes: &[Rpc],
     bodies: Vec<Vec<(usize, String)>>,
     total: usize,
 ) -> anyhow::Result<()> {
     let sent = Arc::new(AtomicUsize::new(0));
     let done = Arc::new(AtomicUsize::new(0));
+    let node = nodes.first().context("there is a node")?;
     // Before anything is sent: the transactions of every block after this one count.
     let mut block = node.block_number().await?;
     let tasks: Vec<_> = bodies
         .into_iter()
-        .map(|bodies| {
+        .zip(nodes.iter().cycle())
+        .map(|(bodies, node)| {
             let (client, url) = (node.client().clone(), node.url().to_owned());
             let (sent, done) = (sent.clone(), done.clone());
             tokio::spawn(async move {
@@ -486,14 +493,14 @@ pub(super) async fn drive(
 
 /// Somebody with a part of their own, who sends one transaction after the other.
 pub(super) struct Part<'a> {
-    node: &'a Node,
+    node: &'a Rpc,
     secret: B256,
     address: Address,
     nonce: u64,
 }
 
 impl<'a> Part<'a> {
-    pub(super) async fn new(node: &'a Node, role: &str) -> anyhow::Result<Self> {
+    pub(super) async fn new(node: &'a Rpc, role: &str) -> anyhow::Result<Self> {
         let secret = secret_of(role);
         let address = address_of(&secret);
         let nonce = node.quantity("eth_getTransactionCount", address).await?;
@@ -538,7 +545,7 @@ impl<'a> Part<'a> {
 }
 
 /// The median time from sending one transaction to its receipt, on an idle node, in milliseconds.
-pub(super) async fn receipt_latency(node: &Node, samples: usize) -> anyhow::Result<f64> {
+pub(super) async fn receipt_latency(node: &Rpc, samples: usize) -> anyhow::Result<f64> {
     let mut probe = Part::new(node, PROBE).await?;
     let mut milliseconds = Vec::new();
     for _ in 0..samples {

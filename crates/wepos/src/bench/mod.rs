@@ -4,6 +4,7 @@
 //! Rates swing on shared machines; the node's CPU time per transaction is the figure that holds.
 
 mod load;
+mod network;
 mod node;
 mod peers;
 mod report;
@@ -40,12 +41,15 @@ pub(crate) enum Bench {
     /// Submissions to campaigns that the committee approved, final and durable, and transfers across the end of their
     /// stage.
     Submit(submit::SubmitArgs),
+    /// Transfers on a network of several validators on this machine, and what one of them costs that is killed.
+    Network(network::NetworkArgs),
 }
 
 pub(crate) const EXAMPLES: &str = "\
 Examples (a release build, on a quiet machine):
   cargo run --release -p wepos -- bench transfer --stages --peers --report docs/benchmarks.md
-  cargo run --release -p wepos -- bench submit --stages --report docs/benchmarks.md";
+  cargo run --release -p wepos -- bench submit --stages --report docs/benchmarks.md
+  cargo run --release -p wepos -- bench network --report docs/benchmarks.md";
 
 /// How anything is measured.
 #[derive(Debug, Args)]
@@ -131,6 +135,11 @@ impl Bench {
                 let rate = figures.common.finalized_per_second;
                 ("submissions", rate, serde_json::to_value(figures))
             }
+            Self::Network(args) => {
+                let figures = runtime.block_on(network::measure(&args))?;
+                let rate = figures.finalized_per_second;
+                ("transfers", rate, serde_json::to_value(figures))
+            }
         };
         let text = format!("{rate:.0} {noun} per second, final and durable");
         output.result(&text, &figures.map_err(anyhow::Error::from)?)
@@ -170,7 +179,7 @@ impl Prepared {
         let bodies = load.bodies(signed, args.connections);
         let (cpu, disk, first) = (node.cpu()?, node.disk_bytes(), node.block_number().await?);
         let started = Instant::now();
-        load::drive(node, bodies, load.len()).await?;
+        load::drive(std::slice::from_ref(node.rpc()), bodies, load.len()).await?;
         let seconds = started.elapsed().as_secs_f64();
         let count = load.len() as f64;
         let cpu_micros = (node.cpu()? - cpu).as_secs_f64() * 1e6 / count;
@@ -230,7 +239,7 @@ async fn sampled(
         return Ok(None);
     };
     let cpu = node.cpu()?;
-    load::drive(&node, bodies, load.len()).await?;
+    load::drive(std::slice::from_ref(node.rpc()), bodies, load.len()).await?;
     let cpu = node.cpu()? - cpu;
     let stages = match recording.stop() {
         Ok(stages) => stages,

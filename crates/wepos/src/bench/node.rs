@@ -6,6 +6,7 @@ use anyhow::{Context as _, bail, ensure};
 use serde_json::{Value, json};
 use std::{
     io::{BufRead as _, BufReader},
+    ops::Deref,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     sync::Arc,
@@ -29,57 +30,23 @@ const IN_PROCESS_BATCH: usize = 500;
 /// Transactions that wait in the in-process node at most.
 const IN_PROCESS_WINDOW: u64 = 12_000;
 
-/// A node in another process; killed when it goes out of scope.
-pub(super) struct Node {
-    child: Child,
+/// The JSON-RPC of a node. Clones share its connections.
+#[derive(Clone)]
+pub(super) struct Rpc {
     url: String,
     chain_id: u64,
-    data_dir: PathBuf,
     client: reqwest::Client,
 }
 
-impl Drop for Node {
-    fn drop(&mut self) {
-        // It may have ended already.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-impl Node {
-    pub(super) fn start(data_dir: &Path, genesis: &Path) -> anyhow::Result<Self> {
-        let mut child = Command::new(std::env::current_exe()?)
-            .args(["dev", "--json", "--port", "0", "--data-dir"])
-            .arg(data_dir)
-            .arg("--genesis")
-            .arg(genesis)
-            .stdout(Stdio::piped())
-            .spawn()
-            .context("cannot start a node")?;
-        let mut line = String::new();
-        let output = child.stdout.take().context("the node has an output")?;
-        BufReader::new(output).read_line(&mut line)?;
-        let ready: Value = serde_json::from_str(&line)
-            .context("the node did not become ready: see its log above")?;
+impl Rpc {
+    pub(super) fn new(url: &str, chain_id: u64) -> anyhow::Result<Self> {
         Ok(Self {
-            child,
-            url: ready["rpc"]
-                .as_str()
-                .context("a ready node names its RPC")?
-                .to_owned(),
-            chain_id: ready["chainId"]
-                .as_u64()
-                .context("a ready node names its chain id")?,
-            data_dir: data_dir.to_owned(),
+            url: url.to_owned(),
+            chain_id,
             client: reqwest::Client::builder()
                 .timeout(Duration::from_secs(60))
                 .build()?,
         })
-    }
-
-    /// The process.
-    pub(super) fn id(&self) -> u32 {
-        self.child.id()
     }
 
     /// Waits for block 1, which makes the network usable.
@@ -160,24 +127,67 @@ impl Node {
     pub(super) async fn quantity(&self, method: &str, address: Address) -> anyhow::Result<u128> {
         quantity(&self.request(method, json!([address, "latest"])).await?)
     }
+}
+
+/// A node in another process; killed when it goes out of scope.
+pub(super) struct Node {
+    child: Child,
+    rpc: Rpc,
+    data_dir: PathBuf,
+}
+
+impl Deref for Node {
+    type Target = Rpc;
+
+    fn deref(&self) -> &Rpc {
+        &self.rpc
+    }
+}
+
+impl Drop for Node {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Node {
+    pub(super) fn start(data_dir: &Path, genesis: &Path) -> anyhow::Result<Self> {
+        let mut command = Command::new(std::env::current_exe()?);
+        command
+            .args(["dev", "--json", "--port", "0", "--data-dir"])
+            .arg(data_dir)
+            .arg("--genesis")
+            .arg(genesis);
+        let (child, ready) = started(command)?;
+        let url = ready["rpc"]
+            .as_str()
+            .context("a ready node names its RPC")?;
+        let chain_id = ready["chainId"].as_u64();
+        Ok(Self {
+            child,
+            rpc: Rpc::new(url, chain_id.context("a ready node names its chain id")?)?,
+            data_dir: data_dir.to_owned(),
+        })
+    }
+
+    pub(super) fn rpc(&self) -> &Rpc {
+        &self.rpc
+    }
+
+    /// The process.
+    pub(super) fn id(&self) -> u32 {
+        self.child.id()
+    }
 
     /// CPU time of the process so far, in user and system mode.
     pub(super) fn cpu(&self) -> anyhow::Result<Duration> {
-        cpu_of(self.child.id())
+        cpu_of(self.id())
     }
 
     pub(super) fn resident_megabytes(&self) -> anyhow::Result<f64> {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
-        let line = status
-            .lines()
-            .find(|line| line.starts_with("VmRSS:"))
-            .context("a process has a resident size")?;
-        let kilobytes: f64 = line
-            .split_whitespace()
-            .nth(1)
-            .context("VmRSS has a number")?
-            .parse()?;
-        Ok(kilobytes / 1024.0)
+        resident_megabytes(self.id())
     }
 
     pub(super) fn disk_bytes(&self) -> u64 {
@@ -186,14 +196,31 @@ impl Node {
 
     /// Stops the node as an operator would.
     pub(super) fn stop(mut self) -> anyhow::Result<()> {
-        let status = Command::new("kill")
-            .arg(self.child.id().to_string())
-            .status()?;
-        ensure!(status.success(), "the node had stopped before");
-        let status = self.child.wait()?;
-        ensure!(status.success(), "the node ended with {status}");
-        Ok(())
+        terminate(&mut self.child)
     }
+}
+
+/// Starts this program with other arguments, and reads the line of JSON that it prints when it is ready.
+pub(super) fn started(mut command: Command) -> anyhow::Result<(Child, Value)> {
+    let mut child = command
+        .stdout(Stdio::piped())
+        .spawn()
+        .context("cannot start a node")?;
+    let mut line = String::new();
+    let output = child.stdout.take().context("the node has an output")?;
+    BufReader::new(output).read_line(&mut line)?;
+    let ready = serde_json::from_str(&line)
+        .with_context(|| format!("the node did not become ready: see its log above: {line}"))?;
+    Ok((child, ready))
+}
+
+/// Stops a process as an operator would.
+pub(super) fn terminate(child: &mut Child) -> anyhow::Result<()> {
+    let status = Command::new("kill").arg(child.id().to_string()).status()?;
+    ensure!(status.success(), "the node had stopped before");
+    let status = child.wait()?;
+    ensure!(status.success(), "the node ended with {status}");
+    Ok(())
 }
 
 pub(super) async fn request(
@@ -228,7 +255,21 @@ pub(super) fn cpu_of(process: u32) -> anyhow::Result<Duration> {
     Ok(Duration::from_millis(ticks * 1000 / TICKS_PER_SECOND))
 }
 
-fn disk_bytes(folder: &Path) -> u64 {
+pub(super) fn resident_megabytes(process: u32) -> anyhow::Result<f64> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status"))?;
+    let line = status
+        .lines()
+        .find(|line| line.starts_with("VmRSS:"))
+        .context("a process has a resident size")?;
+    let kilobytes: f64 = line
+        .split_whitespace()
+        .nth(1)
+        .context("VmRSS has a number")?
+        .parse()?;
+    Ok(kilobytes / 1024.0)
+}
+
+pub(super) fn disk_bytes(folder: &Path) -> u64 {
     use std::os::unix::fs::MetadataExt as _;
     let Ok(entries) = std::fs::read_dir(folder) else {
         return 0;

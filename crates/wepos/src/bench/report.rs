@@ -1,7 +1,8 @@
 //! The tables of a run, for eyes and for `docs/benchmarks.md`.
 
 use super::{
-    Common, Figures, Sampled, peers::Peer, submit::SubmitFigures, transfer::TransferFigures,
+    Common, Figures, Sampled, network::NetworkFigures, peers::Peer, submit::SubmitFigures,
+    transfer::TransferFigures,
 };
 use anyhow::Context as _;
 use std::{fmt::Write as _, path::Path};
@@ -119,6 +120,49 @@ pub(super) fn submissions(figures: &SubmitFigures) -> String {
         common.blocks,
         below(common, noun),
     )
+}
+
+/// The table of a network.
+pub(super) fn network(figures: &NetworkFigures) -> String {
+    let mut text = format!(
+        "| what | measured |\n|---|---|\n\
+         | transfers through {} validators on this machine, final and durable on all | {:.0} per second |\n\
+         | CPU of all validators for each | {:.0} µs |\n\
+         | receipt on an idle network, median and 99th percentile | {:.0} ms, {:.0} ms |\n\
+         | without a block after one of them was killed, median and longest of {} | {:.0} ms, {:.0} ms |\n",
+        figures.validators,
+        figures.finalized_per_second,
+        figures.cpu_micros_per_transfer,
+        figures.receipt_milliseconds_median,
+        figures.receipt_milliseconds_99th,
+        figures.kills,
+        figures.stall_milliseconds_median,
+        figures.stall_milliseconds_longest,
+    );
+    if let Some(catch_up) = figures.catch_up {
+        writeln!(
+            text,
+            "| a follower from nothing, {} blocks with {} transactions | {:.0} blocks per second, {:.0} µs of CPU \
+             each |",
+            catch_up.blocks,
+            catch_up.transactions,
+            catch_up.blocks_per_second,
+            catch_up.cpu_micros_per_block,
+        )
+        .expect("writing to a string cannot fail");
+    }
+    write!(
+        text,
+        "\n{} transfers of {} senders, half native and half ERC-20, in {} blocks; {:.0} bytes on disk per transfer and \
+         validator; {:.0} MB resident.\n",
+        figures.transactions,
+        figures.senders,
+        figures.blocks,
+        figures.disk_bytes_per_transfer,
+        figures.resident_megabytes,
+    )
+    .expect("writing to a string cannot fail");
+    text
 }
 
 /// The table of stages.

@@ -120,7 +120,8 @@ async fn restart(
 ) -> anyhow::Result<Restart> {
     eprintln!("a start with {accounts} more accounts …");
     let opening = load.openings(node.chain_id(), accounts);
-    load::drive(&node, load.bodies(&opening, args.connections), accounts).await?;
+    let bodies = load.bodies(&opening, args.connections);
+    load::drive(std::slice::from_ref(node.rpc()), bodies, accounts).await?;
     let before = node.block_number().await?;
     node.stop()?;
     let started = Instant::now();
