@@ -26,8 +26,13 @@ class Rpc:
 
     def post(self, body):
         """Sends JSON and returns JSON."""
-        self.connection.request("POST", "/", json.dumps(body), {"content-type": "application/json"})
-        return json.loads(self.connection.getresponse().read())
+        try:
+            self.connection.request("POST", "/", json.dumps(body), {"content-type": "application/json"})
+            return json.loads(self.connection.getresponse().read())
+        except (http.client.HTTPException, OSError):
+            # The next question opens a new connection.
+            self.connection.close()
+            raise
 
     def __call__(self, method, *params):
         answer = self.post({"jsonrpc": "2.0", "id": 1, "method": method, "params": params})

@@ -1,5 +1,6 @@
-// What pages and scripts do with viem and ethers, against a real node. Called by libraries.sh with the line that
-// `wepos dev --json` printed. Every check is a line `ok N ...` or `not ok N ...`, N being the item of the checklist.
+// What pages and scripts do with viem and ethers, against a real node. Called with one line of JSON: `{"rpc": URL,
+// "accounts": [{"role", "address", "privateKey"}, ...]}`, as `wepos dev --json` prints it; any node of a development
+// network will do. Every check is a line `ok N ...` or `not ok N ...`, N being the item of the checklist.
 
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
@@ -21,6 +22,8 @@ const BLOCKS = Number(process.env.WEPOS_LIBRARIES_BLOCKS ?? 150);
 const PATIENCE_MS = 30_000;
 
 const ready = JSON.parse(process.argv[2]);
+ready.ws ??= ready.rpc.replace(/^http/, "ws");
+ready.chainId ??= await new ethers.JsonRpcProvider(ready.rpc).getNetwork().then((it) => Number(it.chainId));
 const document = new URL("../../crates/abi/generated/token.json", import.meta.url);
 const { abi } = JSON.parse(readFileSync(document, "utf8"));
 const accounts = Object.fromEntries(ready.accounts.map((account) => [account.role, account]));

@@ -65,6 +65,11 @@ pub enum LogsFailure {
         /// From the same first block up to here there are few enough.
         suggested_to: u64,
     },
+    /// They take more bytes than an answer may have.
+    TooLarge {
+        /// From the same first block up to here they fit.
+        suggested_to: u64,
+    },
     /// Finding them takes too long.
     TooSlow {
         /// From the same first block up to here it does not.

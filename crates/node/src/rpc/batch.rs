@@ -7,7 +7,8 @@
 use super::{
     Rpc, Submitted,
     backend::SubmitFailure,
-    error::{RpcError, quote},
+    error::{Later, RpcError, quote},
+    eth::transactions::SEND,
     methods,
     params::{Answer, Params, raw_transaction},
     socket::Caller,
@@ -15,7 +16,7 @@ use super::{
 use alloy_primitives::hex;
 use serde::{Deserialize, Deserializer, de};
 use serde_json::value::RawValue;
-use std::borrow::Cow;
+use std::{borrow::Cow, time::Instant};
 
 /// A call as JSON-RPC 2.0 writes it.
 #[derive(Deserialize)]
@@ -41,76 +42,105 @@ const NO_ID: &str = "null";
 /// The length of an ordinary answer: room that is reserved for each.
 const ANSWER_BYTES: usize = 128;
 
-/// Answers a message; nothing if it holds only notifications.
-pub(super) async fn respond(rpc: &Rpc, message: &[u8], caller: &Caller) -> Option<String> {
+/// The answer to a message.
+pub(super) struct Response {
+    /// Its text; nothing if the message holds only notifications.
+    pub(super) text: Option<String>,
+    /// Whether all of it is that the question should come again.
+    pub(super) later: Option<Later>,
+}
+
+impl From<&RpcError> for Response {
+    /// The answer to a message as a whole.
+    fn from(error: &RpcError) -> Self {
+        let mut text = String::with_capacity(ANSWER_BYTES);
+        write_answer(&mut text, NO_ID, &Err(error.clone()));
+        Self {
+            text: Some(text),
+            later: error.later,
+        }
+    }
+}
+
+/// Answers a message.
+pub(super) async fn respond(rpc: &Rpc, message: &[u8], caller: &Caller) -> Response {
     let text = match std::str::from_utf8(message) {
         Ok(text) => text.trim_start(),
-        Err(_) => {
-            let error = RpcError::invalid_request("the message is not UTF-8");
-            return Some(alone(&error));
-        }
+        Err(_) => return (&RpcError::invalid_request("the message is not UTF-8")).into(),
     };
     if text.starts_with('[') {
         return respond_to_batch(rpc, text, caller).await;
     }
     let item: &RawValue = match serde_json::from_str(text) {
         Ok(item) => item,
-        Err(error) => return Some(alone(&RpcError::parse(&error))),
+        Err(error) => return (&RpcError::parse(&error)).into(),
     };
     let request = read(item);
-    let mut out = String::with_capacity(ANSWER_BYTES);
     let answer = match request.as_ref() {
-        Ok(request) if request.method == "eth_sendRawTransaction" => {
-            send_together(rpc, std::slice::from_ref(&request), caller)
-                .await
-                .pop()
-                .expect("one transaction has one answer")
-        }
+        Ok(_) if rpc.questions.take(caller.address, 1) == 0 => Err(too_many_questions(rpc)),
         Ok(request) => run(rpc, request, caller).await,
         Err(invalid) => Err(invalid.error.clone()),
     };
     let id = match &request {
-        Ok(request) => request.id.map(RawValue::get)?,
-        Err(invalid) => invalid.id,
+        Ok(request) => request.id.map(RawValue::get),
+        Err(invalid) => Some(invalid.id),
     };
-    write_answer(&mut out, id, &answer);
-    Some(out)
+    let text = id.map(|id| {
+        let mut text = String::with_capacity(ANSWER_BYTES);
+        write_answer(&mut text, id, &answer);
+        text
+    });
+    let later = answer.err().and_then(|error| error.later);
+    Response { text, later }
 }
 
-async fn respond_to_batch(rpc: &Rpc, text: &str, caller: &Caller) -> Option<String> {
+async fn respond_to_batch(rpc: &Rpc, text: &str, caller: &Caller) -> Response {
     let limits = &rpc.state.limits;
     let items = match read_list(text, limits.batch_items) {
         Ok((items, _)) if items.is_empty() => {
-            return Some(alone(&RpcError::invalid_request("empty batch")));
+            return (&RpcError::invalid_request("empty batch")).into();
         }
         Ok((_, count)) if count > limits.batch_items => {
-            return Some(alone(&RpcError::invalid_request(format!(
+            return (&RpcError::invalid_request(format!(
                 "batch too large: {count} items, at most {} are allowed",
                 limits.batch_items
-            ))));
+            )))
+                .into();
         }
         Ok((items, _)) => items,
-        Err(error) => return Some(alone(&RpcError::parse(&error))),
+        Err(error) => return (&RpcError::parse(&error)).into(),
     };
+    let mut granted = rpc.questions.take(caller.address, items.len());
+    if granted == 0 {
+        return (&too_many_questions(rpc)).into();
+    }
+    let deadline = Instant::now() + limits.batch_time;
     let requests: Vec<_> = items.iter().map(|item| read(item)).collect();
     let transactions: Vec<_> = requests
         .iter()
+        .take(granted)
         .flatten()
-        .filter(|request| request.method == "eth_sendRawTransaction")
+        .filter(|request| request.method == SEND)
         .collect();
     let mut sent = send_together(rpc, &transactions, caller).await.into_iter();
 
     let mut out = String::with_capacity(ANSWER_BYTES * requests.len());
     out.push('[');
     for request in &requests {
+        let allowed = granted > 0;
+        granted = granted.saturating_sub(1);
         let (id, answer) = match request {
             Err(invalid) => (Some(invalid.id), Err(invalid.error.clone())),
             Ok(request) => {
                 let id = request.id.map(RawValue::get);
-                let answer = if request.method == "eth_sendRawTransaction" {
+                let answer = if !allowed {
+                    Err(too_many_questions(rpc))
+                } else if request.method == SEND {
                     sent.next().expect("every transaction has an answer")
                 } else if out.len() > limits.response_bytes {
                     Err(RpcError::response_too_large(limits.response_bytes))
+                } else if Instant::now() > deadline {
+                    Err(too_long(rpc))
                 } else {
                     run(rpc, request, caller).await
                 };
@@ -124,7 +154,10 @@ async fn respond_to_batch(rpc: &Rpc, text: &str, caller: &Caller) -> Option<Stri
         write_answer(&mut out, id, &answer);
     }
     out.push(']');
-    (out.len() > 2).then_some(out)
+    Response {
+        text: (out.len() > 2).then_some(out),
+        later: None,
+    }
 }
 
 async fn run(rpc: &Rpc, request: &Request<'_>, caller: &Caller) -> Answer {
@@ -173,9 +206,25 @@ async fn send_together(rpc: &Rpc, requests: &[&Request<'_>], caller: &Caller) ->
 
 /// The answer to a caller that sends faster than it may.
 pub(super) fn too_many_transactions(rpc: &Rpc) -> RpcError {
-    RpcError::limit_exceeded(format!(
+    RpcError::too_fast(format!(
         "too many transactions from this address: at most {} a second",
         rpc.state.limits.transactions_per_second
+    ))
+}
+
+/// The answer to a caller that asks faster than it may.
+fn too_many_questions(rpc: &Rpc) -> RpcError {
+    RpcError::too_fast(format!(
+        "too many calls from this address: at most {} a second; wait a second, or subscribe in place of polling",
+        rpc.state.limits.questions_per_second
+    ))
+}
+
+/// The answer to the items of a batch that nobody could wait for.
+fn too_long(rpc: &Rpc) -> RpcError {
+    RpcError::limit_exceeded(format!(
+        "this batch took longer than {} s: send the rest of it again, in smaller batches",
+        rpc.state.limits.batch_time.as_secs()
     ))
 }
 
@@ -284,11 +333,4 @@ fn write_answer(out: &mut String, id: &str, answer: &Answer) {
         }
     }
     out.push('}');
-}
-
-/// The answer to a message as a whole.
-pub(super) fn alone(error: &RpcError) -> String {
-    let mut out = String::with_capacity(ANSWER_BYTES);
-    write_answer(&mut out, NO_ID, &Err(error.clone()));
-    out
 }

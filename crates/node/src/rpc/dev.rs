@@ -6,6 +6,7 @@
 use super::{
     Rpc,
     error::RpcError,
+    method::{Method, Param, at_once},
     params::{Answer, Params, Quantity, answer},
     wepos,
 };
@@ -18,9 +19,69 @@ const STEP_MAX_MS: u64 = 100 * 366 * 86_400_000;
 /// How long a method waits for the block it asked for.
 const BLOCK_TIMEOUT: Duration = Duration::from_secs(5);
 
+pub(super) const METHODS: &[Method] = &[
+    Method::new(
+        "wepos_clock",
+        &[
+            Param::required(
+                "action",
+                "ClockAction",
+                ["What to do.", "操作：查询、停止、继续或前进。"],
+            ),
+            Param::optional(
+                "milliseconds",
+                "Number",
+                ["How far `step` goes.", "`step` 前进的毫秒数。"],
+            ),
+        ],
+        "Clock",
+        |ask| Box::pin(clock(ask.rpc, ask.params)),
+        [
+            "Shows, stops, continues or moves the clock.",
+            "查询、停止、恢复或拨快时钟。",
+        ],
+    )
+    .in_development(),
+    Method::new(
+        "evm_increaseTime",
+        &[Param::required(
+            "seconds",
+            "Number",
+            ["How far.", "前进的秒数。"],
+        )],
+        "Integer",
+        |ask| at_once(increase_time(ask.rpc, ask.params)),
+        [
+            "Moves the clock forward; answers with the whole offset in seconds.",
+            "拨快时钟，返回累计偏移的秒数。",
+        ],
+    )
+    .in_development(),
+    Method::new(
+        "evm_setNextBlockTimestamp",
+        &[Param::required("timestamp", "Number", SINCE_1970)],
+        "Null",
+        |ask| at_once(set_next_block_timestamp(ask.rpc, ask.params)),
+        ["Sets the time of the next block.", "设定下一个区块的时间。"],
+    )
+    .in_development(),
+    Method::new(
+        "evm_mine",
+        &[Param::optional("timestamp", "Number", SINCE_1970)],
+        "Quantity",
+        |ask| Box::pin(mine(ask.rpc, ask.params)),
+        [
+            "Makes a block now, at this time if one is given.",
+            "立即产生一个区块；可指定其时间。",
+        ],
+    )
+    .in_development(),
+];
+
+const SINCE_1970: [&str; 2] = ["Seconds since 1970.", "自 1970 年起的秒数。"];
+
 /// `wepos_clock`: `["status"]`, `["pause"]`, `["resume"]`, `["step", milliseconds]`; answers with the clock.
-pub(super) async fn clock(rpc: &Rpc, method: &str, params: &Params<'_>) -> Answer {
-    check(rpc, method)?;
+pub(super) async fn clock(rpc: &Rpc, params: &Params<'_>) -> Answer {
     let clock = &rpc.state.clock;
     let action: Cow<'_, str> = params.required(0, "action")?;
     match action.as_ref() {
@@ -42,37 +103,26 @@ pub(super) async fn clock(rpc: &Rpc, method: &str, params: &Params<'_>) -> Answe
 }
 
 /// `evm_increaseTime`: moves the clock by seconds; answers with the whole offset in seconds.
-pub(super) fn increase_time(rpc: &Rpc, method: &str, params: &Params<'_>) -> Answer {
-    check(rpc, method)?;
+pub(super) fn increase_time(rpc: &Rpc, params: &Params<'_>) -> Answer {
     let Quantity(seconds) = params.required(0, "seconds")?;
     let offset_ms = increase(rpc, seconds.saturating_mul(1000))?;
     answer(&(offset_ms / 1000))
 }
 
 /// `evm_setNextBlockTimestamp`: the time of the next block in seconds since 1970.
-pub(super) fn set_next_block_timestamp(rpc: &Rpc, method: &str, params: &Params<'_>) -> Answer {
-    check(rpc, method)?;
+pub(super) fn set_next_block_timestamp(rpc: &Rpc, params: &Params<'_>) -> Answer {
     let Quantity(seconds) = params.required(0, "timestamp")?;
     set_next(rpc, seconds)?;
     answer(&())
 }
 
 /// `evm_mine`: makes a block now, at a time in seconds since 1970 if one is given.
-pub(super) async fn mine(rpc: &Rpc, method: &str, params: &Params<'_>) -> Answer {
-    check(rpc, method)?;
+pub(super) async fn mine(rpc: &Rpc, params: &Params<'_>) -> Answer {
     if let Some(Quantity(seconds)) = params.optional(0, "timestamp")? {
         set_next(rpc, seconds)?;
     }
     next_block(rpc).await?;
     answer("0x0")
-}
-
-fn check(rpc: &Rpc, method: &str) -> Result<(), RpcError> {
-    if rpc.state.clock.is_development() {
-        Ok(())
-    } else {
-        Err(RpcError::development_only(method))
-    }
 }
 
 fn increase(rpc: &Rpc, by_ms: u64) -> Result<i64, RpcError> {

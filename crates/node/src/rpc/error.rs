@@ -3,6 +3,7 @@
 use crate::ledger::HistoryError;
 use alloy_primitives::Bytes;
 use serde::Serialize;
+use serde_json::{Value, json};
 
 /// An answer that is an error.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -13,8 +14,95 @@ pub struct RpcError {
     pub message: String,
     /// The ABI bytes of a revert, or what else a program can use.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub data: Option<Bytes>,
+    pub data: Option<Value>,
+    /// Whether the same question may pass later, and when.
+    #[serde(skip)]
+    pub later: Option<Later>,
 }
+
+/// The same question may pass after a while.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Later {
+    /// The node has too much to do: HTTP status 503.
+    Busy,
+    /// The caller asks too much: HTTP status 429.
+    TooFast,
+}
+
+impl Later {
+    /// Seconds to wait: for `Retry-After`, and for `data`. A second refills every bucket and empties every queue.
+    pub(super) const SECONDS: u64 = 1;
+}
+
+/// Every code with its name and meaning, in English and Chinese.
+pub(super) const CODES: &[(&str, i32, [&str; 2])] = &[
+    (
+        "Reverted",
+        3,
+        [
+            "the call reverted; data has the ABI bytes of the error",
+            "调用被回退；data 为错误的 ABI 字节",
+        ],
+    ),
+    (
+        "NotFinalInTime",
+        4,
+        [
+            "accepted, and not final in time; data is the hash",
+            "已接受，但未在限时内最终确认；data 为交易哈希",
+        ],
+    ),
+    ("ParseError", -32700, ["not JSON", "不是 JSON"]),
+    (
+        "InvalidRequest",
+        -32600,
+        [
+            "JSON, but no request; an empty or too large batch",
+            "是 JSON，但不是请求；或批量为空、过大",
+        ],
+    ),
+    (
+        "MethodNotFound",
+        -32601,
+        [
+            "no such method, or not in this place",
+            "没有这个方法，或在此处不可用",
+        ],
+    ),
+    (
+        "InvalidParams",
+        -32602,
+        [
+            "an argument is missing or wrong; the text names it",
+            "参数缺失或有误，错误信息会指明是哪一个",
+        ],
+    ),
+    ("Internal", -32603, ["a fault of the node", "节点内部故障"]),
+    (
+        "Refused",
+        -32000,
+        [
+            "understood, and refused: the transaction or the question breaks a rule",
+            "已理解但予以拒绝：交易或查询违反规则",
+        ],
+    ),
+    (
+        "ResponseTooLarge",
+        -32003,
+        [
+            "the answers of one message would be too large",
+            "一条消息的全部应答过大",
+        ],
+    ),
+    (
+        "LimitExceeded",
+        -32005,
+        [
+            "more than a caller may have, or than the node can do now; later, or less, may pass",
+            "超出调用者的限额，或节点此刻过忙；稍后再试或减少请求即可",
+        ],
+    ),
+];
 
 /// The longest piece of a caller's own text that an error repeats.
 const QUOTE_MAX: usize = 200;
@@ -25,6 +113,7 @@ impl RpcError {
             code,
             message: message.into(),
             data: None,
+            later: None,
         }
     }
 
@@ -38,14 +127,13 @@ impl RpcError {
         Self::new(-32600, reason)
     }
 
-    /// No such method, or not in this place.
-    pub(super) fn method_not_found(method: &str) -> Self {
+    /// No such method, with the reason where there is one.
+    pub(super) fn method_not_found(method: &str, reason: Option<&str>) -> Self {
+        let method = quote(method);
+        let reason = reason.map_or(String::new(), |reason| format!(": {reason}"));
         Self::new(
             -32601,
-            format!(
-                "the method {} does not exist or is not available",
-                quote(method)
-            ),
+            format!("the method {method} does not exist or is not available{reason}"),
         )
     }
 
@@ -92,6 +180,23 @@ impl RpcError {
         Self::new(-32005, reason)
     }
 
+    /// More than the node can do now.
+    pub(super) fn busy(reason: impl Into<String>) -> Self {
+        Self::limit_exceeded(reason).later(Later::Busy)
+    }
+
+    /// More than one caller may ask in a second.
+    pub(super) fn too_fast(reason: impl Into<String>) -> Self {
+        Self::limit_exceeded(reason).later(Later::TooFast)
+    }
+
+    /// Says when to come again, in the form that Ethereum's libraries read (Infura's).
+    fn later(mut self, later: Later) -> Self {
+        self.data = Some(json!({"rate": {"backoff_seconds": Later::SECONDS}}));
+        self.later = Some(later);
+        self
+    }
+
     /// The transaction was accepted and not final in time (EIP-7966): `data` is its hash.
     pub(super) fn not_final_in_time(hash: &[u8], timeout_ms: u64) -> Self {
         Self {
@@ -99,7 +204,8 @@ impl RpcError {
             message: format!(
                 "the transaction was accepted and is not in a block after {timeout_ms} ms: ask for its receipt later"
             ),
-            data: Some(Bytes::copy_from_slice(hash)),
+            data: Some(hex_value(hash)),
+            later: None,
         }
     }
 
@@ -117,7 +223,8 @@ impl RpcError {
         Self {
             code: 3,
             message,
-            data: Some(data),
+            data: Some(hex_value(&data)),
+            later: None,
         }
     }
 }
@@ -126,6 +233,10 @@ impl From<HistoryError> for RpcError {
     fn from(error: HistoryError) -> Self {
         Self::refused(error.to_string())
     }
+}
+
+fn hex_value(bytes: &[u8]) -> Value {
+    alloy_primitives::hex::encode_prefixed(bytes).into()
 }
 
 /// A caller's text, cut to [`QUOTE_MAX`].

@@ -15,13 +15,26 @@ pub struct RpcLimits {
     pub message_bytes: usize,
     /// Items of one batch: what libraries send at most.
     pub batch_items: usize,
-    /// Bytes of the answers to one message, after which further items of a batch are refused.
+    /// How long the items of one batch may take together, after which further ones are refused: proxies and clients
+    /// give up at about this time, and nobody should work for an answer that nobody reads.
+    pub batch_time: Duration,
+    /// Bytes of the answers to one message, after which further items of a batch are refused; and bytes of events in
+    /// one answer of `eth_getLogs`.
     pub response_bytes: usize,
     /// Events in one answer of `eth_getLogs`: the number that indexers expect.
     pub logs: usize,
     /// Costly questions at the same time: calls that execute rules (up to 60 ms of a core that the consensus also
     /// needs), and searches over many blocks.
     pub costly_at_once: usize,
+    /// Costly questions that wait for their turn; the next one is told at once that the node is busy.
+    pub costly_waiting: usize,
+    /// Costly questions of one IP address, running or waiting: nobody fills the queue alone.
+    pub costly_per_address: usize,
+    /// Questions of one IP address per second, each item of a batch for itself. Most cost some microseconds; a page
+    /// asks a dozen when it opens, and an indexer that catches up some hundred a second.
+    pub questions_per_second: u32,
+    /// Filters of one IP address: an application keeps a few.
+    pub filters_per_address: usize,
     /// Open connections of all kinds: each holds a file and some memory.
     pub open_connections: usize,
     /// Open connections of one IP address: an office behind one address, with browsers that keep several each.
@@ -47,8 +60,8 @@ pub struct RpcLimits {
     /// Proofs of one IP address per second: each reads some dozen nodes of the state's tree (0.2 ms) while blocks wait
     /// for the state, and a member asks for one now and then.
     pub proofs_per_second: u32,
-    /// Whether callers from this machine have no limit on transactions and proofs: so on development networks, where
-    /// they are the benchmark.
+    /// Whether callers from this machine have no limit on transactions, proofs and questions per second: so on
+    /// development networks, where they are the benchmark.
     pub loopback_is_free: bool,
     /// Whether a proxy on this machine names its client in `X-Forwarded-For`.
     pub behind_proxy: bool,
@@ -60,9 +73,14 @@ impl RpcLimits {
         Self {
             message_bytes: 5 * 1024 * 1024,
             batch_items: 100,
+            batch_time: Duration::from_secs(30),
             response_bytes: 25 * 1024 * 1024,
             logs: 10_000,
             costly_at_once: 2,
+            costly_waiting: 64,
+            costly_per_address: 16,
+            questions_per_second: 300,
+            filters_per_address: 100,
             open_connections: 1_000,
             open_connections_per_address: 200,
             header_timeout: Duration::from_secs(15),
@@ -84,7 +102,10 @@ impl RpcLimits {
         Self {
             open_connections_per_address: 1_000,
             connections_per_address: 1_000,
+            filters_per_address: 1_000,
+            costly_per_address: 64,
             transactions_per_second: 100_000,
+            questions_per_second: 100_000,
             loopback_is_free: true,
             ..Self::public()
         }
@@ -94,7 +115,8 @@ impl RpcLimits {
 /// Bytes from which a message counts as large. Smaller ones are bounded by the number of connections.
 pub(super) const LARGE_MESSAGE: usize = 64 * 1024;
 
-/// Places for connections, so many for everybody and so many for one address. Clones are the same places.
+/// Places for connections and costly questions, so many for everybody and so many for one address. Clones are the same
+/// places.
 #[derive(Clone)]
 pub(super) struct Places(Arc<PlacesInner>);
 
@@ -111,6 +133,23 @@ pub(super) struct Place {
     _permit: OwnedSemaphorePermit,
 }
 
+/// Why there is no place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum NoPlace {
+    ForAnybody,
+    ForThisAddress,
+}
+
+impl NoPlace {
+    /// What a client hears whose connection is closed for it.
+    pub(super) const fn connection(self) -> &'static str {
+        match self {
+            Self::ForAnybody => "this node has no more room for connections",
+            Self::ForThisAddress => "too many connections from this address",
+        }
+    }
+}
+
 impl Places {
     pub(super) fn new(places: usize, per_address: usize) -> Self {
         Self(Arc::new(PlacesInner {
@@ -121,13 +160,13 @@ impl Places {
     }
 
     /// A place for `address`, or why there is none.
-    pub(super) fn take(&self, address: IpAddr) -> Result<Place, &'static str> {
+    pub(super) fn take(&self, address: IpAddr) -> Result<Place, NoPlace> {
         let mut place = self.take_unnamed()?;
         let network = network_of(address);
         let mut taken = self.0.taken.lock();
         let count = taken.entry(network).or_default();
         if *count >= self.0.per_address {
-            return Err("too many connections from this address");
+            return Err(NoPlace::ForThisAddress);
         }
         *count += 1;
         place.network = Some(network);
@@ -135,12 +174,12 @@ impl Places {
     }
 
     /// A place that counts for no address.
-    pub(super) fn take_unnamed(&self) -> Result<Place, &'static str> {
+    pub(super) fn take_unnamed(&self) -> Result<Place, NoPlace> {
         let permit = self.0.free.clone().try_acquire_owned();
         Ok(Place {
             places: self.0.clone(),
             network: None,
-            _permit: permit.map_err(|_| "this node has no more room for connections")?,
+            _permit: permit.map_err(|_| NoPlace::ForAnybody)?,
         })
     }
 }

@@ -1,95 +1,111 @@
-//! The table of methods.
+//! The table of methods: all of them, by subject.
 
 use super::{
-    Rpc, dev,
+    Rpc, about, dev,
     error::RpcError,
     eth::{accounts, blocks, calls, fees, filters, logs, transactions},
-    params::{Answer, Params, answer},
+    method::{Ask, Method, Place},
+    ots,
+    params::{Answer, Params},
     socket::{self, Caller},
     wepos,
 };
-use alloy_primitives::{Bytes, keccak256};
-use serde_json::json;
+use std::{collections::HashMap, sync::OnceLock};
 
-/// Runs a method. `eth_sendRawTransaction` is not here: a message's transactions are submitted together.
-pub(super) async fn call(rpc: &Rpc, method: &str, params: &Params<'_>, caller: &Caller) -> Answer {
-    match method {
-        "eth_chainId" => answer(&fees::quantity(chain_id(rpc))),
-        "eth_blockNumber" => answer(&fees::quantity(rpc.state.ledger.tip().header.number)),
-        "eth_syncing" => blocks::syncing(rpc),
-        "eth_accounts" => answer::<[u8]>(&[]),
-
-        "eth_gasPrice" | "eth_maxPriorityFeePerGas" => answer("0x0"),
-        "eth_feeHistory" => fees::history(rpc, params).await,
-
-        "eth_getBalance" => accounts::balance(rpc, params).await,
-        "eth_getTransactionCount" => accounts::transaction_count(rpc, params).await,
-        "eth_getCode" => accounts::code(rpc, params).await,
-        "eth_getStorageAt" => accounts::storage(rpc, params).await,
-
-        "eth_call" => calls::call(rpc, params).await,
-        "eth_estimateGas" => calls::estimate(rpc, params).await,
-        "eth_createAccessList" => calls::access_list(rpc, params).await,
-
-        "eth_sendRawTransactionSync" => transactions::send_and_wait(rpc, params, caller).await,
-        "eth_getTransactionByHash" => transactions::by_hash(rpc, params).await,
-        "eth_getTransactionByBlockHashAndIndex" => {
-            transactions::by_block_hash_and_index(rpc, params).await
-        }
-        "eth_getTransactionByBlockNumberAndIndex" => {
-            transactions::by_block_number_and_index(rpc, params).await
-        }
-        "eth_getTransactionReceipt" => transactions::receipt(rpc, params).await,
-
-        "eth_getBlockByNumber" => blocks::by_number(rpc, params).await,
-        "eth_getBlockByHash" => blocks::by_hash(rpc, params).await,
-        "eth_getBlockReceipts" => blocks::receipts(rpc, params).await,
-        "eth_getBlockTransactionCountByNumber" => {
-            blocks::transaction_count_by_number(rpc, params).await
-        }
-        "eth_getBlockTransactionCountByHash" => {
-            blocks::transaction_count_by_hash(rpc, params).await
-        }
-        "eth_getUncleCountByBlockNumber" => blocks::uncle_count_by_number(rpc, params).await,
-        "eth_getUncleCountByBlockHash" => blocks::uncle_count_by_hash(rpc, params).await,
-        "eth_getUncleByBlockNumberAndIndex" | "eth_getUncleByBlockHashAndIndex" => answer(&()),
-
-        "eth_getLogs" => logs::get(rpc, params).await,
-        "eth_newFilter" => filters::new_logs(rpc, params),
-        "eth_newBlockFilter" => filters::new_blocks(rpc),
-        "eth_getFilterChanges" => filters::changes(rpc, params).await,
-        "eth_getFilterLogs" => filters::logs(rpc, params).await,
-        "eth_uninstallFilter" => filters::remove(rpc, params),
-
-        "eth_subscribe" => socket::subscribe(rpc, params, caller),
-        "eth_unsubscribe" => socket::unsubscribe(params, caller),
-
-        "net_version" => answer(&chain_id(rpc).to_string()),
-        "net_listening" => answer(&true),
-        "net_peerCount" => answer(&fees::quantity(rpc.peers())),
-        "web3_clientVersion" => answer(&wepos::client_version(rpc)),
-        "web3_sha3" => answer(&keccak256(params.required::<Bytes>(0, "data")?)),
-        "rpc_modules" => answer(&json!({
-            "eth": "1.0", "net": "1.0", "rpc": "1.0", "txpool": "1.0", "web3": "1.0", "wepos": "1.0",
-        })),
-        "txpool_status" => {
-            let (pending, queued) = rpc.state.submit.pool_status();
-            answer(&json!({"pending": fees::quantity(pending), "queued": fees::quantity(queued)}))
-        }
-
-        "wepos_modules" => wepos::modules(),
-        "wepos_status" => wepos::status(rpc),
-        "wepos_getProof" => wepos::proof(rpc, params, caller).await,
-
-        "wepos_clock" => dev::clock(rpc, method, params).await,
-        "evm_increaseTime" => dev::increase_time(rpc, method, params),
-        "evm_setNextBlockTimestamp" => dev::set_next_block_timestamp(rpc, method, params),
-        "evm_mine" => dev::mine(rpc, method, params).await,
-
-        _ => Err(RpcError::method_not_found(method)),
-    }
+/// Methods that belong together.
+pub(super) struct Subject {
+    /// In English and Chinese.
+    pub(super) name: [&'static str; 2],
+    pub(super) methods: &'static [Method],
 }
 
-fn chain_id(rpc: &Rpc) -> u64 {
-    rpc.state.ledger.network().chain_id()
+const fn subject(name: [&'static str; 2], methods: &'static [Method]) -> Subject {
+    Subject { name, methods }
+}
+
+pub(super) const SUBJECTS: &[Subject] = &[
+    subject(["chain and node", "链与节点"], about::METHODS),
+    subject(["blocks", "区块"], blocks::METHODS),
+    subject(["accounts", "账户"], accounts::METHODS),
+    subject(["calls", "调用"], calls::METHODS),
+    subject(["fees", "费用"], fees::METHODS),
+    subject(["transactions", "交易"], transactions::METHODS),
+    subject(["events", "事件"], logs::METHODS),
+    subject(["filters", "筛选器"], filters::METHODS),
+    subject(["subscriptions", "订阅"], socket::METHODS),
+    subject(["WePoS", "WePoS 专有"], wepos::METHODS),
+    subject(["Otterscan", "Otterscan"], ots::METHODS),
+    subject(["development networks", "开发网络"], dev::METHODS),
+];
+
+/// Methods that exist elsewhere and not here, by the beginning of their name, with the reason and what to use.
+const ABSENT: &[(&str, &str)] = &[
+    ("eth_sendTransaction", NO_KEYS),
+    ("eth_sign", NO_KEYS),
+    ("personal_", NO_KEYS),
+    (
+        "eth_getProof",
+        "the state has no Patricia trie to prove: wepos_getProof proves accounts, and `wepos verify` checks it",
+    ),
+    ("debug_", NO_MACHINE),
+    ("trace_", NO_MACHINE),
+    (
+        "eth_simulate",
+        "use eth_call, and Multicall3 for many calls at once",
+    ),
+    (
+        "txpool_",
+        "what waits is counted by txpool_status, and shown one by one by eth_getTransactionByHash",
+    ),
+    ("eth_coinbase", NO_MINING),
+    ("eth_mining", NO_MINING),
+    ("eth_hashrate", NO_MINING),
+    ("eth_getWork", NO_MINING),
+    ("eth_submit", NO_MINING),
+    ("miner_", NO_MINING),
+    ("admin_", NO_REMOTE_CONTROL),
+    ("engine_", NO_REMOTE_CONTROL),
+];
+
+const NO_KEYS: &str =
+    "a node keeps no keys: sign in the wallet, and send with eth_sendRawTransaction";
+const NO_MACHINE: &str = "there is no virtual machine to trace: eth_getTransactionReceipt has the reason of a \
+     failure, and ots_traceTransaction the call";
+const NO_MINING: &str = "blocks are made by validators, and nobody mines";
+const NO_REMOTE_CONTROL: &str = "a node is operated by its configuration and not by its RPC";
+
+/// All methods, in the order of the table.
+pub(super) fn all() -> impl Iterator<Item = &'static Method> {
+    SUBJECTS.iter().flat_map(|subject| subject.methods)
+}
+
+/// The method of this name.
+pub(super) fn find(name: &str) -> Option<&'static Method> {
+    static BY_NAME: OnceLock<HashMap<&'static str, &'static Method>> = OnceLock::new();
+    let by_name = BY_NAME.get_or_init(|| all().map(|method| (method.name, method)).collect());
+    by_name.get(name).copied()
+}
+
+/// Runs a method.
+pub(super) async fn call(rpc: &Rpc, name: &str, params: &Params<'_>, caller: &Caller) -> Answer {
+    let Some(method) = find(name) else {
+        return Err(absent(name));
+    };
+    if method.place == Place::Development && !rpc.state.clock.is_development() {
+        return Err(RpcError::development_only(name));
+    }
+    (method.run)(Ask {
+        rpc,
+        params,
+        caller,
+    })
+    .await
+}
+
+fn absent(name: &str) -> RpcError {
+    let reason = ABSENT
+        .iter()
+        .find(|(beginning, _)| name.starts_with(beginning))
+        .map(|(_, reason)| *reason);
+    RpcError::method_not_found(name, reason)
 }

@@ -1,16 +1,19 @@
 //! JSON-RPC: what wallets, tools and explorers speak, over HTTP and WebSocket on one path.
 //!
-//! The dispatch is our own: one `match` over method names, so that a whole batch of signed transactions is handed to
-//! admission in one call, limits come before any costly work, and notifications follow the answer that opened them.
+//! The dispatch is our own: one table of methods with their words and types. So a whole batch of signed transactions is
+//! handed to admission in one call, limits come before any costly work, and notifications follow the answer that
+//! opened them.
 //!
 //! | file | holds |
 //! |---|---|
 //! | `serve.rs` | connections: how many, how slow, and their end |
 //! | `server.rs` | HTTP: routes, CORS, health, the WebSocket's door |
 //! | `batch.rs` | one message: a call or a batch, limits, the answer's text |
-//! | `methods.rs` | the table of methods |
+//! | `method.rs`, `methods.rs` | what a method is; the table of methods |
+//! | `openrpc.rs`, `schemas.json` | the table as a document: names, parameters, types, words |
 //! | `eth/` | the methods of Ethereum, by subject |
-//! | `wepos.rs`, `dev.rs` | our own methods; those of development networks |
+//! | `about.rs`, `wepos.rs` | what chain and node are; our own methods |
+//! | `ots.rs`, `dev.rs` | methods of the explorer Otterscan; those of development networks |
 //! | `socket.rs`, `subscriptions.rs` | WebSocket connections and what they watch |
 //! | `backend.rs` | what this needs of the rest of the node, as narrow traits |
 //!
@@ -22,13 +25,17 @@
 //! - Nothing here panics on input: a malformed call is answered with the reason, and its neighbours in a batch
 //!   are not touched.
 
+mod about;
 mod backend;
 mod batch;
 mod dev;
 mod error;
 mod eth;
 mod limits;
+mod method;
 mod methods;
+mod openrpc;
+mod ots;
 mod params;
 mod serve;
 mod server;
@@ -47,8 +54,10 @@ pub use serve::serve;
 pub use server::router;
 
 use crate::ledger::Ledger;
+use error::Later;
 use eth::Filters;
-use limits::{Places, RateLimiter};
+use limits::{NoPlace, Place, Places, RateLimiter};
+use socket::Caller;
 use std::{
     sync::{
         Arc,
@@ -65,8 +74,8 @@ use tokio::{
 /// two blocks.
 const CATCHING_UP_MS: u64 = wepos_chain::header::MAX_STEP_MS;
 
-/// How long a costly question waits for its turn.
-const COSTLY_WAIT: Duration = Duration::from_secs(5);
+/// How long a question waits for a place before it is told that the node is busy: shorter than people and programs do.
+const BUSY_WAIT: Duration = Duration::from_secs(2);
 
 /// What the RPC serves from.
 #[derive(Clone)]
@@ -104,6 +113,8 @@ struct Rpc {
     transactions: RateLimiter,
     /// Proofs per second and address.
     proofs: RateLimiter,
+    /// Questions per second and address.
+    questions: RateLimiter,
     /// Filters of HTTP clients.
     filters: Filters,
     /// Places for WebSocket connections.
@@ -112,8 +123,23 @@ struct Rpc {
     large_messages: Semaphore,
     /// Free places for what takes much of a core: calls that execute rules, searches over many blocks.
     calls: Semaphore,
+    /// Places for those that run and for those that wait.
+    costly: Places,
     /// The newest block when the server started.
     started_at_block: u64,
+}
+
+/// A costly question's turn, over when it is dropped.
+struct Turn<'a> {
+    _permit: SemaphorePermit<'a>,
+    _place: Place,
+}
+
+fn busy(reason: &str) -> RpcError {
+    RpcError::busy(format!(
+        "this node is busy, {reason}: come again in {} s",
+        Later::SECONDS
+    ))
 }
 
 impl Rpc {
@@ -122,7 +148,8 @@ impl Rpc {
         Self {
             transactions: RateLimiter::new(limits.transactions_per_second, limits),
             proofs: RateLimiter::new(limits.proofs_per_second, limits),
-            filters: Filters::default(),
+            questions: RateLimiter::new(limits.questions_per_second, limits),
+            filters: Filters::new(limits.filters_per_address),
             sockets: Places::new(limits.connections, limits.connections_per_address),
             // One message of the largest size fits in any case.
             large_messages: Semaphore::new(
@@ -132,6 +159,10 @@ impl Rpc {
                     .div_ceil(1024),
             ),
             calls: Semaphore::new(limits.costly_at_once.max(1)),
+            costly: Places::new(
+                limits.costly_at_once.max(1) + limits.costly_waiting,
+                limits.costly_per_address.max(1),
+            ),
             started_at_block: state.ledger.tip().header.number,
             state,
         }
@@ -147,14 +178,25 @@ impl Rpc {
         self.lag_ms() > CATCHING_UP_MS
     }
 
-    /// A place among the costly questions; waits a little for one.
-    async fn costly(&self) -> Result<SemaphorePermit<'_>, RpcError> {
-        match timeout(COSTLY_WAIT, self.calls.acquire()).await {
-            Ok(Ok(permit)) => Ok(permit),
+    /// A turn among the costly questions. Waits a little for it; who would wait too long hears so at once.
+    async fn costly(&self, caller: &Caller) -> Result<Turn<'_>, RpcError> {
+        let place = self
+            .costly
+            .take(caller.address)
+            .map_err(|none| match none {
+                NoPlace::ForAnybody => busy("too many costly questions wait for their turn"),
+                NoPlace::ForThisAddress => busy(&format!(
+                    "{} costly questions of this address are open, as many as one may have",
+                    self.state.limits.costly_per_address
+                )),
+            })?;
+        match timeout(BUSY_WAIT, self.calls.acquire()).await {
+            Ok(Ok(permit)) => Ok(Turn {
+                _permit: permit,
+                _place: place,
+            }),
             Ok(Err(_)) => Err(RpcError::internal("the node is shutting down")),
-            Err(_) => Err(RpcError::limit_exceeded(
-                "this node answers too many costly questions at the moment: try again",
-            )),
+            Err(_) => Err(busy("costly questions take too long")),
         }
     }
 

@@ -82,7 +82,7 @@ pub async fn serve(
                     closing,
                 ));
             }
-            Err(reason) => drop(tokio::spawn(refuse(stream, reason))),
+            Err(none) => drop(tokio::spawn(refuse(stream, none.connection()))),
         }
     }
     drop(listener);

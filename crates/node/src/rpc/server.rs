@@ -1,9 +1,9 @@
 //! HTTP: one path for calls and WebSocket, and a word about what this is.
 
 use super::{
-    Rpc, RpcState,
-    batch::{alone, respond},
-    error::RpcError,
+    BUSY_WAIT, Rpc, RpcState,
+    batch::{Response as Reply, respond},
+    error::{Later, RpcError},
     limits::LARGE_MESSAGE,
     socket::{self, Caller},
 };
@@ -55,9 +55,13 @@ async fn post(State(rpc): State<Arc<Rpc>>, request: Request) -> Response {
             _ => None,
         }
     };
-    let Ok(_room) = timeout(limits.body_timeout, room).await else {
-        let error = RpcError::limit_exceeded("this node reads too many large requests: try again");
-        return json_text(StatusCode::SERVICE_UNAVAILABLE, alone(&error));
+    let Ok(_room) = timeout(BUSY_WAIT, room).await else {
+        let error = RpcError::busy(format!(
+            "this node is busy with other large messages: come again in {} s, or send less than {} KiB at once",
+            Later::SECONDS,
+            LARGE_MESSAGE / 1024
+        ));
+        return reply(StatusCode::OK, (&error).into());
     };
     let message = match timeout(limits.body_timeout, to_bytes(request.into_body(), limit)).await {
         Ok(Ok(message)) => message,
@@ -65,18 +69,14 @@ async fn post(State(rpc): State<Arc<Rpc>>, request: Request) -> Response {
             let error = RpcError::invalid_request(format!(
                 "request too large or cut off: at most {limit} bytes are allowed"
             ));
-            return json_text(StatusCode::PAYLOAD_TOO_LARGE, alone(&error));
+            return reply(StatusCode::PAYLOAD_TOO_LARGE, (&error).into());
         }
         Err(_) => {
             let error = RpcError::invalid_request("the request did not arrive in time");
-            return json_text(StatusCode::REQUEST_TIMEOUT, alone(&error));
+            return reply(StatusCode::REQUEST_TIMEOUT, (&error).into());
         }
     };
-    match respond(&rpc, &message, &caller).await {
-        Some(text) => json_text(StatusCode::OK, text),
-        // Nothing but notifications: there is nothing to say.
-        None => StatusCode::NO_CONTENT.into_response(),
-    }
+    reply(StatusCode::OK, respond(&rpc, &message, &caller).await)
 }
 
 /// A WebSocket, or a word about what this is.
@@ -167,9 +167,24 @@ async fn ready(State(rpc): State<Arc<Rpc>>) -> Response {
     (status, Json(body)).into_response()
 }
 
-fn json_text(status: StatusCode, text: String) -> Response {
+/// An answer with this status, unless all of it is "later", which HTTP has words for.
+fn reply(status: StatusCode, reply: Reply) -> Response {
+    let Some(text) = reply.text else {
+        // Nothing but notifications: there is nothing to say.
+        return StatusCode::NO_CONTENT.into_response();
+    };
     let kind = HeaderValue::from_static("application/json");
-    (status, [(header::CONTENT_TYPE, kind)], text).into_response()
+    let status = match reply.later {
+        None => status,
+        Some(Later::Busy) => StatusCode::SERVICE_UNAVAILABLE,
+        Some(Later::TooFast) => StatusCode::TOO_MANY_REQUESTS,
+    };
+    let mut response = (status, [(header::CONTENT_TYPE, kind)], text).into_response();
+    if reply.later.is_some() {
+        let headers = response.headers_mut();
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(Later::SECONDS));
+    }
+    response
 }
 
 /// How many bytes a request says it has.

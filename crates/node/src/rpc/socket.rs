@@ -9,6 +9,8 @@ use super::{
     Rpc,
     batch::respond,
     error::RpcError,
+    eth::blocks,
+    method::{Method, Param, at_once},
     params::{Answer, Params, answer},
     subscriptions::{Subscriptions, Watched, id, number},
 };
@@ -58,6 +60,49 @@ impl Caller {
     }
 }
 
+pub(super) const METHODS: &[Method] = &[
+    Method::new(
+        "eth_subscribe",
+        &[
+            Param::required(
+                "subscription",
+                "SubscriptionKind",
+                ["What is watched.", "订阅的内容。"],
+            ),
+            Param::optional(
+                "filter",
+                "Filter | Boolean",
+                [
+                    "Which events, for `logs`; `newPendingTransactions` sends hashes and takes `false`.",
+                    "`logs` 的筛选条件；`newPendingTransactions` 只推送哈希，可填 `false`。",
+                ],
+            ),
+        ],
+        "Id",
+        |ask| at_once(subscribe(ask.rpc, ask.params, ask.caller)),
+        [
+            "Sends `eth_subscription` notifications from now on: heads, events, hashes, or whether the node is behind.",
+            "自此推送 `eth_subscription` 通知：区块头、事件、交易哈希，或节点是否落后。",
+        ],
+    )
+    .on_sockets(),
+    Method::new(
+        "eth_unsubscribe",
+        &[Param::required(
+            "subscription id",
+            "Id",
+            ["The subscription.", "订阅编号。"],
+        )],
+        "Boolean",
+        |ask| at_once(unsubscribe(ask.params, ask.caller)),
+        ["Ends a subscription.", "取消订阅。"],
+    )
+    .on_sockets(),
+];
+
+/// How often a connection that watches it looks whether the node is behind.
+const SYNCING_INTERVAL: Duration = Duration::from_secs(1);
+
 /// `eth_subscribe`.
 pub(super) fn subscribe(rpc: &Rpc, params: &Params<'_>, caller: &Caller) -> Answer {
     let Some(subscriptions) = &caller.subscriptions else {
@@ -106,7 +151,7 @@ pub(super) fn unsubscribe(params: &Params<'_>, caller: &Caller) -> Answer {
 pub(super) fn accept(rpc: Arc<Rpc>, upgrade: WebSocketUpgrade, address: IpAddr) -> Response {
     let place = match rpc.sockets.take(address) {
         Ok(place) => place,
-        Err(reason) => return (StatusCode::SERVICE_UNAVAILABLE, reason).into_response(),
+        Err(none) => return (StatusCode::SERVICE_UNAVAILABLE, none.connection()).into_response(),
     };
     let limit = rpc.state.limits.message_bytes;
     upgrade
@@ -145,8 +190,10 @@ impl Connection {
     /// Serves the connection until it ends.
     async fn serve(&mut self) -> Result<(), Ended> {
         let mut calls = FuturesUnordered::new();
-        let mut blocks = self.rpc.state.ledger.subscribe();
+        let mut published = self.rpc.state.ledger.subscribe();
         let mut pending: Option<broadcast::Receiver<B256>> = None;
+        let mut syncing = interval(SYNCING_INTERVAL);
+        syncing.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut pings = interval(PING_INTERVAL);
         pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
         pings.tick().await;
@@ -156,7 +203,7 @@ impl Connection {
                 Some(reply) = calls.next(), if !calls.is_empty() => {
                     self.reply(reply, &mut pending).await?;
                 }
-                block = blocks.recv() => {
+                block = published.recv() => {
                     let block = block.map_err(|error| missed(&error))?;
                     // One subscription at a time, so that many of them do not hold many copies of a full block.
                     let numbers = self.subscriptions.lock().numbers();
@@ -168,6 +215,11 @@ impl Connection {
                 hash = next_pending(&mut pending) => {
                     let hash = hash.map_err(|error| missed(&error))?;
                     let frames = self.subscriptions.lock().pending(hash);
+                    self.send_all(frames).await?;
+                }
+                _ = syncing.tick(), if self.subscriptions.lock().watch_syncing() => {
+                    let state = blocks::syncing(&self.rpc);
+                    let frames = self.subscriptions.lock().syncing(&state);
                     self.send_all(frames).await?;
                 }
                 message = self.socket.recv(), if calls.len() < CALLS_AT_ONCE => {
@@ -200,7 +252,7 @@ impl Connection {
             opened: Mutex::default(),
         };
         async move {
-            let text = respond(&rpc, &message, &caller).await;
+            let text = respond(&rpc, &message, &caller).await.text;
             (text, caller.opened.into_inner())
         }
     }

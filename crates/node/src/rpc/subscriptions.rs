@@ -8,6 +8,7 @@ use crate::ledger::StoredBlock;
 use alloy_primitives::B256;
 use alloy_rpc_types_eth::{Filter, pubsub::SubscriptionKind};
 use serde::Serialize;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 use super::error::RpcError;
@@ -21,6 +22,8 @@ pub(super) enum Watched {
     Logs(Box<Filter>),
     /// Hashes of admitted transactions.
     Pending,
+    /// Whether the node is behind: told when it changes.
+    Syncing,
 }
 
 impl Watched {
@@ -35,8 +38,9 @@ impl Watched {
                 Ok(Self::Logs(Box::new(filter)))
             }
             Some(SubscriptionKind::NewPendingTransactions) => Ok(Self::Pending),
+            Some(SubscriptionKind::Syncing) => Ok(Self::Syncing),
             _ => Err(RpcError::invalid_params(
-                "invalid argument 0 (subscription): newHeads, logs and newPendingTransactions are known",
+                "invalid argument 0 (subscription): newHeads, logs, newPendingTransactions and syncing are known",
             )),
         }
     }
@@ -46,6 +50,8 @@ struct Subscription {
     watched: Watched,
     /// Blocks above this height are reported; nothing before the answer was sent.
     after: Option<u64>,
+    /// Whether it was told that the node is behind, or not; nothing before the first word.
+    told_syncing: Option<bool>,
 }
 
 /// The subscriptions of one connection, by their number in it.
@@ -66,6 +72,7 @@ impl Subscriptions {
         let subscription = Subscription {
             watched,
             after: None,
+            told_syncing: None,
         };
         self.by_number.insert(self.opened, subscription);
         self.opened
@@ -91,6 +98,32 @@ impl Subscriptions {
             .any(|subscription| matches!(subscription.watched, Watched::Pending))
     }
 
+    /// Whether it is watched that the node is behind.
+    pub(super) fn watch_syncing(&self) -> bool {
+        self.by_number
+            .values()
+            .any(|subscription| matches!(subscription.watched, Watched::Syncing))
+    }
+
+    /// The notifications that `state`, an answer of `eth_syncing`, brings: first how it stands, then each change.
+    pub(super) fn syncing(&mut self, state: &Value) -> Vec<String> {
+        let behind = state.is_object();
+        let mut frames = Vec::new();
+        for (number, subscription) in &mut self.by_number {
+            let news = subscription.told_syncing != Some(behind);
+            let begun = subscription.after.is_some();
+            if matches!(subscription.watched, Watched::Syncing) && begun && news {
+                subscription.told_syncing = Some(behind);
+                let result = match behind {
+                    true => json!({"syncing": true, "status": state}),
+                    false => Value::Bool(false),
+                };
+                frames.push(frame(*number, &result));
+            }
+        }
+        frames
+    }
+
     /// The subscriptions there are, oldest first.
     pub(super) fn numbers(&self) -> Vec<u64> {
         self.by_number.keys().copied().collect()
@@ -113,7 +146,7 @@ impl Subscriptions {
                 logs::scan(block, filter, &mut found);
                 found.iter().map(|log| frame(number, log)).collect()
             }
-            Some(Watched::Pending) | None => Vec::new(),
+            Some(Watched::Pending | Watched::Syncing) | None => Vec::new(),
         }
     }
 

@@ -3,6 +3,7 @@
 use super::{
     Rpc,
     error::RpcError,
+    method::{Method, Param, at_once},
     params::{Answer, Params, answer},
     socket::Caller,
 };
@@ -20,15 +21,55 @@ use wepos_chain::{
 /// How long a proof may take: its block may be a moment from being told.
 const PROOF_WAIT: Duration = Duration::from_secs(5);
 
-/// What `web3_clientVersion` answers, in the form of Ethereum's nodes.
-pub(super) fn client_version(rpc: &Rpc) -> String {
-    format!(
-        "wepos/v{}/{}-{}",
-        rpc.state.version,
-        std::env::consts::OS,
-        std::env::consts::ARCH
-    )
-}
+pub(super) const METHODS: &[Method] = &[
+    Method::new(
+        "wepos_modules",
+        &[],
+        "Modules",
+        |_| at_once(modules()),
+        [
+            "Every module with address, ABI and documentation in both languages, and the errors any of them can give.",
+            "全部模块的地址、ABI 与双语文档，以及各模块可能返回的错误。",
+        ],
+    ),
+    Method::new(
+        "wepos_status",
+        &[],
+        "Status",
+        |ask| at_once(status(ask.rpc)),
+        [
+            "Network, newest block, clock, calendar with all stages, index, pool and peers; times in milliseconds.",
+            "网络、最新区块、时钟、阶段日历、索引、交易池与节点连接；时间以毫秒计。",
+        ],
+    ),
+    Method::new(
+        "wepos_getProof",
+        &[
+            Param::required(
+                "address",
+                "ProofSubject",
+                [
+                    "An account, or any key of the state.",
+                    "账户地址，或状态中的任意键。",
+                ],
+            ),
+            Param::optional(
+                "block",
+                "Nothing",
+                [
+                    "Not supported: proofs exist for the newest state only.",
+                    "不支持：只能证明最新状态。",
+                ],
+            ),
+        ],
+        "StateProof",
+        |ask| Box::pin(proof(ask.rpc, ask.params, ask.caller)),
+        [
+            "What the newest state holds, proven to whom trusts nothing but the genesis document.",
+            "证明最新状态中的内容；验证者只需信任创世文件。",
+        ],
+    ),
+];
 
 /// `wepos_modules`: every module with its name, address, ABI and documentation in English and Chinese, and the
 /// errors that any of them can give. It changes with the program only, so it is put together once.
@@ -115,12 +156,12 @@ pub(super) async fn proof(rpc: &Rpc, params: &Params<'_>, caller: &Caller) -> An
     // The state's tree knows the newest state only: another block would be refused, not answered with the newest.
     params.unsupported(1, "block")?;
     if rpc.proofs.take(caller.address, 1) == 0 {
-        return Err(RpcError::limit_exceeded(format!(
+        return Err(RpcError::too_fast(format!(
             "too many proofs for this address: at most {} a second",
             rpc.state.limits.proofs_per_second
         )));
     }
-    let _place = rpc.costly().await?;
+    let _place = rpc.costly(caller).await?;
     match timeout(PROOF_WAIT, rpc.state.ledger.prove(key)).await {
         Ok(Some(proof)) => answer(&proof),
         Ok(None) | Err(_) => Err(RpcError::refused(

@@ -172,6 +172,6 @@ pub(crate) fn log(block: &StoredBlock, index: usize, log_index: usize, event: &E
 }
 
 /// Stored bytes were decoded when they came in, so a failure is a fault of the disk.
-fn envelope(raw: &[u8]) -> Result<Envelope, RpcError> {
+pub(crate) fn envelope(raw: &[u8]) -> Result<Envelope, RpcError> {
     decode(raw).map_err(|error| RpcError::internal(format!("a stored transaction: {error}")))
 }

@@ -4,7 +4,9 @@ use super::number_of;
 use crate::rpc::{
     Rpc,
     error::RpcError,
+    method::{Method, Param, at_once},
     params::{Answer, Params, Quantity, answer},
+    socket::Caller,
 };
 use alloy_primitives::U64;
 use alloy_rpc_types_eth::FeeHistory;
@@ -19,12 +21,55 @@ const RECENT_BLOCKS: u64 = 20;
 /// Percentiles in one question: geth's bound.
 const PERCENTILES: usize = 100;
 
+pub(crate) const METHODS: &[Method] = &[
+    Method::new(
+        "eth_gasPrice",
+        &[],
+        "Quantity",
+        |_| at_once(answer("0x0")),
+        ["Always zero: there are no fees.", "始终为零：本链不收费。"],
+    ),
+    Method::new(
+        "eth_maxPriorityFeePerGas",
+        &[],
+        "Quantity",
+        |_| at_once(answer("0x0")),
+        ["Always zero: there are no fees.", "始终为零：本链不收费。"],
+    ),
+    Method::new(
+        "eth_feeHistory",
+        &[
+            Param::required(
+                "block count",
+                "Number",
+                ["How many blocks; at most 1,024.", "区块数，至多 1,024。"],
+            ),
+            Param::optional(
+                "newest block",
+                "BlockNumberOrTag",
+                ["The last of them.", "其中最新的区块。"],
+            ),
+            Param::optional(
+                "reward percentiles",
+                "[Percentile]",
+                ["One column of zeros for each.", "每个百分位对应一列零。"],
+            ),
+        ],
+        "FeeHistory",
+        |ask| Box::pin(history(ask.rpc, ask.params, ask.caller)),
+        [
+            "Fees of recent blocks, which are zero, and how full the blocks were.",
+            "近期区块的费用（均为零）及其使用率。",
+        ],
+    ),
+];
+
 /// A number as Ethereum writes it: hexadecimal, without leading zeros.
 pub(crate) fn quantity(number: u64) -> U64 {
     U64::from(number)
 }
 
-pub(crate) async fn history(rpc: &Rpc, params: &Params<'_>) -> Answer {
+pub(crate) async fn history(rpc: &Rpc, params: &Params<'_>, caller: &Caller) -> Answer {
     let Quantity(count) = params.required(0, "block count")?;
     let newest = number_of(rpc, params.optional(1, "newest block")?.unwrap_or_default());
     let percentiles: Option<Vec<f64>> = params.optional(2, "reward percentiles")?;
@@ -47,7 +92,7 @@ pub(crate) async fn history(rpc: &Rpc, params: &Params<'_>) -> Answer {
     // Wallets ask for a few recent blocks, which are in memory; more may have to be read from disk.
     let _permit = match count {
         0..=RECENT_BLOCKS => None,
-        _ => Some(rpc.costly().await?),
+        _ => Some(rpc.costly(caller).await?),
     };
     for number in oldest..=newest {
         let block = rpc.state.ledger.block(number).await;

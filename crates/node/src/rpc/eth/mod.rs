@@ -17,7 +17,7 @@ use alloy_eips::{BlockId, BlockNumberOrTag};
 use std::sync::Arc;
 
 /// The height that a number or tag names. Blocks are final at once, so all live tags are the newest.
-fn number_of(rpc: &Rpc, block: BlockNumberOrTag) -> u64 {
+pub(super) fn number_of(rpc: &Rpc, block: BlockNumberOrTag) -> u64 {
     match block {
         BlockNumberOrTag::Number(number) => number,
         BlockNumberOrTag::Earliest => 0,
@@ -29,7 +29,7 @@ fn number_of(rpc: &Rpc, block: BlockNumberOrTag) -> u64 {
 }
 
 /// The height whose state is asked for: parameter `index`, the newest if it is missing (EIP-1898).
-async fn height(rpc: &Rpc, params: &Params<'_>, index: usize) -> Result<u64, RpcError> {
+pub(super) async fn height(rpc: &Rpc, params: &Params<'_>, index: usize) -> Result<u64, RpcError> {
     match params.optional(index, "block")?.unwrap_or_default() {
         BlockId::Number(number) => Ok(number_of(rpc, number)),
         BlockId::Hash(hash) => {

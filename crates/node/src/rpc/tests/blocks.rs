@@ -112,7 +112,6 @@ async fn all_tags_name_blocks_and_unknown_blocks_are_null() {
         "eth_getBlockTransactionCountByHash",
         "eth_getUncleCountByBlockHash",
         "eth_getBlockReceipts",
-        "eth_getUncleByBlockHashAndIndex",
     ] {
         assert_eq!(
             node.result(method, unknown.clone()).await,
@@ -120,6 +119,9 @@ async fn all_tags_name_blocks_and_unknown_blocks_are_null() {
             "{method}"
         );
     }
+    let uncle = json!([unknown[0], "0x0"]);
+    let none = node.result("eth_getUncleByBlockHashAndIndex", uncle).await;
+    assert_eq!(none, Value::Null);
     let none = node
         .result("eth_getUncleCountByBlockNumber", json!(["latest"]))
         .await;

@@ -202,3 +202,53 @@ async fn the_pending_nonce_counts_the_pool() {
     assert_eq!(count("latest").await, "0x1");
     assert_eq!(count("pending").await, "0x1");
 }
+
+#[tokio::test]
+async fn a_transaction_is_filled_with_what_is_missing_and_keeps_what_is_there() {
+    let node = Node::start().await;
+    node.transferred(0, 1).await;
+    let request = json!({"from": node.anna.address, "to": node.ben.address, "value": "0x5"});
+    let filled = node.result("eth_fillTransaction", json!([request])).await;
+    let tx = &filled["tx"];
+    let chain_id = format!("{:#x}", node.chain.chain_id());
+    for (field, value) in [
+        ("type", "0x2"),
+        ("nonce", "0x1"),
+        ("gas", "0x5208"),
+        ("value", "0x5"),
+        ("maxFeePerGas", "0x0"),
+        ("chainId", &chain_id),
+    ] {
+        assert_eq!(tx[field], value, "{field}");
+    }
+    assert!(filled["raw"].as_str().unwrap().starts_with("0x02"));
+    let with = |key: &str, value: Value| {
+        let mut request = request.clone();
+        request[key] = value;
+        json!([request])
+    };
+    for (params, field, value) in [
+        (with("nonce", json!("0x9")), "nonce", "0x9"),
+        (with("gas", json!("0x7530")), "gas", "0x7530"),
+        (with("gasPrice", json!("0x3")), "type", "0x0"),
+        (with("gasPrice", json!("0x3")), "gasPrice", "0x3"),
+        (with("type", json!("0x1")), "type", "0x1"),
+        (with("maxFeePerGas", json!("0x7")), "maxFeePerGas", "0x7"),
+    ] {
+        let filled = node.result("eth_fillTransaction", params.clone()).await;
+        assert_eq!(filled["tx"][field], value, "{params}");
+    }
+    for (params, word) in [
+        (with("chainId", json!("0x1")), "invalid chain id"),
+        (with("type", json!("0x3")), "type not supported"),
+        (
+            with("value", json!(format!("{:#x}", 1u128 << 100))),
+            "insufficient funds",
+        ),
+        (json!([{"from": node.anna.address}]), "contract creation"),
+    ] {
+        let (code, message) = node.error("eth_fillTransaction", params).await;
+        assert_eq!(code, -32000);
+        assert!(message.contains(word), "{message}");
+    }
+}

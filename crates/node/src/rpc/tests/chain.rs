@@ -14,7 +14,7 @@ use std::sync::{
     Arc,
     atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering},
 };
-use tokio::sync::broadcast;
+use tokio::sync::{Semaphore, broadcast};
 use wepos_chain::{
     BlockEnvironment, MODULES, Network,
     admission::admissible,
@@ -46,6 +46,8 @@ pub(super) struct Chain {
     /// How many times transactions were handed over.
     pub(super) submissions: AtomicUsize,
     pub(super) offset_ms: AtomicI64,
+    /// How many questions to the index are let through.
+    pub(super) index_gate: Semaphore,
     paused: AtomicBool,
     next_time: Mutex<Option<u64>>,
 }
@@ -79,6 +81,7 @@ impl Chain {
             development: AtomicBool::new(true),
             submissions: AtomicUsize::new(0),
             offset_ms: AtomicI64::new(0),
+            index_gate: Semaphore::new(Semaphore::MAX_PERMITS),
             paused: AtomicBool::new(false),
             next_time: Mutex::default(),
         };
@@ -88,6 +91,11 @@ impl Chain {
 
     pub(super) fn chain_id(&self) -> u64 {
         self.network.chain_id()
+    }
+
+    /// Tells those who watch that a transaction was admitted.
+    pub(super) fn announce(&self, hash: B256) {
+        let _ = self.admitted.send(hash);
     }
 
     pub(super) fn pool_len(&self) -> usize {
@@ -210,6 +218,7 @@ impl LogSource for Chain {
     /// What the index must do, written the slow way.
     fn logs(&self, query: LogQuery) -> BoxFuture<'_, Result<Vec<LogPosition>, LogsFailure>> {
         Box::pin(async move {
+            self.index_gate.acquire().await.unwrap().forget();
             let mut found = Vec::new();
             for block in self.disk.blocks.lock().values() {
                 let number = block.header.number;

@@ -172,7 +172,8 @@ async fn a_filter_reports_what_is_new_once() {
         false
     );
     let (code, message) = node.error("eth_getFilterChanges", json!([filter])).await;
-    assert_eq!((code, message.as_str()), (-32000, "filter not found"));
+    assert_eq!(code, -32000);
+    assert!(message.starts_with("filter not found"), "{message}");
 }
 
 #[tokio::test]
@@ -194,4 +195,68 @@ async fn a_filter_with_too_much_news_reports_it_in_pieces() {
         counts.push(found.as_array().unwrap().len());
     }
     assert_eq!(counts, [5, 5, 2, 0]);
+}
+
+#[tokio::test]
+async fn a_filter_of_transactions_reports_what_was_admitted_and_says_what_it_missed() {
+    let node = Node::start().await;
+    let filter = node
+        .result("eth_newPendingTransactionFilter", json!([]))
+        .await;
+    let changes = async || node.result("eth_getFilterChanges", json!([filter])).await;
+    assert_eq!(changes().await, json!([]));
+    let first = node.transferred(0, 1).await;
+    let second = node.transferred(1, 1).await;
+    assert_eq!(changes().await, json!([first, second]));
+    assert_eq!(changes().await, json!([]));
+    // It has no events.
+    let (code, _) = node.error("eth_getFilterLogs", json!([filter])).await;
+    assert_eq!(code, -32000);
+
+    for _ in 0..1_500 {
+        node.chain.announce(B256::repeat_byte(1));
+    }
+    let (code, message) = node.error("eth_getFilterChanges", json!([filter])).await;
+    assert_eq!(code, -32005);
+    assert!(message.contains("poll more often"), "{message}");
+    let left = changes().await.as_array().unwrap().len();
+    assert!(left > 0, "the next poll goes on after what was missed");
+}
+
+#[tokio::test]
+async fn one_address_has_so_many_filters_and_a_removed_one_makes_room() {
+    let limits = RpcLimits {
+        filters_per_address: 2,
+        ..RpcLimits::development()
+    };
+    let node = Node::with_limits(limits).await;
+    let first = node.result("eth_newBlockFilter", json!([])).await;
+    node.result("eth_newFilter", json!([{}])).await;
+    let (code, message) = node.error("eth_newBlockFilter", json!([])).await;
+    assert_eq!(code, -32005);
+    assert!(message.contains("eth_uninstallFilter"), "{message}");
+    node.result("eth_uninstallFilter", json!([first])).await;
+    node.result("eth_newBlockFilter", json!([])).await;
+}
+
+#[tokio::test]
+async fn an_answer_has_so_many_bytes_of_events_and_the_refusal_names_a_range_that_fits() {
+    let limits = RpcLimits {
+        response_bytes: 4_000,
+        ..RpcLimits::development()
+    };
+    let node = Node::with_limits(limits).await;
+    for nonce in 0..12 {
+        node.transferred(nonce, 1).await;
+    }
+    for (to, suggested) in [("latest", "[0x2, 0x5]"), ("0x9", "[0x2, 0x5]")] {
+        let range = json!([{"fromBlock": "0x2", "toBlock": to}]);
+        let (code, message) = node.error("eth_getLogs", range).await;
+        assert_eq!(code, -32005);
+        let words =
+            format!("query returned more than 4000 bytes. Try with this block range {suggested}.");
+        assert_eq!(message, words);
+    }
+    let fits = json!({"fromBlock": "0x2", "toBlock": "0x5"});
+    assert_eq!(logs(&node, fits).await.len(), 4);
 }

@@ -90,7 +90,7 @@ async fn wrong_types_name_the_parameter() {
         ("eth_call", json!([{"to": 5}]), "(transaction)"),
         ("eth_getLogs", json!([{"topics": "x"}]), "(filter)"),
         ("eth_chainId", json!({"a": 1}), "params must be a list"),
-        ("eth_sendRawTransaction", json!([]), "one argument"),
+        ("eth_sendRawTransaction", json!([]), "(transaction)"),
         ("eth_sendRawTransaction", json!(["00"]), "without 0x"),
         ("eth_sendRawTransaction", json!(["0xzz"]), "(transaction)"),
     ] {
@@ -275,25 +275,4 @@ async fn the_status_has_the_whole_plan_of_stages_and_boundaries() {
     );
     assert_eq!(boundaries[0], calendar["monthStartsMs"]);
     assert_eq!(boundaries[1], calendar["monthEndsMs"]);
-}
-
-#[tokio::test]
-async fn methods_that_this_chain_does_not_have_are_refused_by_name() {
-    let node = Node::start().await;
-    for method in [
-        "eth_fillTransaction",
-        "eth_sendTransaction",
-        "eth_sign",
-        "personal_sign",
-        "eth_getProof",
-        "debug_traceTransaction",
-        "",
-    ] {
-        let (code, message) = node.error(method, json!([])).await;
-        assert_eq!(code, -32601);
-        assert!(message.contains(method));
-    }
-    let (code, message) = node.error("eth_subscribe", json!(["newHeads"])).await;
-    assert_eq!(code, -32601);
-    assert!(message.contains("WebSocket"));
 }

@@ -6,9 +6,14 @@ mod calls;
 mod chain;
 mod connections;
 mod development;
+mod fuzz;
+mod limits;
 mod logs;
 mod messages;
+mod openrpc;
+mod otterscan;
 mod proofs;
+mod schema;
 mod sockets;
 mod transactions;
 
@@ -38,6 +43,19 @@ struct Http {
     body: String,
 }
 
+/// What the RPC serves from, played by a chain in memory.
+fn state(chain: &Arc<Chain>, limits: RpcLimits) -> RpcState {
+    RpcState {
+        ledger: chain.ledger.clone(),
+        submit: chain.clone(),
+        logs: chain.clone(),
+        clock: chain.clone(),
+        limits,
+        version: "0.0.0".into(),
+        peers: Arc::default(),
+    }
+}
+
 impl Node {
     async fn start() -> Self {
         Self::with_limits(RpcLimits::development()).await
@@ -49,15 +67,7 @@ impl Node {
             &[&anna, &ben],
             None,
         )));
-        let state = RpcState {
-            ledger: chain.ledger.clone(),
-            submit: chain.clone(),
-            logs: chain.clone(),
-            clock: chain.clone(),
-            limits,
-            version: "0.0.0".into(),
-            peers: Arc::default(),
-        };
+        let state = state(&chain, limits);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let limits = state.limits.clone();
@@ -116,10 +126,11 @@ impl Node {
         answer
     }
 
-    /// Calls a method that answers.
+    /// Calls a method that answers, and with what the document says.
     async fn result(&self, method: &str, params: Value) -> Value {
         let mut answer = self.ask(method, params).await;
         assert!(answer["error"].is_null(), "{method}: {}", answer["error"]);
+        schema::check_result(method, &answer["result"]);
         answer["result"].take()
     }
 

@@ -128,6 +128,26 @@ async fn admitted_transactions_are_reported_by_hash() {
 }
 
 #[tokio::test]
+async fn a_node_that_is_behind_tells_so_and_when_it_is_not_any_more() {
+    let node = Node::start().await;
+    let mut client = Client::connect(&node).await;
+    let id = client.subscribe(json!(["syncing"])).await;
+    let told = |result: Value| json!({"subscription": id, "result": result});
+    assert_eq!(client.next().await["params"], told(json!(false)));
+    let behind_ms = i64::try_from(crate::rpc::CATCHING_UP_MS).unwrap() * 3;
+    node.chain
+        .offset_ms
+        .store(behind_ms, std::sync::atomic::Ordering::Relaxed);
+    let status = json!({"startingBlock": "0x1", "currentBlock": "0x1", "highestBlock": "0x4"});
+    let expected = told(json!({"syncing": true, "status": status}));
+    assert_eq!(client.next().await["params"], expected);
+    node.chain
+        .offset_ms
+        .store(0, std::sync::atomic::Ordering::Relaxed);
+    assert_eq!(client.next().await["params"], told(json!(false)));
+}
+
+#[tokio::test]
 async fn a_connection_has_its_limits() {
     let limits = RpcLimits {
         subscriptions: 2,
