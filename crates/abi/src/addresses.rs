@@ -37,6 +37,8 @@ pub const WISHES: Address = module_address(12);
 pub const REPUTATION: Address = module_address(13);
 /// The move to a successor network (R17).
 pub const MIGRATION: Address = module_address(14);
+/// Validators and protocol versions (R13, R14).
+pub const NETWORK: Address = module_address(15);
 
 /// Multicall3's well-known address, the same on every network.
 pub const MULTICALL: Address = address!("0xcA11bde05977b3631167028862bE2a173976CA11");

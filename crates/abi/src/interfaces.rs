@@ -60,6 +60,20 @@ pub mod campaigns {
     }
 }
 
+/// Validators and protocol versions (R13, R14).
+pub mod network {
+    pub use sol::INetwork;
+    pub use sol::INetwork::INetworkCalls as Calls;
+
+    #[allow(missing_docs, unreachable_pub)]
+    mod sol {
+        alloy_sol_types::sol!(
+            #[sol(abi, all_derives)]
+            "interfaces/INetwork.sol"
+        );
+    }
+}
+
 /// The reading part of Multicall3, as Ethereum libraries know it.
 ///
 /// Its aggregating functions are declared payable, as in the well-known contract: libraries compare the ABI.
@@ -111,4 +125,6 @@ pub mod interface_ids {
     pub const COMMITTEE: &[[u8; 4]] = &[ERC165];
     /// What the campaigns module answers yes to.
     pub const CAMPAIGNS: &[[u8; 4]] = &[ERC165];
+    /// What the network module answers yes to.
+    pub const NETWORK: &[[u8; 4]] = &[ERC165];
 }

@@ -38,7 +38,9 @@ mod values;
 
 pub use describe::{Described, describe_revert};
 pub use document::{Document, Format, ItemDoc, ItemKind, ParameterDoc, StructDoc};
-pub use interfaces::{campaigns, committee, emission, errors, interface_ids, multicall, token};
+pub use interfaces::{
+    campaigns, committee, emission, errors, interface_ids, multicall, network, token,
+};
 pub use modules::{COMMON_ERRORS, Interface, MODULES, ModuleInfo};
 pub use proof::StateProof;
 pub use values::show_amount;
@@ -48,4 +50,5 @@ pub use committee::ICommittee;
 pub use emission::IEmission;
 pub use errors::IErrors;
 pub use multicall::IMulticall3;
+pub use network::INetwork;
 pub use token::IToken;

@@ -4,14 +4,15 @@
 //! one entry in [`MODULES`]; the generator then fills the JSON and the page in `docs/modules/`.
 
 use crate::{
-    Document, ICampaigns, ICommittee, IEmission, IErrors, IMulticall3, IToken, ItemKind, addresses,
+    Document, ICampaigns, ICommittee, IEmission, IErrors, IMulticall3, INetwork, IToken, ItemKind,
+    addresses,
 };
 use alloy_json_abi::JsonAbi;
 use alloy_primitives::{Address, Selector};
 use std::{collections::BTreeSet, sync::OnceLock};
 
 /// All modules, in the order of their addresses; Multicall3 comes last.
-pub static MODULES: [ModuleInfo; 5] = [
+pub static MODULES: [ModuleInfo; 6] = [
     ModuleInfo {
         name: "token",
         address: addresses::TOKEN,
@@ -46,6 +47,15 @@ pub static MODULES: [ModuleInfo; 5] = [
             include_str!("../interfaces/ICampaigns.sol"),
             include_str!("../generated/campaigns.json"),
             ICampaigns::abi::contract,
+        ),
+    },
+    ModuleInfo {
+        name: "network",
+        address: addresses::NETWORK,
+        interface: Interface::new(
+            include_str!("../interfaces/INetwork.sol"),
+            include_str!("../generated/network.json"),
+            INetwork::abi::contract,
         ),
     },
     ModuleInfo {

@@ -1,12 +1,11 @@
 //! Blocks and what came of them.
 
 use crate::{
-    header::{
-        Extra, Header, PROTOCOL_VERSION, Proposal, SEED_SIGNATURE_BYTES, StateCommitment,
-        base_header,
-    },
+    BlockEnvironment,
+    header::{Extra, Header, Proposal, SEED_SIGNATURE_BYTES, StateCommitment, base_header},
     state::Write,
     transaction::CheckedTransaction,
+    validators::ValidatorSet,
 };
 use alloy_consensus::{
     Eip658Value, EthereumTxEnvelope, ReceiptEnvelope, ReceiptWithBloom, TxEip4844, TxLegacy,
@@ -114,6 +113,10 @@ pub struct Outcome {
     pub receipts_root: B256,
     /// The union of the receipts' blooms.
     pub logs_bloom: Bloom,
+    /// The protocol version that it ran under.
+    pub protocol_version: u16,
+    /// In the last block of an epoch: the validators of the next.
+    pub next_validators: Option<ValidatorSet>,
 }
 
 /// The parts of a header that are neither executed nor constant.
@@ -136,17 +139,17 @@ pub struct Placement {
 impl Outcome {
     pub(crate) fn new(
         protocol_logs: &[Log],
-        number: u64,
-        chain_id: u64,
+        block: &BlockEnvironment,
         transactions: &[&CheckedTransaction],
         receipts: Vec<Receipt>,
         writes: Vec<Write>,
-        (gas_used, gas_limit): (u64, u64),
+        gas_used: u64,
+        (protocol_version, next_validators): (u16, Option<ValidatorSet>),
     ) -> Self {
         let mut raw: Vec<Bytes> = Vec::with_capacity(transactions.len().saturating_add(1));
         let mut all = Vec::with_capacity(receipts.len().saturating_add(1));
         if !protocol_logs.is_empty() {
-            raw.push(protocol_transaction(number, chain_id));
+            raw.push(protocol_transaction(block.number, block.network.chain_id()));
             all.push(Receipt {
                 kind: 0,
                 success: true,
@@ -175,20 +178,23 @@ impl Outcome {
             receipts: all,
             writes,
             gas_used,
-            gas_limit,
+            gas_limit: block.network.genesis().limits.block_gas,
+            protocol_version,
+            next_validators,
         }
     }
 
     /// The header of a block with this outcome.
     pub fn header(&self, placement: &Placement, state: StateCommitment) -> Header {
         let extra = Extra {
-            protocol_version: PROTOCOL_VERSION,
+            protocol_version: self.protocol_version,
             millis: u16::try_from(placement.time_ms % 1000).expect("below 1000"),
             proposal: placement.proposal.clone(),
             ops_root: state.ops_root,
             ops_start: state.ops_start,
             ops_end: state.ops_end,
             seed_signature: placement.seed_signature,
+            next_validators: self.next_validators.as_ref().map(ValidatorSet::hash),
         };
         Header {
             parent_hash: placement.parent_hash,

@@ -22,9 +22,16 @@ use crate::{
     ensure,
     failure::Failure,
     gas,
-    modules::{Module, Modules, token},
+    header::FIRST_PROTOCOL_VERSION,
+    modules::{
+        Module, Modules,
+        network::{self, UnknownProtocol},
+        token,
+    },
     state::{Agenda, Due, Key, Overlay},
+    time::Timestamp,
     transaction::CheckedTransaction,
+    validators::ValidatorSet,
 };
 use alloy_primitives::{Address, Log};
 use alloy_sol_types::SolEvent;
@@ -78,14 +85,20 @@ pub enum Step {
     Complete,
     /// The block is not valid (only in [`Mode::Verify`]).
     Invalid(String),
+    /// The block follows rules that this binary does not have: it can say nothing about it, nor about any later one.
+    Unknown(UnknownProtocol),
 }
 
 /// The stages of a block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Phase {
     Prefetch,
+    /// Which rules the block follows.
+    Version,
     /// The protocol's own work, by index: modules in order, then the agenda.
     Protocol(usize),
+    /// In the last block of an epoch: who orders the next.
+    Validators,
     Agenda,
     Transactions,
     Complete,
@@ -110,6 +123,8 @@ pub struct BlockExecution {
     newcomer_gas: u64,
     bytes: usize,
     rounds: u32,
+    version: u16,
+    next_validators: Option<ValidatorSet>,
 }
 
 /// What became of one transaction.
@@ -144,6 +159,8 @@ impl BlockExecution {
             newcomer_gas: 0,
             bytes: 0,
             rounds: 0,
+            version: FIRST_PROTOCOL_VERSION,
+            next_validators: None,
         }
     }
 
@@ -160,14 +177,23 @@ impl BlockExecution {
         loop {
             match self.phase {
                 Phase::Prefetch => {
-                    self.phase = Phase::Protocol(0);
+                    self.phase = Phase::Version;
                     let keys = self.static_keys();
                     if !keys.is_empty() {
                         return Step::NeedsKeys(keys);
                     }
                 }
+                Phase::Version => match self.ask(network::version) {
+                    Err(keys) => return Step::NeedsKeys(keys),
+                    Ok((version, since)) => {
+                        if let Err(unknown) = self.follow(version, since) {
+                            return Step::Unknown(unknown);
+                        }
+                        self.phase = Phase::Protocol(0);
+                    }
+                },
                 Phase::Protocol(index) => match self.modules.0.get(index).copied() {
-                    None => self.phase = Phase::Agenda,
+                    None => self.phase = Phase::Validators,
                     Some(module) => {
                         if let Err(keys) = self.begin_block(module) {
                             return Step::NeedsKeys(keys);
@@ -175,6 +201,15 @@ impl BlockExecution {
                         self.phase = Phase::Protocol(index.saturating_add(1));
                     }
                 },
+                Phase::Validators => {
+                    if self.block.network.ends_epoch(self.block.number) {
+                        match self.ask(network::newest_set) {
+                            Err(keys) => return Step::NeedsKeys(keys),
+                            Ok(set) => self.next_validators = Some(set),
+                        }
+                    }
+                    self.phase = Phase::Agenda;
+                }
                 Phase::Agenda => match self.agenda_item() {
                     Err(keys) => return Step::NeedsKeys(keys),
                     Ok(true) => {}
@@ -215,18 +250,52 @@ impl BlockExecution {
             .collect();
         Outcome::new(
             &self.protocol_logs,
-            self.block.number,
-            self.block.network.chain_id(),
+            &self.block,
             &included,
             self.receipts,
             self.overlay.into_writes(),
-            (self.gas_used, self.block.network.genesis().limits.block_gas),
+            self.gas_used,
+            (self.version, self.next_validators),
         )
+    }
+
+    /// Notes which rules the block follows.
+    ///
+    /// # Errors
+    ///
+    /// [`UnknownProtocol`] when this binary does not have them.
+    fn follow(&mut self, version: u16, since: Timestamp) -> Result<(), UnknownProtocol> {
+        let known = self.block.network.known_version();
+        if version > known {
+            return Err(UnknownProtocol {
+                version,
+                since,
+                known,
+            });
+        }
+        self.version = version;
+        Ok(())
+    }
+
+    /// Reads something for the protocol itself, without a limit.
+    ///
+    /// # Errors
+    ///
+    /// The keys that are missing: nothing else can fail.
+    fn ask<T>(
+        &mut self,
+        question: impl FnOnce(&mut Context<'_>) -> Result<T, Failure>,
+    ) -> Result<T, Vec<Key>> {
+        let frame = protocol_frame();
+        let meter = Meter::unlimited();
+        let mut ctx = Context::new(&mut self.overlay, &self.block, self.modules, frame, meter);
+        question(&mut ctx).map_err(|_| missing(&mut self.overlay))
     }
 
     /// Keys that follow from the bytes of the block alone.
     fn static_keys(&self) -> Vec<Key> {
-        let mut keys = vec![AGENDA.size_key(), AGENDA.first_key()];
+        let protocol = network::protocol_key();
+        let mut keys = vec![AGENDA.size_key(), AGENDA.first_key(), protocol];
         for module in self.modules.0 {
             module.prefetch_block(&self.block, &mut keys);
         }

@@ -12,7 +12,9 @@
 //! [`Genesis::parse`] reads and checks it, [`Genesis::hash`] is what nodes and people compare.
 
 use alloy_primitives::{Address, B256, Bytes};
+use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Deserializer, Serialize, de};
+use std::io;
 
 use crate::{
     amounts::{Amount, TOTAL_SUPPLY, readable},
@@ -37,8 +39,11 @@ pub use chain_id::{
 pub use check::GenesisAdvice;
 pub(crate) use check::is_name;
 pub use error::GenesisError;
-pub use limits::{DailyLimit, DailyLimits, Limits, MAX_STEP};
+pub use limits::{DailyLimit, DailyLimits, EPOCH_BLOCKS_MAX, EPOCH_BLOCKS_MIN, Limits, MAX_STEP};
 pub use make::{DevelopmentNetwork, WhitePaperNetwork};
+
+/// A validator as the document lists it.
+pub use crate::validators::Validator as ValidatorEntry;
 
 /// The format this software reads and writes. Another meaning of a field is another format.
 pub const FORMAT: &str = "wepos-genesis/1";
@@ -152,19 +157,6 @@ pub struct CommitteeSeat {
     pub address: Address,
 }
 
-/// A validator: a machine that orders transactions. It has no stake.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct ValidatorEntry {
-    /// Who runs it.
-    pub name: String,
-    /// Its Ed25519 public key for consensus and for talking to its peers. Whether it is a point of the curve is for
-    /// consensus to check.
-    pub public_key: B256,
-    /// Its BLS12-381 public key for the randomness seed.
-    pub seed_key: SeedKey,
-}
-
 /// A BLS12-381 public key in compressed form: 48 bytes (min-pk) or 96 bytes (min-sig), hexadecimal in JSON.
 ///
 /// Only the length is checked here. Whether it is a point of the right subgroup, and not infinity, is checked where
@@ -191,6 +183,19 @@ impl SeedKey {
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
+    }
+}
+
+impl BorshSerialize for SeedKey {
+    fn serialize<W: io::Write>(&self, writer: &mut W) -> io::Result<()> {
+        BorshSerialize::serialize(self.as_bytes(), writer)
+    }
+}
+
+impl BorshDeserialize for SeedKey {
+    fn deserialize_reader<R: io::Read>(reader: &mut R) -> io::Result<Self> {
+        let bytes = Vec::<u8>::deserialize_reader(reader)?;
+        Self::new(bytes).ok_or_else(|| io::Error::other("a seed key has 48 or 96 bytes"))
     }
 }
 

@@ -4,12 +4,12 @@
 //! certificate to a header to a state proof without ever seeing a transaction. What Ethereum has no field for lies in
 //! `extraData` as [`Extra`].
 //!
-//! Randomness: each validator has a BLS12-381 key in genesis, whose signatures are unique. The first block of each
+//! Randomness: each validator has a BLS12-381 key, whose signatures are unique. The first block of each
 //! draw period carries its proposer's signature over (chain id, period); `mixHash` is SHA-256(previous seed ‖
 //! signature). Known limits: the last proposer of a period can withhold its block (one bit), and a single validator
 //! knows its seeds in advance, though it cannot choose them.
 
-use crate::{Network, time::Timestamp};
+use crate::{Network, time::Timestamp, validators::ValidatorSet};
 use alloy_consensus::{EMPTY_ROOT_HASH, constants::EMPTY_OMMER_ROOT_HASH};
 use alloy_primitives::{B256, Bloom, Bytes};
 use borsh::{BorshDeserialize, BorshSerialize};
@@ -17,8 +17,11 @@ use sha2::{Digest, Sha256};
 
 pub use alloy_consensus::Header;
 
-/// The protocol this binary computes. Another number in a header means other rules.
+/// The newest protocol this binary computes. A larger number in a header means rules that it does not know.
 pub const PROTOCOL_VERSION: u16 = 1;
+
+/// The protocol of the first block of every network.
+pub const FIRST_PROTOCOL_VERSION: u16 = 1;
 
 /// A block's time is at most this much after its parent's (a permanent rule): what bounds how long a verifier may have
 /// to wait, and how far a proposer can push the clock.
@@ -62,7 +65,7 @@ pub struct StateCommitment {
 /// The content of `extraData`.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Extra {
-    /// [`PROTOCOL_VERSION`] of the block's rules; the first two bytes, little-endian, of every version's extension.
+    /// The protocol version of the block's rules, by the state before it; the first two bytes, little-endian, of every version's extension.
     pub protocol_version: u16,
     /// Milliseconds beyond `timestamp`.
     pub millis: u16,
@@ -76,6 +79,8 @@ pub struct Extra {
     pub ops_end: u64,
     /// In the first block of a draw period: the proposer's signature over the period.
     pub seed_signature: Option<[u8; SEED_SIGNATURE_BYTES]>,
+    /// In the last block of an epoch: the hash of the validators of the next ([`ValidatorSet::hash`]).
+    pub next_validators: Option<[u8; 32]>,
 }
 
 /// Why a header is not one of this chain.
@@ -86,8 +91,8 @@ pub enum HeaderError {
     Extra(String),
     /// The block is of rules that this binary does not know.
     #[error(
-        "the block follows protocol version {have}, this binary knows version \
-         {PROTOCOL_VERSION}: install a newer release"
+        "the block follows protocol version {have}, this binary knows versions up to {PROTOCOL_VERSION}: install a \
+         newer release"
     )]
     Version {
         /// The header's version.
@@ -107,22 +112,21 @@ pub enum HeaderError {
 }
 
 impl Extra {
-    /// Reads `extraData`.
+    /// Reads `extraData`. Whether the rules of its version are known is for [`Network::check_version`]: they may be
+    /// others with the same extension.
     ///
     /// # Errors
     ///
-    /// [`HeaderError::Extra`] or [`HeaderError::Version`].
+    /// [`HeaderError::Extra`]; [`HeaderError::Version`] when a newer version has another extension.
     pub fn of(header: &Header) -> Result<Self, HeaderError> {
-        // The version comes first, whatever follows it: other rules may have another extension.
-        match header.extra_data.first_chunk() {
-            Some(version) if u16::from_le_bytes(*version) != PROTOCOL_VERSION => {
-                let have = u16::from_le_bytes(*version);
-                return Err(HeaderError::Version { have });
+        let extra = Self::try_from_slice(&header.extra_data).map_err(|error| {
+            // The version comes first, whatever follows it.
+            let version = header.extra_data.first_chunk().copied();
+            match version.map(u16::from_le_bytes) {
+                Some(have) if have > PROTOCOL_VERSION => HeaderError::Version { have },
+                _ => HeaderError::Extra(error.to_string()),
             }
-            _ => {}
-        }
-        let extra = Self::try_from_slice(&header.extra_data)
-            .map_err(|error| HeaderError::Extra(error.to_string()))?;
+        })?;
         if extra.millis >= 1000 {
             return Err(HeaderError::Extra("a second has 1000 milliseconds".into()));
         }
@@ -157,7 +161,7 @@ pub fn genesis_header(network: &Network, empty: StateCommitment) -> Header {
     let genesis = network.genesis();
     let launch = genesis.launch.millis();
     let extra = Extra {
-        protocol_version: PROTOCOL_VERSION,
+        protocol_version: FIRST_PROTOCOL_VERSION,
         millis: u16::try_from(launch % 1000).expect("below 1000"),
         proposal: Proposal {
             epoch: 0,
@@ -169,6 +173,7 @@ pub fn genesis_header(network: &Network, empty: StateCommitment) -> Header {
         ops_start: empty.ops_start,
         ops_end: empty.ops_end,
         seed_signature: None,
+        next_validators: None,
     };
     Header {
         timestamp: launch / 1000,
@@ -230,13 +235,14 @@ pub fn next_seed(previous: B256, signature: &[u8; SEED_SIGNATURE_BYTES]) -> B256
     B256::from_slice(&hasher.finalize())
 }
 
-/// Checks a block's seed signature and returns the block's seed.
+/// Checks a block's seed signature and returns the block's seed. `validators` are those of the block's epoch.
 ///
 /// # Errors
 ///
 /// [`HeaderError::Seed`]: missing in a period's first block, present in another, or not the proposer's.
 pub fn seed_after(
     network: &Network,
+    validators: &ValidatorSet,
     (previous, parent_time): (B256, Timestamp),
     time: Timestamp,
     leader: &[u8; 32],
@@ -253,11 +259,8 @@ pub fn seed_after(
             "the first block of a draw period carries one",
         )),
         (true, Some(signature)) => {
-            let validator = network
-                .genesis()
-                .validators
-                .iter()
-                .find(|validator| validator.public_key.0 == *leader)
+            let validator = validators
+                .find(leader)
                 .ok_or(HeaderError::Seed("the proposer is not a validator"))?;
             verify_seed(
                 validator.seed_key.as_bytes(),

@@ -36,6 +36,7 @@ pub mod testing;
 mod tests;
 pub mod time;
 pub mod transaction;
+pub mod validators;
 
 pub use context::{BlockEnvironment, Context};
 pub use failure::Failure;

@@ -4,6 +4,7 @@ pub mod campaigns;
 pub mod committee;
 pub mod emission;
 pub mod multicall;
+pub mod network;
 pub mod token;
 
 use crate::{
@@ -113,6 +114,7 @@ pub const MODULES: Modules = Modules(&[
     &emission::Emission,
     &committee::Committee,
     &campaigns::Campaigns,
+    &network::Network,
     &multicall::Multicall,
 ]);
 

@@ -2,7 +2,7 @@
 
 use crate::{
     genesis::{Genesis, GenesisError},
-    header::is_seed_key,
+    header::{FIRST_PROTOCOL_VERSION, HeaderError, PROTOCOL_VERSION, is_seed_key},
     time::{Calendar, Timestamp},
 };
 use alloy_primitives::B256;
@@ -14,6 +14,7 @@ pub struct Network {
     genesis: Genesis,
     calendar: Calendar,
     hash: B256,
+    known_version: u16,
 }
 
 impl Network {
@@ -36,6 +37,7 @@ impl Network {
             genesis,
             calendar,
             hash,
+            known_version: PROTOCOL_VERSION,
         })
     }
 
@@ -57,6 +59,52 @@ impl Network {
     /// What a signed transaction names (EIP-155).
     pub fn chain_id(&self) -> u64 {
         self.genesis.chain_id
+    }
+
+    /// The epoch of a block: a run of blocks with one set of validators.
+    pub fn epoch_of(&self, number: u64) -> u64 {
+        number.checked_div(self.epoch_blocks()).unwrap_or(0)
+    }
+
+    /// The last block of an epoch, which settles the validators of the next.
+    pub fn last_of_epoch(&self, epoch: u64) -> u64 {
+        let next = epoch.saturating_add(1).saturating_mul(self.epoch_blocks());
+        next.saturating_sub(1)
+    }
+
+    /// Whether a block is the last of its epoch.
+    pub fn ends_epoch(&self, number: u64) -> bool {
+        number == self.last_of_epoch(self.epoch_of(number))
+    }
+
+    /// Blocks of an epoch.
+    pub fn epoch_blocks(&self) -> u64 {
+        self.genesis.limits.epoch_blocks
+    }
+
+    /// The newest protocol version that this binary computes.
+    pub fn known_version(&self) -> u16 {
+        self.known_version
+    }
+
+    /// Whether this binary computes blocks of a protocol version.
+    ///
+    /// # Errors
+    ///
+    /// [`HeaderError::Version`] when it does not.
+    pub fn check_version(&self, have: u16) -> Result<(), HeaderError> {
+        match (FIRST_PROTOCOL_VERSION..=self.known_version).contains(&have) {
+            true => Ok(()),
+            false => Err(HeaderError::Version { have }),
+        }
+    }
+
+    /// The same network for a binary that knows versions up to `known_version`: how an upgrade is tried before there is
+    /// anything to upgrade to.
+    #[cfg(any(test, feature = "testing"))]
+    pub fn knowing(mut self, known_version: u16) -> Self {
+        self.known_version = known_version;
+        self
     }
 
     /// Whole days since launch, by the chain's own day (R12).

@@ -106,6 +106,7 @@ pub fn genesis(members: &[&Member], month_ms: Option<u64>) -> Genesis {
             name: "only".into(),
             public_key: LEADER.into(),
             seed_key: SeedKey::new(seed.public_key().to_vec()).expect("96 bytes"),
+            address: String::new(),
         }],
         ready_accounts,
     })

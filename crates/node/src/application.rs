@@ -55,6 +55,7 @@ use wepos_chain::{
     state::Key,
     time::Timestamp,
     transaction::CheckedTransaction,
+    validators::ValidatorSet,
 };
 
 /// Bytes of a bitmap chunk of the state database: one digest, which keeps proofs smallest.
@@ -134,6 +135,8 @@ enum Rejected {
     Unchecked,
     #[error("{0}")]
     Execution(String),
+    #[error("{0}")]
+    Unknown(#[from] wepos_chain::modules::network::UnknownProtocol),
     #[error("the header is not what its transactions give: {0}")]
     Different(&'static str),
 }
@@ -215,6 +218,7 @@ impl App {
                 Step::Paused => reschedule().await,
                 Step::Complete => break,
                 Step::Invalid(reason) => return Err(Rejected::Execution(reason)),
+                Step::Unknown(unknown) => return Err(unknown.into()),
             }
         }
         // A nonce that was used by a parent which is not final yet is left as it is: if that parent is abandoned, the
@@ -262,6 +266,7 @@ impl App {
         let extra = block.extra();
         let seed = seed_after(
             &self.0.network,
+            &ValidatorSet::genesis(&self.0.network),
             (parent.header().mix_hash, parent_time),
             time,
             &extra.proposal.leader,
@@ -344,6 +349,7 @@ impl<E: Spawner + StorageContext> Application<E> for App {
         );
         let seed = match seed_after(
             network,
+            &ValidatorSet::genesis(network),
             previous,
             time,
             &proposal.leader,

@@ -27,8 +27,9 @@ use wepos_chain::{genesis::Genesis, header::SeedKey};
 /// The format of everything in the directory. Another number is another release's.
 ///
 /// In format 1, votes were signed under the name of the network and not under its genesis hash: its certificates prove
-/// nothing here.
-pub const FORMAT: u32 = 2;
+/// nothing here. In format 2, validators could not change: headers had no room for the hash of the next ones, and
+/// genesis documents no length of an epoch.
+pub const FORMAT: u32 = 3;
 
 /// How the names of what it holds begin. Temporary files and those that SQLite puts beside its own begin alike.
 const FILES: [&str; 6] = [

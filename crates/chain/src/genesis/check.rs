@@ -11,7 +11,7 @@ use super::{
     STAGES_MAX, StageTable, TOTAL_SUPPLY, Timestamp, VALIDATORS_MAX, ValidatorEntry,
     forbidden::short, is_public,
 };
-use crate::amounts::Amount;
+use crate::{amounts::Amount, validators::is_address};
 
 /// 2020-01-01T00:00:00Z: an earlier launch is a number of seconds taken for milliseconds.
 const LAUNCH_MIN: Timestamp = Timestamp::from_millis(1_577_836_800_000);
@@ -293,6 +293,12 @@ impl Genesis {
             }
             if validator.seed_key.as_bytes().iter().all(|byte| *byte == 0) {
                 return Err(zero("seedKey"));
+            }
+            if !is_address(&validator.address) {
+                return Err(GenesisError::ValidatorAddress {
+                    address: short(&validator.address),
+                    name: validator.name.clone(),
+                });
             }
             if validator.seed_key.as_bytes().len() != first.seed_key.as_bytes().len() {
                 return Err(GenesisError::SeedKeyVariant(validator.name.clone()));

@@ -7,6 +7,7 @@ use super::{
 use crate::{
     amounts::Amount,
     time::{CalendarError, Timestamp},
+    validators::ADDRESS_BYTES_MAX,
 };
 
 /// A reason to refuse a genesis.
@@ -187,6 +188,17 @@ pub enum GenesisError {
     ZeroKey {
         /// Which key.
         field: &'static str,
+        /// Whose it is.
+        name: String,
+    },
+    /// An address that nobody could connect to.
+    #[error(
+        "the address `{address}` of validator {name} is no host and port of at most {ADDRESS_BYTES_MAX} bytes: write \
+         `host:port`, or leave it out"
+    )]
+    ValidatorAddress {
+        /// The address.
+        address: String,
         /// Whose it is.
         name: String,
     },

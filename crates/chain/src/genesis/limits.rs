@@ -29,6 +29,15 @@ const TRANSACTION_BYTES_MIN: u32 = 1_024;
 /// The shortest heartbeat: an idle chain should not fill disks.
 const HEARTBEAT_MIN: Span = Span::from_millis(100);
 
+/// The shortest epoch: what consensus has under way at once, some blocks, does not reach beyond the next one.
+pub const EPOCH_BLOCKS_MIN: u64 = 8;
+
+/// The longest epoch, a month of blocks a few seconds apart: what was decided about validators must come to pass.
+pub const EPOCH_BLOCKS_MAX: u64 = 1_000_000;
+
+/// An epoch of an hour, at a block each second.
+const EPOCH_BLOCKS: u64 = 3_600;
+
 /// What one account may send in a day (a day of the network's calendar).
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize,
@@ -78,6 +87,9 @@ pub struct Limits {
     pub transaction_bytes: u32,
     /// How long an idle chain waits before it makes an empty block, in milliseconds.
     pub heartbeat_ms: Span,
+    /// Blocks of an epoch, the time for which the validators stay the same: between [`EPOCH_BLOCKS_MIN`] and
+    /// [`EPOCH_BLOCKS_MAX`].
+    pub epoch_blocks: u64,
 }
 
 impl Default for Limits {
@@ -108,6 +120,7 @@ impl Default for Limits {
             transaction_gas: MAX_TRANSACTION_GAS,
             transaction_bytes: TRANSACTION_BYTES_MAX,
             heartbeat_ms: Span::from_seconds(5),
+            epoch_blocks: EPOCH_BLOCKS,
         }
     }
 }
@@ -185,6 +198,11 @@ impl Limits {
                 (HEARTBEAT_MIN..MAX_STEP).contains(&self.heartbeat_ms),
                 "heartbeatMs",
                 "it lies between 100 and 599999: blocks are less than ten minutes apart",
+            ),
+            (
+                (EPOCH_BLOCKS_MIN..=EPOCH_BLOCKS_MAX).contains(&self.epoch_blocks),
+                "epochBlocks",
+                "it lies between 8 and 1000000: validators change at the end of an epoch only",
             ),
         ];
         match rules.into_iter().find(|(holds, ..)| !holds) {

@@ -123,6 +123,16 @@ impl<R: Record> Log<R> {
         }
     }
 
+    /// The database key of the length.
+    pub fn length_key(&self) -> Key {
+        self.length.key()
+    }
+
+    /// The database key of entry `id`.
+    pub fn key(&self, id: u64) -> Key {
+        self.entries.key(&id)
+    }
+
     /// How many entries there are.
     ///
     /// # Errors

@@ -6,15 +6,18 @@ use crate::{
     amounts::Amount,
     block::{Event, Placement, Receipt, protocol_transaction},
     execution::{AGENDA, Mode, PROTOCOL},
-    header::{next_seed, seed_message},
+    genesis::SeedKey,
+    header::{Extra, next_seed, seed_message},
     modules::{
         emission::{Budget, Clock, Phase, Shares, StageRecord},
+        network::{Change, history_key, history_length_key, protocol_key},
         token::{Account, Holding, account_key},
     },
     stages::{BilingualName, StageIndex},
     state::{Due, Field, Key, Parked, Record},
     testing::{LAUNCH, Member, TestChain, genesis, seed_key},
     time::Timestamp,
+    validators::{Validator, ValidatorSet},
 };
 use alloy_primitives::{Address, B256, Bytes, U256};
 use alloy_sol_types::SolCall;
@@ -68,6 +71,19 @@ fn budget() -> Budget {
         shares: Shares::new([1, 2, 3, 4, 5, 6]),
         earmarked: [1, 2, 3, 4, 5, 6].map(Amount::pos),
         left: [6, 5, 4, 3, 2, 1].map(Amount::pos),
+    }
+}
+
+fn change() -> Change {
+    let set = ["wetez", "sorosreport"].map(|name| Validator {
+        name: name.into(),
+        public_key: B256::repeat_byte(3),
+        seed_key: SeedKey::new(seed_key().public_key().to_vec()).unwrap(),
+        address: "node.example.org:9771".into(),
+    });
+    Change {
+        epoch: 7,
+        set: ValidatorSet::new(set.to_vec()),
     }
 }
 
@@ -149,6 +165,18 @@ fn records_and_wire_types_have_the_bytes_they_had() {
         ("Receipt", borsh(borsh::to_vec(&receipt()).unwrap())),
         ("Extra", digest(header::extra().to_bytes())),
         (
+            "Extra, last of an epoch",
+            digest(
+                Extra {
+                    next_validators: Some([10; 32]),
+                    ..header::extra()
+                }
+                .to_bytes(),
+            ),
+        ),
+        ("Change", digest(change().to_value())),
+        ("ValidatorSet::hash", digest(change().set.hash())),
+        (
             "StateCommitment",
             borsh(borsh::to_vec(&header::commitment()).unwrap()),
         ),
@@ -207,6 +235,9 @@ fn keys_of_every_field_are_where_they_were() {
         ("emission.clock", name(emission(1).key(&()))),
         ("emission.stages", name(emission(2).key(&4_u8))),
         ("emission.budget", name(emission(3).key(&()))),
+        ("network.history_length", name(history_length_key())),
+        ("network.history", name(history_key(5))),
+        ("network.protocol", name(protocol_key())),
         ("protocol.agenda_size", name(AGENDA.size_key())),
         ("protocol.agenda_sequence", name(protocol(1).key(&()))),
         ("protocol.agenda_heap", name(protocol(2).key(&5_u64))),
@@ -369,7 +400,19 @@ const RECORDS: &[(&str, &str)] = &[
     ),
     (
         "Extra",
-        "0x50d3a140c0d1af056d2224868646bca6f75519921ef7d8555580ef73e3baf9fa",
+        "0xba623a64434042f0bb4fae76f2e07148165c42c605db72b088ddaa026c26df7b",
+    ),
+    (
+        "Extra, last of an epoch",
+        "0x667f033d5706a4eb80b3840e1544975b0040a6fbe56694dd80fc14eaaf5434b9",
+    ),
+    (
+        "Change",
+        "0xdb19ec8131bf6b7478412b04a5ec47a0dec09de5404a7cef205912e93a5785a6",
+    ),
+    (
+        "ValidatorSet::hash",
+        "0xcee70313982dacb34abf3bd707a0bc2b4bafb72cb7d80e76156d9513756e06e5",
     ),
     (
         "StateCommitment",
@@ -427,6 +470,18 @@ const KEYS: &[(&str, &str)] = &[
         "0xee9040f65c341855e070ff438eb0ea9d5b831b2a2c270fb7ef592d750408e3b3",
     ),
     (
+        "network.history_length",
+        "0x46e04d129d7b45d054469ce34e24069a1426b3e34f1b68a3d1bff1e070aee192",
+    ),
+    (
+        "network.history",
+        "0xfdc2b20a92ea991ad1cf59df923c957c459a45b9bafb359f9eb734daf8b86686",
+    ),
+    (
+        "network.protocol",
+        "0x5ef358b2b0d9ec7733f53e687094b95afcc5b53e17da785bd0019cf8c571e6ca",
+    ),
+    (
         "protocol.agenda_size",
         "0x96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7",
     ),
@@ -451,18 +506,18 @@ const KEYS: &[(&str, &str)] = &[
 const CHAIN: &[(&str, &str)] = &[
     (
         "genesis",
-        "0x0e068c81907940932efdd5d986ed91fe56903d48a5e6e285c255ba1f11e07efe",
+        "0xffd8b0b29d25c3702744d8c9de768583f4e9bd69e6cabcc2517539d8a3b2c6e3",
     ),
     (
         "last block",
-        "0x8434190ed1193633ad4463226207f5b21eff14fd4d931d545dd57751ceb17e45",
+        "0x862f65fb7c5625e53f9bb034143f05931077feb3c675f729634f57dc2a23008f",
     ),
     (
         "state",
-        "0x777f69bb99b8946d2be5143e5b16ee7bdb4dcb2a46214bbf042e16695d388560",
+        "0x162e134866a0f03ef09d85d06b771692b8d125feaa29d3dddcb5d4b441045776",
     ),
     (
         "everything",
-        "0x7c75716bfee1ff9304e68e4bc1560c09fda369c7b5ebe16dc3d761904b177af4",
+        "0xf81c7617bc7e886c61a82160c463d17e941652fbd4281180851f1ce58460665c",
     ),
 ];

@@ -12,6 +12,7 @@ use crate::{
     testing::{LAUNCH, LEADER, TestChain, genesis, seed_key},
     time::Timestamp,
     transaction::Envelope,
+    validators::ValidatorSet,
 };
 use alloy_consensus::proofs::{calculate_receipt_root, calculate_transaction_root};
 use alloy_eips::eip2718::Decodable2718;
@@ -43,6 +44,19 @@ pub(super) fn extra() -> Extra {
         ops_start: 4,
         ops_end: 500,
         seed_signature: Some([9; 48]),
+        next_validators: None,
+    }
+}
+
+/// Where a block lies that its outcome says nothing about.
+pub(super) fn placement(number: u64, time: Timestamp) -> Placement {
+    Placement {
+        parent_hash: B256::repeat_byte(1),
+        number,
+        time_ms: time.millis(),
+        seed: B256::repeat_byte(8),
+        seed_signature: None,
+        proposal: extra().proposal,
     }
 }
 
@@ -64,7 +78,11 @@ fn extra_data_reads_back_and_one_byte_more_or_less_does_not() {
         seed_signature: None,
         ..extra()
     };
-    for extra in [extra(), without] {
+    let last_of_an_epoch = Extra {
+        next_validators: Some([10; 32]),
+        ..extra()
+    };
+    for extra in [extra(), without, last_of_an_epoch] {
         let bytes = extra.to_bytes().to_vec();
         assert_eq!(Extra::of(&header_with(bytes.clone())), Ok(extra));
         let longer = [&bytes[..], &[0]].concat();
@@ -83,7 +101,7 @@ fn extra_data_reads_back_and_one_byte_more_or_less_does_not() {
 }
 
 #[test]
-fn another_protocol_version_says_so_whatever_follows_it() {
+fn an_extension_of_another_shape_says_which_version_it_is_of() {
     let next = Extra {
         protocol_version: PROTOCOL_VERSION + 1,
         ..extra()
@@ -91,11 +109,24 @@ fn another_protocol_version_says_so_whatever_follows_it() {
     let same_shape = next.to_bytes().to_vec();
     let other_shape = [&same_shape[..], b"something new"].concat();
     let nothing_else = same_shape[..2].to_vec();
-    for bytes in [same_shape, other_shape, nothing_else] {
+    for bytes in [other_shape, nothing_else] {
         let error = Extra::of(&header_with(bytes)).unwrap_err();
         assert_eq!(error, HeaderError::Version { have: 2 });
         assert!(error.to_string().ends_with("install a newer release"));
     }
+    assert_eq!(Extra::of(&header_with(same_shape)), Ok(next));
+}
+
+#[test]
+fn a_binary_knows_the_versions_from_the_first_to_its_own() {
+    let versions = |network: &Network| {
+        let known = (0..4).filter(|version| network.check_version(*version).is_ok());
+        known.collect::<Vec<_>>()
+    };
+    assert_eq!(versions(&network()), [1]);
+    assert_eq!(versions(&network().knowing(2)), [1, 2]);
+    let error = network().check_version(7).unwrap_err();
+    assert_eq!(error, HeaderError::Version { have: 7 });
 }
 
 #[test]
@@ -224,7 +255,10 @@ fn seeded(
 ) -> Result<B256, HeaderError> {
     let at = |millis: u64| Timestamp::from_millis(LAUNCH.millis() + millis);
     let parent = (B256::repeat_byte(5), at(parent_ms));
-    seed_after(&network(), parent, at(time_ms), leader, signature)
+    let network = network();
+    let validators = ValidatorSet::genesis(&network);
+    let time = at(time_ms);
+    seed_after(&network, &validators, parent, time, leader, signature)
 }
 
 #[test]

@@ -12,6 +12,7 @@ mod holding;
 mod layout;
 mod limits;
 mod modules;
+mod network;
 mod newcomers;
 mod permit;
 mod rogue;
@@ -82,6 +83,7 @@ fn run(
             Step::Paused => {}
             Step::Complete => break,
             Step::Invalid(reason) => return (Err(reason), asked),
+            Step::Unknown(unknown) => return (Err(unknown.to_string()), asked),
         }
     }
     let excluded = execution

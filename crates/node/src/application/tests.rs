@@ -75,6 +75,7 @@ impl World {
             name: "only".into(),
             public_key: public_key(&secrets).into(),
             seed_key: SeedKeyEntry::new(secrets.seed_key().public_key().to_vec()).unwrap(),
+            address: String::new(),
         }];
         let directory = tempfile::tempdir().unwrap();
         let now_ms = LAUNCH.millis() + 1_000;

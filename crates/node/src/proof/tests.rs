@@ -308,6 +308,7 @@ fn only_a_quorum_of_the_validators_that_genesis_names_certifies() {
             name: format!("validator {index}"),
             public_key: B256::from_slice(key.public_key().as_ref()),
             seed_key: seed_key(index as u8 + 1),
+            address: String::new(),
         };
         document.validators = keys.iter().enumerate().map(entry).collect();
         document.network = format!("{}-{number}", document.network);

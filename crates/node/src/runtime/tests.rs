@@ -29,6 +29,7 @@ pub(crate) fn solo(directory: &Path, now_ms: u64) -> Validator {
         name: "only".into(),
         public_key: public_key(&secrets).into(),
         seed_key: SeedKey::new(secrets.seed_key().public_key().to_vec()).unwrap(),
+        address: String::new(),
     }];
     let controls = format!(r#"{{"offsetMs": 0, "pausedAt": {now_ms}}}"#);
     std::fs::write(data_dir.join("clock.json"), controls).unwrap();

@@ -25,6 +25,7 @@ use wepos_chain::{
     execution::{BlockExecution, Mode, Step},
     header::{Extra, Header, StateCommitment, check_step, seed_after, time_of},
     time::Timestamp,
+    validators::ValidatorSet,
 };
 use wepos_node::{
     data_dir::DataDir,
@@ -104,6 +105,8 @@ struct Replay {
     export: Option<Export>,
     parent: Header,
     parent_hash: B256,
+    /// Who orders the block after the parent.
+    validators: ValidatorSet,
     month: u32,
     start: Option<Start>,
     report: Report,
@@ -115,6 +118,7 @@ impl Replay {
         Self {
             books: Books::new(&network),
             parent_hash: parent.hash_slow(),
+            validators: ValidatorSet::genesis(&network),
             parent,
             network,
             state,
@@ -204,7 +208,7 @@ impl Replay {
         let commitment = self.state.apply(&outcome.writes).await;
         mismatches.extend(self.roots(prepared, &outcome, time, seed, commitment));
         if mismatches.is_empty() {
-            self.go_on(prepared, time);
+            self.go_on(prepared, time, outcome.next_validators);
         }
         Ok(mismatches)
     }
@@ -231,6 +235,7 @@ impl Replay {
             let extra = Extra::of(header)?;
             let seed = seed_after(
                 &self.network,
+                &self.validators,
                 (self.parent.mix_hash, before),
                 time,
                 &extra.proposal.leader,
@@ -281,6 +286,13 @@ impl Replay {
                     execution.supply(keys.into_iter().zip(values));
                 }
                 Step::Paused => {}
+                Step::Unknown(unknown) => {
+                    let (english, chinese) = (unknown.to_string(), unknown.in_chinese());
+                    let number = prepared.number();
+                    return Err(Box::new(Mismatch::new(
+                        "protocol", number, english, chinese,
+                    )));
+                }
                 Step::Complete => return Ok(execution.finish()),
                 Step::Invalid(reason) => {
                     return Err(Box::new(Mismatch::new(
@@ -465,7 +477,10 @@ impl Replay {
         mismatches
     }
 
-    fn go_on(&mut self, prepared: &Prepared, time: Timestamp) {
+    fn go_on(&mut self, prepared: &Prepared, time: Timestamp, next: Option<ValidatorSet>) {
+        if let Some(next) = next {
+            self.validators = next;
+        }
         self.parent = prepared.entry.block.header.clone();
         self.parent_hash = prepared.entry.hash;
         self.report.blocks += 1;

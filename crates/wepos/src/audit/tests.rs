@@ -99,6 +99,7 @@ impl Chain {
             name: "only".into(),
             public_key: B256::repeat_byte(1),
             seed_key: SeedKey::new(key.public_key().to_vec()).expect("96 bytes"),
+            address: String::new(),
         }];
         let genesis = Genesis::development(DevelopmentNetwork {
             launch: LAUNCH,

@@ -148,6 +148,7 @@ impl Load {
             name: "benchmark".into(),
             public_key: B256::repeat_byte(1),
             seed_key: SeedKey::new(seed).context("a seed key has 96 bytes")?,
+            address: String::new(),
         }])
     }
 

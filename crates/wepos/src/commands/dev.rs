@@ -296,6 +296,7 @@ pub(crate) fn validator(data_dir: &DataDir, name: &str) -> anyhow::Result<Valida
         name: name.into(),
         public_key: public_key(&secrets).into(),
         seed_key,
+        address: String::new(),
     })
 }
 

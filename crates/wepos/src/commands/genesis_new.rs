@@ -268,6 +268,7 @@ fn read_validator(text: &str) -> Result<ValidatorEntry, Failure> {
         name: name.to_owned(),
         public_key,
         seed_key,
+        address: String::new(),
     })
 }
 

@@ -221,6 +221,7 @@ impl Validator {
             name,
             public_key: public_key(&secrets).into(),
             seed_key: SeedKey::new(seed_key.to_vec()).expect("a seed key has 48 or 96 bytes"),
+            address: String::new(),
         };
         let file = data_dir.join("validator.key");
         let text = output.pick(
