@@ -55,7 +55,6 @@ use wepos_chain::{
     state::Key,
     time::Timestamp,
     transaction::CheckedTransaction,
-    validators::ValidatorSet,
 };
 
 /// Bytes of a bitmap chunk of the state database: one digest, which keeps proofs smallest.
@@ -266,7 +265,7 @@ impl App {
         let extra = block.extra();
         let seed = seed_after(
             &self.0.network,
-            &ValidatorSet::genesis(&self.0.network),
+            &wepos_chain::validators::ValidatorSet::genesis(&self.0.network),
             (parent.header().mix_hash, parent_time),
             time,
             &extra.proposal.leader,
@@ -349,7 +348,7 @@ impl<E: Spawner + StorageContext> Application<E> for App {
         );
         let seed = match seed_after(
             network,
-            &ValidatorSet::genesis(network),
+            &wepos_chain::validators::ValidatorSet::genesis(network),
             previous,
             time,
             &proposal.leader,

@@ -118,6 +118,7 @@ impl Cluster {
                 name: format!("validator-{index}"),
                 public_key: public_key(secrets).into(),
                 seed_key: SeedKey::new(secrets.seed_key().public_key().to_vec()).unwrap(),
+                address: String::new(),
             })
             .collect();
         let keys: Vec<PublicKey> = secrets
