@@ -71,6 +71,10 @@ pub(crate) struct Limits {
     open_connections: Option<usize>,
     /// Open connections of one address.
     open_connections_per_address: Option<usize>,
+    /// Calls of one address per second, each item of a batch for itself.
+    calls_per_second: Option<u32>,
+    /// Costly questions at the same time: half the cores, where a machine has many.
+    costly_at_once: Option<usize>,
     /// Signed transactions of one address per second.
     transactions_per_second: Option<u32>,
     /// Proofs of one address per second.
@@ -85,6 +89,8 @@ impl Limits {
             open_connections_per_address: self
                 .open_connections_per_address
                 .unwrap_or(limits.open_connections_per_address),
+            calls_per_second: self.calls_per_second.unwrap_or(limits.calls_per_second),
+            costly_at_once: self.costly_at_once.unwrap_or(limits.costly_at_once),
             transactions_per_second: self
                 .transactions_per_second
                 .unwrap_or(limits.transactions_per_second),

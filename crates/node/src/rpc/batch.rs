@@ -216,7 +216,7 @@ pub(super) fn too_many_transactions(rpc: &Rpc) -> RpcError {
 fn too_many_questions(rpc: &Rpc) -> RpcError {
     RpcError::too_fast(format!(
         "too many calls from this address: at most {} a second; wait a second, or subscribe in place of polling",
-        rpc.state.limits.questions_per_second
+        rpc.state.limits.calls_per_second
     ))
 }
 

@@ -32,7 +32,7 @@ pub struct RpcLimits {
     pub costly_per_address: usize,
     /// Questions of one IP address per second, each item of a batch for itself. Most cost some microseconds; a page
     /// asks a dozen when it opens, and an indexer that catches up some hundred a second.
-    pub questions_per_second: u32,
+    pub calls_per_second: u32,
     /// Filters of one IP address: an application keeps a few.
     pub filters_per_address: usize,
     /// Open connections of all kinds: each holds a file and some memory.
@@ -79,7 +79,7 @@ impl RpcLimits {
             costly_at_once: 2,
             costly_waiting: 64,
             costly_per_address: 16,
-            questions_per_second: 300,
+            calls_per_second: 300,
             filters_per_address: 100,
             open_connections: 1_000,
             open_connections_per_address: 200,
@@ -105,7 +105,7 @@ impl RpcLimits {
             filters_per_address: 1_000,
             costly_per_address: 64,
             transactions_per_second: 100_000,
-            questions_per_second: 100_000,
+            calls_per_second: 100_000,
             loopback_is_free: true,
             ..Self::public()
         }

@@ -148,7 +148,7 @@ impl Rpc {
         Self {
             transactions: RateLimiter::new(limits.transactions_per_second, limits),
             proofs: RateLimiter::new(limits.proofs_per_second, limits),
-            questions: RateLimiter::new(limits.questions_per_second, limits),
+            questions: RateLimiter::new(limits.calls_per_second, limits),
             filters: Filters::new(limits.filters_per_address),
             sockets: Places::new(limits.connections, limits.connections_per_address),
             // One message of the largest size fits in any case.

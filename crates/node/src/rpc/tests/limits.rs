@@ -81,7 +81,7 @@ async fn one_address_does_not_fill_the_queue_of_costly_questions() {
 #[tokio::test]
 async fn a_caller_that_asks_too_much_a_second_is_told_and_served_a_second_later() {
     let node = Node::with_limits(RpcLimits {
-        questions_per_second: 5,
+        calls_per_second: 5,
         burst_seconds: 1,
         loopback_is_free: false,
         ..RpcLimits::public()
