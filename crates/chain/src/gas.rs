@@ -47,6 +47,15 @@ pub const INCLUDED_LOG_BYTES: usize = 64;
 /// Recovering one ECDSA signer inside a rule (EIP-2612).
 pub const RECOVER_SIGNER: u64 = 25_000;
 
+/// Checking one Ed25519 signature inside a rule.
+pub const VERIFY_SIGNATURE: u64 = 25_000;
+
+/// Checking that bytes are an Ed25519 public key: a point of the curve.
+pub const CHECK_PUBLIC_KEY: u64 = 5_000;
+
+/// Checking that bytes are a BLS12-381 public key: a point of the right subgroup of G2.
+pub const CHECK_SEED_KEY: u64 = 75_000;
+
 /// Bytes of an error that are kept. Nobody meters them: a reason is facts, and what is longer is a document.
 pub const MAX_ERROR_BYTES: usize = 4_096;
 

@@ -65,7 +65,8 @@ pub struct StateCommitment {
 /// The content of `extraData`.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Extra {
-    /// The protocol version of the block's rules, by the state before it; the first two bytes, little-endian, of every version's extension.
+    /// The protocol version of the block's rules, by the state before it; the first two bytes, little-endian, of every
+    /// version's extension.
     pub protocol_version: u16,
     /// Milliseconds beyond `timestamp`.
     pub millis: u16,

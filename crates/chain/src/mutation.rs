@@ -131,6 +131,18 @@ mod switch {
     DecisionsUntilSettlement,
     /// An appeal that nobody decides overturns the refusal.
     SilenceOverturns,
+    /// Two validators have the same key.
+    ValidatorsShareKeys,
+    /// The last validator leaves.
+    LastValidatorLeaves,
+    /// All decisions about validators take effect with the next epoch.
+    AllDecisionsAtOnce,
+    /// A change of keys holds without the signature of the new key.
+    NewKeyDoesNotSign,
+    /// A change of keys can be sent again.
+    KeyNumberNotCounted,
+    /// A version begins without notice.
+    UpgradeWithoutNotice,
     }
 
     thread_local! {

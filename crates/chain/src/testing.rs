@@ -12,6 +12,7 @@ use crate::{
     state::Key,
     time::Timestamp,
     transaction::CheckedTransaction,
+    validators::Validator,
 };
 use alloy_consensus::{
     SignableTransaction, TxEip1559, TxEnvelope, crypto::secp256k1::sign_message,
@@ -139,6 +140,20 @@ pub fn seed_key() -> crate::header::SeedKey {
     crate::header::SeedKey::derive(&[7; 32])
 }
 
+/// Validator number `number` of test networks: the secret of its Ed25519 key and what its seed key is derived from are
+/// that byte 32 times.
+pub fn validator(number: u8) -> Validator {
+    let secret = [number; 32];
+    let public_key = ed25519_dalek::SigningKey::from_bytes(&secret).verifying_key();
+    let seed_key = crate::header::SeedKey::derive(&secret).public_key();
+    Validator {
+        name: format!("validator {number}"),
+        public_key: public_key.to_bytes().into(),
+        seed_key: SeedKey::new(seed_key.to_vec()).expect("96 bytes"),
+        address: format!("node{number}.example.org:9771"),
+    }
+}
+
 /// A chain in memory.
 #[derive(Debug)]
 pub struct TestChain {
@@ -176,6 +191,17 @@ impl TestChain {
     /// The network.
     pub fn network(&self) -> &Arc<Network> {
         &self.network
+    }
+
+    /// The same chain on a binary that knows protocol versions up to this one.
+    pub fn knowing(mut self, version: u16) -> Self {
+        self.network = Arc::new(Network::clone(&self.network).knowing(version));
+        self
+    }
+
+    /// The height of the last block.
+    pub fn number(&self) -> u64 {
+        self.number
     }
 
     /// The modules it runs.

@@ -6,8 +6,9 @@
 //! header and one certificate for each that differs from the one before.
 
 use crate::{Network, genesis::SeedKey};
-use alloy_primitives::B256;
+use alloy_primitives::{B256, hex};
 use borsh::{BorshDeserialize, BorshSerialize};
+use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -30,25 +31,31 @@ pub struct Validator {
     pub address: String,
 }
 
+/// Bytes of an Ed25519 signature.
+pub const SIGNATURE_BYTES: usize = 64;
+
 /// Bytes of a validator's address: longer than any host name in use, and so few that a full set fits into one record.
 pub const ADDRESS_BYTES_MAX: usize = 128;
 
 /// The validators of an epoch, in the order in which they joined.
-#[derive(
-    Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize,
-)]
-#[serde(transparent)]
-pub struct ValidatorSet(Vec<Validator>);
+///
+/// Sets are numbered: the genesis' is 0, and each one that differs has the next number. The number is part of the hash
+/// that headers commit to, so that nobody who follows the sets can be made to miss one.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct ValidatorSet {
+    number: u64,
+    validators: Vec<Validator>,
+}
 
 impl ValidatorSet {
-    /// A set of these validators.
-    pub fn new(validators: Vec<Validator>) -> Self {
-        Self(validators)
+    /// Set number `number`.
+    pub fn new(number: u64, validators: Vec<Validator>) -> Self {
+        Self { number, validators }
     }
 
     /// The set of epoch 0: what the genesis document lists.
     pub fn genesis(network: &Network) -> Self {
-        Self(network.genesis().validators.clone())
+        Self::new(0, network.genesis().validators.clone())
     }
 
     /// What a header commits to: SHA-256 of the set's Borsh encoding.
@@ -61,31 +68,35 @@ impl ValidatorSet {
         Sha256::digest(encoded).into()
     }
 
+    /// How many sets there were before it.
+    pub fn number(&self) -> u64 {
+        self.number
+    }
+
     /// The validator with an Ed25519 key.
     pub fn find(&self, public_key: &[u8; 32]) -> Option<&Validator> {
-        self.0
-            .iter()
+        self.iter()
             .find(|validator| validator.public_key.0 == *public_key)
     }
 
     /// All of them, in order.
     pub fn as_slice(&self) -> &[Validator] {
-        &self.0
+        &self.validators
     }
 
     /// All of them, in order.
     pub fn iter(&self) -> std::slice::Iter<'_, Validator> {
-        self.0.iter()
+        self.validators.iter()
     }
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.validators.len()
     }
 
     /// Whether there are none: no set of a network.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.validators.is_empty()
     }
 }
 
@@ -123,4 +134,78 @@ pub fn is_address(address: &str) -> bool {
         }),
     };
     address.len() <= ADDRESS_BYTES_MAX && is_port && is_host
+}
+
+/// Whether signatures can be checked with these bytes as an Ed25519 key: the only encoding of a point that is not of
+/// small order, for which a signature of anything could be made up.
+pub fn is_public_key(bytes: &[u8; 32]) -> bool {
+    let Ok(key) = VerifyingKey::from_bytes(bytes) else {
+        return false;
+    };
+    !key.is_weak() && key.to_edwards().compress().0 == *bytes
+}
+
+/// What a validator signs to change its keys or its address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyChange {
+    /// The network's genesis hash.
+    pub genesis: B256,
+    /// The network's chain id.
+    pub chain_id: u64,
+    /// How many changes the old key has signed before.
+    pub number: u64,
+    /// The Ed25519 key until then.
+    pub old_key: B256,
+    /// The Ed25519 key from then on.
+    pub new_key: B256,
+    /// The seed key from then on.
+    pub new_seed_key: SeedKey,
+    /// The address from then on.
+    pub address: String,
+}
+
+impl KeyChange {
+    /// The text that is signed: one that people can read, and that nothing else signs. Votes and handshakes begin with
+    /// the length of their namespace, and none has as many bytes as the first letter of this text counts.
+    pub fn text(&self) -> String {
+        let Self {
+            genesis,
+            chain_id,
+            number,
+            old_key,
+            new_key,
+            new_seed_key,
+            address,
+        } = self;
+        let new_seed_key = hex::encode_prefixed(new_seed_key.as_bytes());
+        format!(
+            "WePoS: change the keys or the address of a validator\n\
+             network: {genesis}\n\
+             chain id: {chain_id}\n\
+             number: {number}\n\
+             old key: {old_key}\n\
+             new key: {new_key}\n\
+             new seed key: {new_seed_key}\n\
+             address: {address}\n"
+        )
+    }
+
+    /// Signs the text with the secret half of a key.
+    pub fn sign(&self, secret: &[u8; 32]) -> [u8; SIGNATURE_BYTES] {
+        let signature = SigningKey::from_bytes(secret).sign(self.text().as_bytes());
+        signature.to_bytes()
+    }
+
+    /// Whether a key signed the text. Strict: every other key, text or signature is refused, and every machine says the
+    /// same.
+    pub fn is_signed(&self, key: B256, signature: &[u8]) -> bool {
+        let key = VerifyingKey::from_bytes(&key.0);
+        let signature = Signature::from_slice(signature);
+        match (key, signature) {
+            (Ok(key), Ok(signature)) => key
+                .verify_strict(self.text().as_bytes(), &signature)
+                .is_ok(),
+            _ => false,
+        }
+    }
 }

@@ -15,12 +15,14 @@
 mod campaigns;
 mod committee;
 mod emission;
+mod network;
 mod settings;
 mod token;
 
 pub use campaigns::{Campaign, Load, Outcome, Phase, Submission};
 pub use committee::{Claim, Proposal, Seat, Status};
 pub use emission::StageBook;
+pub use network::{Plan, Validator};
 pub use settings::{Settings, SettingsError, Stage};
 
 use alloy_primitives::{Address, Bytes, Log, U256};
@@ -73,6 +75,7 @@ pub struct Model {
     emission: emission::Emission,
     committee: committee::Committee,
     campaigns: campaigns::Campaigns,
+    network: network::Network,
     /// Accounts that need no further proof of a person behind them (R21).
     anchored: BTreeSet<Address>,
     /// What time brings, in its order; of one instant, in the order of scheduling.
@@ -119,6 +122,7 @@ impl Model {
             emission: emission::Emission::default(),
             committee: committee::Committee::default(),
             campaigns: campaigns::Campaigns::default(),
+            network: network::Network::default(),
             anchored: BTreeSet::new(),
             agenda: BTreeMap::new(),
             scheduled: 0,
@@ -173,6 +177,7 @@ impl Model {
             self.seat_first();
             self.name_first_reviewers();
         }
+        self.begin_network();
         while let Some(entry) = self.agenda.first_entry()
             && entry.key().0 <= now_ms
         {
@@ -253,6 +258,7 @@ impl Model {
             addresses::EMISSION => self.call_emission(sender, input),
             addresses::COMMITTEE => self.call_committee(sender, input),
             addresses::CAMPAIGNS => self.call_campaigns(sender, input),
+            addresses::NETWORK => self.call_network(sender, input),
             // Reading changes nothing, and the workload sends no other calls.
             _ => Ok(()),
         }

@@ -1,7 +1,10 @@
 //! What genesis settled, read from the document as anybody would read it.
 
-use alloy_primitives::Address;
+use crate::Validator;
+use alloy_primitives::{Address, B256, Bytes};
 use serde_json::Value;
+use sha2::{Digest as _, Sha256};
+use std::collections::BTreeMap;
 
 /// A row of the stage table.
 #[derive(Clone, Copy, Debug)]
@@ -37,6 +40,12 @@ pub struct Settings {
     pub seats: Vec<(Address, String)>,
     /// The first reviewers of a development network, in order.
     pub reviewers: Vec<Address>,
+    /// The first validators, in order.
+    pub validators: Vec<Validator>,
+    /// Blocks of an epoch.
+    pub epoch_blocks: u64,
+    /// The document's hash.
+    pub genesis: B256,
 }
 
 /// Something the rules need is not in the document.
@@ -111,6 +120,12 @@ impl Settings {
                     .map(|reviewer| address(reviewer, "development.reviewers"))
                     .collect::<Result<_, SettingsError>>()?,
             },
+            validators: list(&document["validators"], "validators")?
+                .iter()
+                .map(validator)
+                .collect::<Result<_, SettingsError>>()?,
+            epoch_blocks: number(&document["limits"]["epochBlocks"], "limits.epochBlocks")?,
+            genesis: B256::from_slice(&Sha256::digest(canonical(&document))),
         })
     }
 
@@ -162,6 +177,42 @@ impl Settings {
             .map_or(self.stages.last(), |stage| self.stages.get(stage));
         row.map_or(1, |stage| stage.multiplier)
     }
+}
+
+/// JSON with sorted fields and without white space, as `jq -cS` writes it.
+fn canonical(value: &Value) -> String {
+    match value {
+        Value::Array(items) => {
+            let items: Vec<_> = items.iter().map(canonical).collect();
+            format!("[{}]", items.join(","))
+        }
+        Value::Object(fields) => {
+            let fields: BTreeMap<_, _> = fields.iter().collect();
+            let fields = fields.into_iter().map(|(name, field)| {
+                let name = Value::from(name.as_str());
+                format!("{name}:{}", canonical(field))
+            });
+            format!("{{{}}}", fields.collect::<Vec<_>>().join(","))
+        }
+        plain => plain.to_string(),
+    }
+}
+
+fn validator(entry: &Value) -> Result<Validator, SettingsError> {
+    let text = |field: &str| {
+        let text = entry[field].as_str();
+        text.ok_or_else(|| wrong(&format!("validators.{field}")))
+    };
+    Ok(Validator {
+        name: text("name")?.to_owned(),
+        key: text("publicKey")?
+            .parse()
+            .map_err(|_| wrong("validators.publicKey"))?,
+        seed_key: text("seedKey")?
+            .parse::<Bytes>()
+            .map_err(|_| wrong("validators.seedKey"))?,
+        address: text("address").unwrap_or_default().to_owned(),
+    })
 }
 
 fn wrong(field: &str) -> SettingsError {

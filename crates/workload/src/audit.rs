@@ -2,6 +2,7 @@
 
 mod campaigns;
 mod committee;
+mod network;
 
 use alloy_primitives::U256;
 use wepos_abi::{IEmission, IToken, addresses};
@@ -52,6 +53,7 @@ pub(crate) fn compare(model: &Model, chain: &TestChain) -> Result<(), Unequal> {
     )?;
     supply(model, chain)?;
     committee::compare(model, chain)?;
+    network::compare(model, chain)?;
     campaigns::compare(model, chain)
 }
 

@@ -2,7 +2,10 @@
 
 mod campaigns;
 mod committee;
+mod network;
 mod token;
+
+pub(crate) use network::first_validators;
 
 use crate::Generator;
 use wepos_model::{Action, Model};
@@ -119,6 +122,21 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         name: "committee: propose a seat",
         weight: 1,
         make: committee::propose_seat,
+    },
+    Operation {
+        name: "committee: propose a validator",
+        weight: 4,
+        make: network::propose_validator,
+    },
+    Operation {
+        name: "committee: propose a version",
+        weight: 2,
+        make: network::propose_version,
+    },
+    Operation {
+        name: "network: changeValidator",
+        weight: 6,
+        make: network::change_validator,
     },
     Operation {
         name: "committee: propose what is not decided",

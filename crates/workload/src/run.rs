@@ -1,10 +1,10 @@
 //! A whole run: chain and model side by side.
 
-use crate::{Generator, audit, generator::FUNDED};
+use crate::{Generator, audit, generator::FUNDED, operations::first_validators};
 use alloy_primitives::{Address, Bytes, Log};
 use serde::Serialize;
 use std::collections::BTreeMap;
-use wepos_abi::{ICampaigns, ICommittee, IEmission, IToken};
+use wepos_abi::{ICampaigns, ICommittee, IEmission, INetwork, IToken};
 use wepos_chain::{
     block::{Event, Receipt},
     genesis::DailyLimit,
@@ -73,6 +73,7 @@ fn event_name(topic: [u8; 32]) -> Option<&'static str> {
         .or_else(|| IEmission::IEmissionEvents::name_by_selector(topic))
         .or_else(|| ICommittee::ICommitteeEvents::name_by_selector(topic))
         .or_else(|| ICampaigns::ICampaignsEvents::name_by_selector(topic))
+        .or_else(|| INetwork::INetworkEvents::name_by_selector(topic))
 }
 
 /// How often an operation ended how.
@@ -155,10 +156,13 @@ impl Run {
         let funded: Vec<Member> = generator.members()[..FUNDED].to_vec();
         let seats = 2 + generator.below(5) as usize;
         let genesis = genesis(&funded.iter().collect::<Vec<_>>(), Some(month_ms));
+        let validators = first_validators(&mut generator);
         let mut genesis = with_committee(genesis, &funded[..seats].iter().collect::<Vec<_>>());
         let reviewers = funded[seats..seats + REVIEWERS].iter();
         let development = genesis.development.as_mut().expect("it is a test network");
         development.reviewers = reviewers.map(|member| member.address).collect();
+        genesis.validators = validators;
+        genesis.limits.epoch_blocks = 8 + generator.up_to_u64(56);
         // What is compared is the rules of money, not the daily limits.
         let generous = DailyLimit {
             transactions: u32::MAX,
@@ -170,7 +174,7 @@ impl Run {
         let blocks = options.transactions.div_ceil(PER_BLOCK).max(1);
         Self {
             generator,
-            chain: TestChain::new(genesis),
+            chain: TestChain::new(genesis).knowing(u16::MAX),
             model,
             nonces: BTreeMap::new(),
             step_ms: (MONTHS * month_ms).div_ceil(blocks),

@@ -10,14 +10,16 @@ use crate::{
     header::{Extra, next_seed, seed_message},
     modules::{
         emission::{Budget, Clock, Phase, Shares, StageRecord},
-        network::{Change, history_key, history_length_key, protocol_key},
+        network::{
+            Change, Protocol, Step, Upgrade, Waiting, history_key, history_length_key, protocol_key,
+        },
         token::{Account, Holding, account_key},
     },
     stages::{BilingualName, StageIndex},
     state::{Due, Field, Key, Parked, Record},
     testing::{LAUNCH, Member, TestChain, genesis, seed_key},
     time::Timestamp,
-    validators::{Validator, ValidatorSet},
+    validators::{KeyChange, Validator, ValidatorSet},
 };
 use alloy_primitives::{Address, B256, Bytes, U256};
 use alloy_sol_types::SolCall;
@@ -83,7 +85,39 @@ fn change() -> Change {
     });
     Change {
         epoch: 7,
-        set: ValidatorSet::new(set.to_vec()),
+        set: ValidatorSet::new(3, set.to_vec()),
+    }
+}
+
+fn waiting() -> Waiting {
+    let validator = change().set.as_slice()[0].clone();
+    Waiting(vec![
+        Step::Add(validator.clone()),
+        Step::Remove("wetez".into()),
+        Step::Replace(validator),
+    ])
+}
+
+fn protocol() -> Protocol {
+    Protocol {
+        version: 1,
+        next: Some(Upgrade {
+            version: 2,
+            activation: LAUNCH,
+        }),
+    }
+}
+
+fn key_change() -> KeyChange {
+    let validator = change().set.as_slice()[0].clone();
+    KeyChange {
+        genesis: B256::repeat_byte(1),
+        chain_id: 20_001,
+        number: 7,
+        old_key: B256::repeat_byte(2),
+        new_key: validator.public_key,
+        new_seed_key: validator.seed_key,
+        address: validator.address,
     }
 }
 
@@ -175,6 +209,9 @@ fn records_and_wire_types_have_the_bytes_they_had() {
             ),
         ),
         ("Change", digest(change().to_value())),
+        ("Waiting", digest(waiting().to_value())),
+        ("Protocol", digest(protocol().to_value())),
+        ("KeyChange", digest(key_change().text())),
         ("ValidatorSet::hash", digest(change().set.hash())),
         (
             "StateCommitment",
@@ -408,11 +445,23 @@ const RECORDS: &[(&str, &str)] = &[
     ),
     (
         "Change",
-        "0xdb19ec8131bf6b7478412b04a5ec47a0dec09de5404a7cef205912e93a5785a6",
+        "0x6c6533ed7978927250bf8e170597c09b863def03e0a2cc9a57d0dbc57084cd5e",
+    ),
+    (
+        "Waiting",
+        "0x197a986e011a549cda7c1198aeb49b01551257600a85c611442a33a2b69166d4",
+    ),
+    (
+        "Protocol",
+        "0x425e3c62ad2b577dc1ef8fa990583d51a5cbf25ece88da6100594eca2b3f54b1",
+    ),
+    (
+        "KeyChange",
+        "0x63af182c78b881c1c2abd94e3d7bb6883d10e9ac38e8b86c0e30a29cd9bb6c15",
     ),
     (
         "ValidatorSet::hash",
-        "0xcee70313982dacb34abf3bd707a0bc2b4bafb72cb7d80e76156d9513756e06e5",
+        "0xbe8dec008a5bdef92fa69fb51b26119e0744ac6da40528d7c2e0e2fc6030a516",
     ),
     (
         "StateCommitment",
@@ -514,7 +563,7 @@ const CHAIN: &[(&str, &str)] = &[
     ),
     (
         "state",
-        "0x162e134866a0f03ef09d85d06b771692b8d125feaa29d3dddcb5d4b441045776",
+        "0xfe4480bc580331e1c69037ecee30185e6d6c42d0c407845bc0502e70dd142810",
     ),
     (
         "everything",

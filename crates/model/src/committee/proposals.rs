@@ -184,6 +184,7 @@ impl Model {
             addresses::EMISSION => self.emission_decision(input)?,
             addresses::COMMITTEE => self.committee_decision(input)?,
             addresses::CAMPAIGNS => self.campaigns_decision(input)?,
+            addresses::NETWORK => self.network_decision(input)?,
             _ => None,
         };
         declared.ok_or_else(|| {

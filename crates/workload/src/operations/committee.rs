@@ -3,7 +3,7 @@
 use crate::{Generator, generator::call};
 use alloy_primitives::{Address, Bytes, U256};
 use alloy_sol_types::SolCall;
-use wepos_abi::{ICampaigns, ICommittee, IEmission, IToken, addresses};
+use wepos_abi::{ICampaigns, ICommittee, IEmission, INetwork, IToken, addresses};
 use wepos_model::{Action, Model, Status};
 
 /// How far back proposals are looked at.
@@ -159,7 +159,7 @@ pub(super) fn propose_what_is_not_decided(
     }
 }
 
-fn propose(
+pub(super) fn propose(
     generator: &mut Generator,
     model: &Model,
     target: Address,
@@ -335,7 +335,7 @@ pub(super) fn rotate(generator: &mut Generator, model: &Model) -> Option<Action>
 pub(super) fn without_decision(generator: &mut Generator, model: &Model) -> Option<Action> {
     let sender = member(generator, model);
     let somebody = generator.anybody();
-    Some(match generator.below(5) {
+    Some(match generator.below(7) {
         0 => call(
             sender,
             addresses::CAMPAIGNS,
@@ -356,6 +356,14 @@ pub(super) fn without_decision(generator: &mut Generator, model: &Model) -> Opti
             addresses::COMMITTEE,
             &ICommittee::renewCall { member: sender },
         ),
+        4 => call(
+            sender,
+            addresses::NETWORK,
+            &INetwork::removeValidatorCall {
+                name: "validator 1".into(),
+            },
+        ),
+        5 => call(sender, addresses::NETWORK, &INetwork::cancelUpgradeCall {}),
         _ => call(
             sender,
             addresses::COMMITTEE,

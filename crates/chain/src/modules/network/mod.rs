@@ -1,15 +1,23 @@
 //! `network`: who orders blocks, and by which version of the protocol (R13, R14, WP-06).
 //!
-//! # Life cycle of a set of validators
+//! # Life cycle of a change of validators
 //!
-//! The first block writes the genesis' set. What changes validators waits in the state, and takes effect together with
-//! an epoch: before the first transaction of an epoch's last block, the set of the next epoch is settled, and the
-//! block's header commits to it. What is decided in that block waits for the end of the next epoch.
+//! ```text
+//! addValidator, removeValidator: decided, 3 days ──▶ waits ──one with each epoch──▶ in the set
+//! changeValidator: signed by the validator's key ──▶ waits ──with the next epoch──▶ in the set
+//! ```
+//!
+//! Before the first transaction of an epoch's last block, the set of the next epoch is settled, and the block's header
+//! commits to it. What is decided in that block waits for the end of the next epoch.
+//!
+//! One decision takes effect with each epoch, so that a set and the next differ in one member at most. Keys that their
+//! holders change bring nobody new, and wait for no turn.
 //!
 //! # Protocol versions
 //!
 //! The state before a block and the block's time say which version the block follows. A node that does not know that
-//! version stops; a header never decides it.
+//! version stops; a header never decides it. A version is scheduled at least [`UPGRADE_NOTICE_DAYS`] ahead: long enough
+//! for a decision to cancel it.
 //!
 //! # Where money sits
 //!
@@ -20,23 +28,40 @@
 //! 1. The validators of an epoch are settled in the last block of the epoch before, and change with no other block.
 //! 2. There is at least one validator, and no two have a key or a name in common.
 
+mod changes;
 mod protocol;
 mod sets;
 mod state;
 mod views;
 
-use super::{Module, decode};
+use super::{Decision, Module, committee::require_decision, decode};
 use crate::{
     BlockEnvironment, Context, Failure,
     state::{Key, Record as _},
     validators::ValidatorSet,
 };
+use alloy_primitives::Address;
 use bytes::Bytes;
 use wepos_abi::{INetwork, ModuleInfo};
 
 pub use protocol::UnknownProtocol;
 pub(crate) use protocol::version;
 pub use state::Change;
+#[cfg(test)]
+pub(crate) use state::{Protocol, Step, Upgrade, Waiting};
+
+/// The most decisions about validators that wait: with epochs of an hour, what is decided comes to pass within a day.
+pub const MAX_WAITING: usize = 16;
+
+/// The most sets in one answer of `changes`.
+pub const MAX_PAGE: u64 = 8;
+
+/// Days for which a version of the protocol is announced at least: operators have to install a release, and the
+/// committee's delay of three days leaves time to take it back.
+pub const UPGRADE_NOTICE_DAYS: u32 = 7;
+
+/// Days for which a version of the protocol is announced at most: a plan that is further away is none.
+pub const UPGRADE_HORIZON_DAYS: u32 = 366;
 
 /// The module.
 #[derive(Debug)]
@@ -51,9 +76,15 @@ impl Module for Network {
         state::MODULE
     }
 
+    fn prefetch(&self, _sender: Address, _input: &[u8], keys: &mut Vec<Key>) {
+        keys.push(history_length_key());
+        keys.push(state::WAITING.key());
+    }
+
     fn prefetch_block(&self, block: &BlockEnvironment, keys: &mut Vec<Key>) {
         if block.number == 1 || block.network.ends_epoch(block.number) {
             keys.push(history_length_key());
+            keys.push(state::WAITING.key());
         }
     }
 
@@ -61,11 +92,58 @@ impl Module for Network {
         if ctx.block().number == 1 {
             sets::create(ctx)?;
         }
+        protocol::begin(ctx)?;
+        if ctx.block().network.ends_epoch(ctx.block().number) {
+            changes::settle(ctx)?;
+        }
         Ok(())
     }
 
     fn call(&self, ctx: &mut Context<'_>, input: &[u8]) -> Result<Vec<u8>, Failure> {
-        views::answer(ctx, decode::<INetwork::INetworkCalls>(input)?)
+        use INetwork::INetworkCalls as Calls;
+        match decode::<Calls>(input)? {
+            Calls::addValidator(call) => {
+                require_decision(ctx)?;
+                changes::add(ctx, &call)?;
+            }
+            Calls::removeValidator(call) => {
+                require_decision(ctx)?;
+                changes::remove(ctx, call.name)?;
+            }
+            Calls::scheduleUpgrade(call) => {
+                require_decision(ctx)?;
+                protocol::schedule(ctx, call.version, call.activation)?;
+            }
+            Calls::cancelUpgrade(_) => {
+                require_decision(ctx)?;
+                protocol::cancel(ctx)?;
+            }
+            Calls::changeValidator(call) => changes::replace(ctx, call)?,
+            view => return views::answer(ctx, view),
+        }
+        Ok(Vec::new())
+    }
+
+    fn decision(&self, ctx: &mut Context<'_>, input: &[u8]) -> Result<Option<Decision>, Failure> {
+        use INetwork::INetworkCalls as Calls;
+        match decode::<Calls>(input)? {
+            Calls::addValidator(call) => {
+                changes::check_add(ctx, &call)?;
+            }
+            Calls::removeValidator(call) => changes::check_remove(ctx, &call.name)?,
+            Calls::scheduleUpgrade(call) => {
+                protocol::check_schedule(ctx, call.version, call.activation)?;
+            }
+            Calls::cancelUpgrade(_) => {
+                protocol::scheduled(ctx)?;
+            }
+            _ => return Ok(None),
+        }
+        // A validator has no stake and earns nothing, and a release is everybody's.
+        Ok(Some(Decision {
+            delayed: true,
+            ..Decision::default()
+        }))
     }
 
     fn layout(&self) -> &'static [(u8, &'static str, &'static str)] {

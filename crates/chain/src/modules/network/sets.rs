@@ -1,7 +1,7 @@
 //! Sets of validators and their epochs.
 
 use super::state::{Change, HISTORY};
-use crate::{Context, Failure, validators::ValidatorSet};
+use crate::{BlockEnvironment, Context, Failure, ensure, validators::ValidatorSet};
 use wepos_abi::INetwork;
 
 /// Writes the genesis' set, in the first block.
@@ -16,6 +16,15 @@ pub(super) fn create(ctx: &mut Context<'_>) -> Result<(), Failure> {
     }
     HISTORY.push(ctx, &Change { epoch: 0, set })?;
     Ok(())
+}
+
+/// The newest epoch whose validators are settled: in the last block of an epoch the next one, else the block's own.
+pub(super) fn newest_epoch(block: &BlockEnvironment) -> u64 {
+    let epoch = block.network.epoch_of(block.number);
+    match block.network.ends_epoch(block.number) {
+        true => epoch.saturating_add(1),
+        false => epoch,
+    }
 }
 
 /// The newest set that is settled.
@@ -35,24 +44,26 @@ pub(super) fn newest(ctx: &mut Context<'_>) -> Result<ValidatorSet, Failure> {
     ))
 }
 
-/// The set of the block's own epoch.
+/// The set of an epoch: the last one that began with it or before.
 ///
 /// # Errors
 ///
-/// [`Failure::NotLoaded`], or a limit of the call.
-pub(super) fn current(ctx: &mut Context<'_>) -> Result<ValidatorSet, Failure> {
-    let block = ctx.block();
-    let epoch = block.network.epoch_of(block.number);
-    // Only the newest can be of the next epoch: an epoch has one set.
-    for back in 1..=2 {
-        let Some(id) = HISTORY.len(ctx)?.checked_sub(back) else {
-            break;
-        };
-        if let Some(change) = HISTORY.get(ctx, id)?
-            && change.epoch <= epoch
-        {
-            return Ok(change.set);
+/// `EpochNotSettled`.
+pub(super) fn of(ctx: &mut Context<'_>, epoch: u64) -> Result<ValidatorSet, Failure> {
+    let newest = newest_epoch(ctx.block());
+    ensure!(epoch <= newest, INetwork::EpochNotSettled { epoch, newest });
+    let (mut from, mut to) = (0, HISTORY.len(ctx)?);
+    let mut found = None;
+    while from < to {
+        let middle = from.midpoint(to);
+        let change = HISTORY.get(ctx, middle)?;
+        let change = change.expect("the log has an entry at every number below its length");
+        if change.epoch <= epoch {
+            found = Some(change.set);
+            from = middle.saturating_add(1);
+        } else {
+            to = middle;
         }
     }
-    Ok(ValidatorSet::genesis(&block.network))
+    Ok(found.unwrap_or_else(|| ValidatorSet::genesis(&ctx.block().network)))
 }

@@ -184,6 +184,11 @@ const DECIDABLE: &[(&str, &str)] = &[
     ("campaigns", "dismissReviewer"),
     ("campaigns", "nameReviewer"),
     ("campaigns", "setActivityType"),
+    // Who orders blocks, and by which release: no account holds anything for it.
+    ("network", "addValidator"),
+    ("network", "cancelUpgrade"),
+    ("network", "removeValidator"),
+    ("network", "scheduleUpgrade"),
 ];
 
 /// A call of a function with arguments that decode: zeros, and empty texts and lists.

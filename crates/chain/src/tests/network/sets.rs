@@ -6,23 +6,13 @@ use crate::{
     header::{Extra, next_seed, seed_after},
     modules::network::{Change, history_key, history_length, history_length_key},
     state::Record as _,
-    testing::{LAUNCH, Member, TestChain, genesis, seed_key},
+    testing::{LAUNCH, Member, TestChain, genesis, seed_key, validator},
     tests::{header, members},
     time::Timestamp,
     validators::{ADDRESS_BYTES_MAX, VALIDATORS_MAX, Validator, ValidatorSet, is_address},
 };
 use alloy_primitives::B256;
 use wepos_abi::{INetwork, addresses};
-
-fn validator(number: u8) -> Validator {
-    let seed = crate::header::SeedKey::derive(&[number; 32]);
-    Validator {
-        name: format!("validator {number}"),
-        public_key: B256::repeat_byte(number),
-        seed_key: SeedKey::new(seed.public_key().to_vec()).unwrap(),
-        address: format!("node{number}.example.org:9771"),
-    }
-}
 
 /// A chain whose epochs have `blocks` blocks.
 fn chain(blocks: u64) -> TestChain {
@@ -110,20 +100,22 @@ fn a_full_set_fits_into_one_record() {
     };
     let change = Change {
         epoch: u64::MAX,
-        set: ValidatorSet::new(vec![widest; VALIDATORS_MAX]),
+        set: ValidatorSet::new(u64::MAX, vec![widest; VALIDATORS_MAX]),
     };
     assert_eq!(Change::from_value(&change.to_value()), change);
 }
 
 #[test]
-fn the_hash_of_a_set_depends_on_every_field_and_on_the_order() {
-    let set = |change: fn(&mut Vec<Validator>)| {
+fn the_hash_of_a_set_depends_on_its_number_every_field_and_the_order() {
+    let numbered = |number, change: fn(&mut Vec<Validator>)| {
         let mut all: Vec<_> = (1..=3).map(validator).collect();
         change(&mut all);
-        ValidatorSet::new(all).hash()
+        ValidatorSet::new(number, all).hash()
     };
+    let set = |change| numbered(1, change);
     let hashes = [
         set(|_| {}),
+        numbered(2, |_| {}),
         set(|all| all.swap(0, 1)),
         set(|all| all.truncate(2)),
         set(|all| all[1].name.push('x')),
@@ -144,7 +136,7 @@ fn a_seed_is_checked_with_the_keys_of_the_epoch_s_validators() {
         seed_key: SeedKey::new(seed_key().public_key().to_vec()).unwrap(),
         ..validator(9)
     };
-    let set = ValidatorSet::new(vec![validator(1), joined]);
+    let set = ValidatorSet::new(1, vec![validator(1), joined]);
     let signature = seed_key().sign(network.chain_id(), 1);
     let before = B256::repeat_byte(5);
     let hour = Timestamp::from_millis(LAUNCH.millis() + 3_600_000);
