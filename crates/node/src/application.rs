@@ -38,10 +38,7 @@ use commonware_storage::{
 use commonware_utils::sequence::FixedBytes;
 use executed::{Identity, final_transactions, identities};
 use futures::StreamExt;
-use std::{
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{sync::Arc, time::Duration};
 use wepos_chain::{
     BlockEnvironment, MODULES, Network,
     admission::{Exclusion, Retry},
@@ -87,7 +84,10 @@ const CLOCK_STEP: Duration = Duration::from_millis(250);
 
 /// The application. Cheap to clone.
 #[derive(Clone)]
-pub struct App(Arc<Parts>);
+pub struct App(Arc<Parts>, Option<Forgery>);
+
+/// Changes a proposal after it was built.
+pub type Forgery = Arc<dyn Fn(&mut ChainBlock) + Send + Sync>;
 
 /// What the application is made of.
 pub struct Parts {
@@ -143,7 +143,12 @@ enum Rejected {
 impl App {
     /// Assembles the application.
     pub fn new(parts: Parts) -> Self {
-        Self(Arc::new(parts))
+        Self(Arc::new(parts), None)
+    }
+
+    /// One that lies: what it proposes is not what it built. For simulations, in which others must not believe it.
+    pub fn lying(parts: Parts, forgery: Forgery) -> Self {
+        Self(Arc::new(parts), Some(forgery))
     }
 
     /// Its parts.
@@ -198,6 +203,7 @@ impl App {
     /// Runs a block on `batches`. In [`Mode::Build`] it stops when the time for building is over.
     async fn execute<E: Spawner + StorageContext>(
         &self,
+        env: &E,
         environment: BlockEnvironment,
         mode: Mode,
         transactions: Vec<Arc<CheckedTransaction>>,
@@ -205,14 +211,14 @@ impl App {
     ) -> Result<Ran, Rejected> {
         let candidates = transactions.clone();
         let mut execution = BlockExecution::new(environment, MODULES, mode, transactions);
-        let started = Instant::now();
+        let deadline = env.current() + BUILD_TIME;
         loop {
             match execution.advance(BUILD_SLICE) {
                 Step::NeedsKeys(keys) => {
                     let values = read_batches::<E>(batches, &keys).await;
                     execution.supply(keys.into_iter().zip(values));
                 }
-                Step::Paused if mode == Mode::Build && started.elapsed() > BUILD_TIME => break,
+                Step::Paused if mode == Mode::Build && env.current() > deadline => break,
                 // Others on this thread get their turn: receipts and votes do not wait for a full block.
                 Step::Paused => reschedule().await,
                 Step::Complete => break,
@@ -279,7 +285,7 @@ impl App {
         let transactions = check_all(env, self.0.checked.clone(), raw.to_vec()).await?;
         let environment = self.environment(parent, time, seed);
         let ran = self
-            .execute::<E>(environment, Mode::Verify, transactions, &batches)
+            .execute::<E>(env, environment, Mode::Verify, transactions, &batches)
             .await?;
         let outcome = ran.outcome;
         if outcome.transactions != block.transactions() {
@@ -323,7 +329,7 @@ impl<E: Spawner + StorageContext> Application<E> for App {
 
     async fn propose(
         &mut self,
-        (_, context): (E, ConsensusContext),
+        (env, context): (E, ConsensusContext),
         ancestry: impl Ancestry<Block>,
         batches: Unmerkleized<E>,
         _: Input<(), ()>,
@@ -377,7 +383,7 @@ impl<E: Spawner + StorageContext> Application<E> for App {
         };
         let environment = self.environment(parent, time, seed);
         let ran = match self
-            .execute::<E>(environment, Mode::Build, candidates, &batches)
+            .execute::<E>(&env, environment, Mode::Build, candidates, &batches)
             .await
         {
             Ok(ran) => ran,
@@ -400,11 +406,14 @@ impl<E: Spawner + StorageContext> Application<E> for App {
             proposal,
         };
         let header = outcome.header(&placement, state);
-        let block = Block::new(ChainBlock {
+        let mut block = ChainBlock {
             header,
             transactions: outcome.transactions.clone(),
-        })
-        .expect("a block that was just built is well formed");
+        };
+        if let Some(forge) = &self.1 {
+            forge(&mut block);
+        }
+        let block = Block::new(block).expect("a block that was just built is well formed");
         self.0.cache.insert(&block, outcome, ran.transactions);
         Some(Proposed { block, merkleized })
     }

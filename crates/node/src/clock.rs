@@ -67,17 +67,18 @@ pub struct Controls {
 }
 
 impl Controls {
-    fn now_ms(self) -> u64 {
+    /// What a clock shows that is set so, while its source shows `source_ms`.
+    fn now_ms(self, source_ms: u64) -> u64 {
         self.paused_at
-            .unwrap_or_else(|| system_ms().saturating_add_signed(self.offset_ms))
+            .unwrap_or_else(|| source_ms.saturating_add_signed(self.offset_ms))
     }
 
     /// The controls of a clock that shows `now_ms`, stopped if these are.
-    fn set_to(self, now_ms: u64) -> Result<Self, ClockError> {
+    fn set_to(self, now_ms: u64, source_ms: u64) -> Result<Self, ClockError> {
         if now_ms > CLOCK_MAX_MS {
             return Err(ClockError::TooFar);
         }
-        let offset = i128::from(now_ms) - i128::from(system_ms());
+        let offset = i128::from(now_ms) - i128::from(source_ms);
         Ok(Self {
             offset_ms: i64::try_from(offset).map_err(|_| ClockError::TooFar)?,
             paused_at: self.paused_at.map(|_| now_ms),
@@ -99,11 +100,12 @@ pub struct ClockStatus {
 }
 
 /// The node's clock. Clones are the same clock.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Clock(Arc<Inner>);
 
-#[derive(Debug)]
 struct Inner {
+    /// What time it is outside, in Unix milliseconds.
+    source: Box<dyn Fn() -> u64 + Send + Sync>,
     controls: RwLock<Controls>,
     /// Where the controls are kept; `None` where there are none. The lock keeps changes apart while they are written.
     file: Option<Mutex<PathBuf>>,
@@ -111,10 +113,21 @@ struct Inner {
     requests: AtomicU32,
 }
 
+impl std::fmt::Debug for Clock {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Clock").field(&self.status()).finish()
+    }
+}
+
 impl Clock {
     /// The system's clock, without controls.
     pub fn system() -> Self {
-        Self::new(Controls::default(), None)
+        Self::reading(system_ms)
+    }
+
+    /// A clock that shows what `source` says, in Unix milliseconds, without controls: a simulation has a time of its own.
+    pub fn reading(source: impl Fn() -> u64 + Send + Sync + 'static) -> Self {
+        Self::new(source, Controls::default(), None)
     }
 
     /// A clock whose controls are kept in the file at `path`, and taken from it if it exists.
@@ -135,11 +148,16 @@ impl Clock {
                 return Err(io::Error::new(error.kind(), text));
             }
         };
-        Ok(Self::new(controls, Some(Mutex::new(path))))
+        Ok(Self::new(system_ms, controls, Some(Mutex::new(path))))
     }
 
-    fn new(controls: Controls, file: Option<Mutex<PathBuf>>) -> Self {
+    fn new(
+        source: impl Fn() -> u64 + Send + Sync + 'static,
+        controls: Controls,
+        file: Option<Mutex<PathBuf>>,
+    ) -> Self {
         Self(Arc::new(Inner {
+            source: Box::new(source),
             controls: RwLock::new(controls),
             file,
             changed: Notify::new(),
@@ -149,14 +167,15 @@ impl Clock {
 
     /// What the clock shows, in Unix milliseconds. It can go back when the system's does, but never before 1970.
     pub fn now_ms(&self) -> u64 {
-        self.0.controls.read().now_ms()
+        let controls = *self.0.controls.read();
+        controls.now_ms((self.0.source)())
     }
 
     /// What the clock shows and how it is set.
     pub fn status(&self) -> ClockStatus {
         let controls = *self.0.controls.read();
         ClockStatus {
-            now_ms: controls.now_ms(),
+            now_ms: controls.now_ms((self.0.source)()),
             development: self.0.file.is_some(),
             controls,
             requested_blocks: self.0.requests.load(Ordering::Acquire),
@@ -170,14 +189,14 @@ impl Clock {
     ///
     /// [`ClockError`].
     pub fn increase(&self, ms: u64) -> Result<(), ClockError> {
-        self.change(|controls| {
+        self.change(|controls, source_ms| {
             let moved = Controls {
                 offset_ms: controls.offset_ms.saturating_add_unsigned(ms),
                 paused_at: controls
                     .paused_at
                     .map(|paused_at| paused_at.saturating_add(ms)),
             };
-            match controls.now_ms().saturating_add(ms) > CLOCK_MAX_MS {
+            match controls.now_ms(source_ms).saturating_add(ms) > CLOCK_MAX_MS {
                 true => Err(ClockError::TooFar),
                 false => Ok(moved),
             }
@@ -191,13 +210,13 @@ impl Clock {
     ///
     /// [`ClockError::NotLater`] for an earlier time, and the others of [`ClockError`].
     pub fn set_next(&self, ms: u64) -> Result<(), ClockError> {
-        self.change(|controls| {
-            let now_ms = controls.now_ms();
+        self.change(|controls, source_ms| {
+            let now_ms = controls.now_ms(source_ms);
             if ms < now_ms || ms == now_ms && controls.paused_at.is_none() {
                 let asked_ms = ms;
                 return Err(ClockError::NotLater { now_ms, asked_ms });
             }
-            controls.set_to(ms)
+            controls.set_to(ms, source_ms)
         })
     }
 
@@ -207,9 +226,9 @@ impl Clock {
     ///
     /// [`ClockError`].
     pub fn pause(&self) -> Result<(), ClockError> {
-        self.change(|controls| {
+        self.change(|controls, source_ms| {
             Ok(Controls {
-                paused_at: Some(controls.now_ms()),
+                paused_at: Some(controls.now_ms(source_ms)),
                 ..controls
             })
         })
@@ -221,11 +240,11 @@ impl Clock {
     ///
     /// [`ClockError`].
     pub fn resume(&self) -> Result<(), ClockError> {
-        self.change(|controls| match controls.paused_at {
+        self.change(|controls, source_ms| match controls.paused_at {
             None => Ok(controls),
             Some(paused_at) => Ok(Controls {
                 paused_at: None,
-                ..controls.set_to(paused_at)?
+                ..controls.set_to(paused_at, source_ms)?
             }),
         })
     }
@@ -265,7 +284,7 @@ impl Clock {
 
     fn change(
         &self,
-        change: impl FnOnce(Controls) -> Result<Controls, ClockError>,
+        change: impl FnOnce(Controls, u64) -> Result<Controls, ClockError>,
     ) -> Result<(), ClockError> {
         let path = self
             .0
@@ -274,7 +293,7 @@ impl Clock {
             .ok_or(ClockError::NotDevelopment)?
             .lock();
         let old = *self.0.controls.read();
-        let new = change(old)?;
+        let new = change(old, (self.0.source)())?;
         if new != old {
             // On disk first: the clock must not go back after a crash.
             write(&path, new).map_err(|source| ClockError::Write {
@@ -343,6 +362,17 @@ mod tests {
         }
         assert!(!clock.take_block_request());
         assert!(!clock.status().development);
+    }
+
+    #[test]
+    fn a_clock_with_a_source_of_its_own_shows_that_and_cannot_be_moved() {
+        let time = Arc::new(AtomicU32::new(7));
+        let source = time.clone();
+        let clock = Clock::reading(move || source.load(Ordering::Relaxed).into());
+        assert_eq!(clock.now_ms(), 7);
+        time.store(5, Ordering::Relaxed);
+        assert_eq!(clock.status().now_ms, 5);
+        assert!(matches!(clock.pause(), Err(ClockError::NotDevelopment)));
     }
 
     #[test]

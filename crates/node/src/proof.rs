@@ -76,12 +76,12 @@ type Gap = ExclusionProof<Family, DatabaseKey, VariableEncoding<Value>, sha256::
 
 /// What validators of this network sign votes under. The genesis hash is in it, so that a key that validates two
 /// networks cannot be made to certify a block of one to somebody who holds the genesis of the other.
-pub(crate) fn namespace(network: &Network) -> Vec<u8> {
+pub fn namespace(network: &Network) -> Vec<u8> {
     [NAMESPACE, network.hash().as_slice()].concat()
 }
 
 /// The validators that the genesis document names, as consensus orders them.
-pub(crate) fn validators(network: &Network) -> Set<PublicKey> {
+pub fn validators(network: &Network) -> Set<PublicKey> {
     let keys = network.genesis().validators.iter().filter_map(|validator| {
         PublicKey::decode(Bytes::copy_from_slice(validator.public_key.as_slice())).ok()
     });

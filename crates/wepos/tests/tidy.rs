@@ -184,6 +184,7 @@ fn the_consensus_library_is_named_in_few_files() {
         .accepts("crates/node/src/engine/wiring.rs", import)
         .accepts("crates/node/src/engine_parts.rs", import)
         .accepts("crates/node/tests/simulation.rs", import)
+        .accepts("crates/simulation/src/node.rs", import)
         .accepts(
             "crates/node/src/rpc.rs",
             concat!("// common", "ware_storage is not named here"),

@@ -20,9 +20,9 @@ const RECENT_BYTES: usize = 40 * 1024 * 1024;
 
 type Checked = Result<Arc<CheckedTransaction>, TransactionError>;
 
-/// Threads that recover signers. Clones are the same threads.
+/// Threads that recover signers, or none: then the caller does. Clones are the same threads.
 #[derive(Clone, Debug)]
-pub struct Workers(Arc<ThreadPool>);
+pub struct Workers(Option<Arc<ThreadPool>>);
 
 impl Workers {
     /// Starts `threads` threads; 0 for one on each core.
@@ -37,31 +37,53 @@ impl Workers {
             // Whoever waits sees its channel close.
             .panic_handler(|_| tracing::error!("checking transactions panicked"))
             .build()
-            .map(|pool| Self(Arc::new(pool)))
+            .map(|pool| Self(Some(Arc::new(pool))))
             .map_err(std::io::Error::other)
+    }
+
+    /// No threads: who asks waits. What a thread does has no place in a simulation, whose order of events is fixed.
+    pub fn none() -> Self {
+        Self(None)
     }
 
     /// Runs something else on one of the threads.
     #[cfg(test)]
     pub(crate) fn run(&self, work: impl FnOnce() + Send + 'static) {
-        self.0.spawn(work);
+        self.0.as_ref().expect("there are threads").spawn(work);
     }
 
     /// Checks transactions without blocking the caller's thread; `None` if checking panicked.
     pub(super) async fn check(&self, raw: Vec<Bytes>, chain_id: u64) -> Option<Vec<Checked>> {
+        let Some(pool) = &self.0 else {
+            return Some(self.check_here(raw, chain_id));
+        };
         let (sender, receiver) = oneshot::channel();
-        self.0.spawn(move || {
+        pool.spawn(move || {
+            let results = raw
+                .into_par_iter()
+                .map(|raw| check(raw, chain_id))
+                .collect();
             // The caller may have gone.
-            let _ = sender.send(check(raw, chain_id));
+            let _ = sender.send(results);
         });
         receiver.await.ok()
     }
+
+    /// Checks transactions while the caller's thread waits.
+    fn check_here(&self, raw: Vec<Bytes>, chain_id: u64) -> Vec<Checked> {
+        match &self.0 {
+            Some(pool) => pool.install(|| {
+                raw.into_par_iter()
+                    .map(|raw| check(raw, chain_id))
+                    .collect()
+            }),
+            None => raw.into_iter().map(|raw| check(raw, chain_id)).collect(),
+        }
+    }
 }
 
-fn check(raw: Vec<Bytes>, chain_id: u64) -> Vec<Checked> {
-    raw.into_par_iter()
-        .map(|raw| CheckedTransaction::check(raw, chain_id).map(Arc::new))
-        .collect()
+fn check(raw: Bytes, chain_id: u64) -> Checked {
+    CheckedTransaction::check(raw, chain_id).map(Arc::new)
 }
 
 /// Stands for the hash of bytes that are too many for a transaction: they are not worth hashing.
@@ -147,8 +169,7 @@ impl CheckedCache {
             return Ok(found.into_iter().flatten().collect());
         }
         let chain_id = self.0.chain_id;
-        let checked = self.0.workers.0.install(|| check(missing, chain_id));
-        let mut checked = checked.into_iter();
+        let mut checked = self.0.workers.check_here(missing, chain_id).into_iter();
         let mut transactions = Vec::with_capacity(raw.len());
         let mut recent = self.0.recent.lock();
         for found in found {

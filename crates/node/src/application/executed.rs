@@ -8,7 +8,7 @@ use crate::{
 use alloy_primitives::{B256, Bytes as RawBytes, keccak256};
 use commonware_cryptography::Digestible as _;
 use parking_lot::Mutex;
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc};
 use wepos_chain::{block::Outcome, state::Write, transaction::CheckedTransaction};
 
 /// Execution results by block, between execution and finality.
@@ -16,7 +16,7 @@ use wepos_chain::{block::Outcome, state::Write, transaction::CheckedTransaction}
 /// A block that is executed once is not executed again before it is applied, however long finality takes. So its
 /// results go when its height is final, and never before; the state's batches, which weigh more, live as long.
 #[derive(Default)]
-pub struct ResultsCache(Mutex<HashMap<Digest, Known>>);
+pub struct ResultsCache(Mutex<BTreeMap<Digest, Known>>);
 
 /// A block's height, and its results until they are given up.
 type Known = (u64, Option<Arc<Executed>>);

@@ -273,7 +273,9 @@ pub(crate) fn consensus_library_elsewhere(files: &[File]) -> Vec<String> {
     let may_name = |path: &str| {
         let in_node = path.strip_prefix("crates/node/src/");
         let allowed = |rest: &str| COMMONWARE_FILES.iter().any(|start| rest.starts_with(start));
-        path.starts_with("crates/node/tests/") || in_node.is_some_and(allowed)
+        path.starts_with("crates/node/tests/")
+            || path.starts_with("crates/simulation/")
+            || in_node.is_some_and(allowed)
     };
     let library = concat!("common", "ware_");
     lines(files, |path| path.ends_with(".rs") && !may_name(path))

@@ -1,0 +1,143 @@
+//! Those who use the network: members who send transfers, wait for their receipts, and ask again when none comes.
+//!
+//! The clients of some members live on each honest validator's machine and rest while it is down. What they know lies in
+//! the [`World`], as on their owners' own disks. They talk to any validator that runs.
+
+use crate::{
+    chance::Chance,
+    world::{Account, MEMBERS, Running, Sabotage, Sent, World, elapsed},
+};
+use alloy_primitives::{Bytes, keccak256};
+use commonware_runtime::{Clock as _, deterministic};
+use std::{
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
+use wepos_chain::amounts::Amount;
+
+/// How long a client waits between two looks.
+const LEAST_PAUSE: Duration = Duration::from_millis(100);
+const MOST_PAUSE: Duration = Duration::from_millis(700);
+
+/// Transactions of a member that may wait for their receipts.
+const MOST_OPEN: usize = 3;
+
+/// After how long without a receipt a client sends once more.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(8);
+
+/// Runs the clients on the machine of validator `index`, until it goes down.
+pub(crate) async fn run(context: deterministic::Context, world: Arc<World>, index: usize) {
+    let mut chance = world.chance(100 + index as u64);
+    let honest: Vec<usize> = (0..world.keys.len())
+        .filter(|validator| !world.faults.contains_key(validator))
+        .collect();
+    let place = honest.iter().position(|validator| *validator == index);
+    let place = place.expect("clients live with honest validators");
+    let members: Vec<usize> = (0..MEMBERS)
+        .filter(|member| member % honest.len() == place)
+        .collect();
+    loop {
+        context.sleep(chance.between(LEAST_PAUSE, MOST_PAUSE)).await;
+        for member in &members {
+            look(&world, index, *member).await;
+            ask_again(&context, &world, *member, &mut chance).await;
+            send(&context, &world, index, *member, &mut chance).await;
+        }
+    }
+}
+
+/// Looks for receipts, first of all on the own machine.
+async fn look(world: &World, index: usize, member: usize) {
+    let Some(node) = world.running.lock().get(&index).cloned() else {
+        return;
+    };
+    let open: Vec<(usize, _)> = {
+        let accounts = world.accounts.lock();
+        let sent = accounts[member].sent.iter().enumerate();
+        sent.filter(|(_, one)| one.receipt.is_none())
+            .map(|(place, one)| (place, one.hash))
+            .collect()
+    };
+    for (place, hash) in open {
+        if let Some((block, position)) = node.ledger.transaction(hash).await {
+            let mut height = block.header.number;
+            if world.sabotage == Some(Sabotage::FalseReceipt) && (member, place) == (0, 0) {
+                height += 1;
+            }
+            let mut accounts = world.accounts.lock();
+            accounts[member].sent[place].receipt = Some((height, position));
+        }
+    }
+}
+
+/// Sends to any validator what has no receipt after a while.
+async fn ask_again(
+    context: &deterministic::Context,
+    world: &World,
+    member: usize,
+    chance: &mut Chance,
+) {
+    let again: Vec<(usize, Bytes)> = {
+        let accounts = world.accounts.lock();
+        let now = elapsed(context);
+        let sent = accounts[member].sent.iter().enumerate();
+        sent.filter(|(_, one)| one.receipt.is_none() && now > one.since + PATIENCE)
+            .map(|(place, one)| (place, one.raw.clone()))
+            .collect()
+    };
+    for (place, raw) in again {
+        let validator = chance.index(world.keys.len());
+        let Some(Running { admission, .. }) = world.running.lock().get(&validator).cloned() else {
+            continue;
+        };
+        world.repeated.fetch_add(1, Ordering::Relaxed);
+        // Whatever it says, the receipt decides: it may know the transaction already.
+        let _ = admission.submit(vec![raw]).await;
+        world.accounts.lock()[member].sent[place].since = elapsed(context);
+    }
+}
+
+/// Sends the member's next transfers, to one validator or to two.
+async fn send(
+    context: &deterministic::Context,
+    world: &World,
+    index: usize,
+    member: usize,
+    chance: &mut Chance,
+) {
+    let (nonce, open) = {
+        let accounts = world.accounts.lock();
+        let Account { sent } = &accounts[member];
+        let open = sent.iter().filter(|one| one.receipt.is_none()).count();
+        (sent.len(), open)
+    };
+    if nonce == world.quota || open >= MOST_OPEN || chance.once_in(3) {
+        return;
+    }
+    let receivers = world.receivers();
+    let to = receivers[chance.index(receivers.len())];
+    let value = Amount::pos(1 + chance.below(20));
+    let chain_id = world.network.chain_id();
+    let raw = world.members[member].transaction(chain_id, nonce as u64, to, value, Vec::new());
+    let mut places = vec![index];
+    if chance.once_in(4) {
+        places.push(chance.index(world.keys.len()));
+    }
+    let mut taken = false;
+    for place in places {
+        let Some(Running { admission, .. }) = world.running.lock().get(&place).cloned() else {
+            continue;
+        };
+        taken |= admission.submit(vec![raw.clone()]).await[0].is_ok();
+    }
+    // A transaction that nobody took was never sent; the next one has its nonce.
+    if taken {
+        let sent = Sent {
+            hash: keccak256(&raw),
+            raw,
+            since: elapsed(context),
+            receipt: None,
+        };
+        world.accounts.lock()[member].sent.push(sent);
+    }
+}

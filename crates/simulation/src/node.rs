@@ -1,0 +1,384 @@
+//! A validator in a simulated network: the same parts as in a process, on the deterministic runtime.
+
+use crate::{
+    clients,
+    world::{Fault, Running, Sabotage, World, elapsed, seed_key},
+};
+use commonware_consensus::{
+    BoundedBlock as _,
+    simplex::{elector::RoundRobin, mocks, scheme::ed25519::Scheme},
+    types::{Epoch, Height, Round, View},
+};
+use commonware_cryptography::{Keccak256, Sha256};
+use commonware_glue::simulate::{
+    engine::{ChannelPair, EngineDefinition, InitContext},
+    processed::ProcessedHeight,
+    tracker::FinalizationUpdate,
+};
+use commonware_p2p::{
+    PeerSetSubscription, Provider, TrackedPeers, simulated::Manager, utils::mux::Muxer,
+};
+use commonware_runtime::{Handle, Quota, Spawner as _, Supervisor as _, deterministic};
+use commonware_utils::{NZU32, channel::mpsc};
+use futures::future::BoxFuture;
+use std::{num::NonZeroU64, sync::Arc, time::Duration};
+use tokio::sync::broadcast::error::RecvError;
+use wepos_chain::{
+    block::Block as ChainBlock,
+    header::{Extra, genesis_header},
+};
+use wepos_node::{
+    admission::{Admission, CheckedCache, Workers},
+    application::{App, Parts, ResultsCache, stored_block},
+    block::{Block, PublicKey},
+    engine::{self, Channels, EngineConfig, PeerManager, empty_state},
+    epochs::{Epochs, ValidatorSet},
+    ledger::{Ledger, StoredBlock},
+    pool::{Pool, PoolLimits},
+    proof::{namespace, validators},
+    results::{Results, ResultsArchive},
+};
+
+/// The prefix of the partitions of a validator: all of them share one simulated disk.
+fn prefix(index: usize) -> String {
+    format!("validator-{index}")
+}
+
+/// Votes, certificates, missing certificates, missing blocks, new blocks.
+const CHANNELS: u64 = 5;
+
+/// Epochs in which validators that run nothing of ours take part: more than any run has in time.
+const MOCKED_EPOCHS: u64 = 16;
+
+/// The longest time without a block, and how long beyond it a leader may take, as validators have them by default.
+const HEARTBEAT: Duration = Duration::from_secs(1);
+const LEADER_SLACK: Duration = Duration::from_millis(500);
+
+/// How to make the validators of a [`World`].
+#[derive(Clone)]
+pub(crate) struct SimNode {
+    pub(crate) world: Arc<World>,
+}
+
+/// What can be asked of a validator. The harness keeps it beyond a crash, so it holds no part of the node.
+pub(crate) struct NodeState {
+    world: Arc<World>,
+    index: usize,
+    context: deterministic::Context,
+}
+
+impl NodeState {
+    /// How long the run has lasted.
+    pub(crate) fn elapsed(&self) -> Duration {
+        elapsed(&self.context)
+    }
+}
+
+impl ProcessedHeight for NodeState {
+    async fn processed_height(&self) -> u64 {
+        let running = self.world.running.lock();
+        let node = running.get(&self.index);
+        node.map_or(0, |node| node.ledger.tip().header.number)
+    }
+}
+
+impl EngineDefinition for SimNode {
+    type PublicKey = PublicKey;
+    type Engine = Handle<()>;
+    type State = NodeState;
+
+    fn participants(&self) -> Vec<PublicKey> {
+        self.world.participants()
+    }
+
+    fn channels(&self) -> Vec<(u64, Quota)> {
+        let quota = Quota::per_second(NZU32!(1024));
+        (0..CHANNELS).map(|channel| (channel, quota)).collect()
+    }
+
+    fn max_message_size(&self) -> u32 {
+        let block = Block::max_encode_size(&());
+        u32::try_from(2 * block).expect("a block is small enough to send")
+    }
+
+    async fn init(&self, init: InitContext<'_, PublicKey>) -> (Handle<()>, NodeState) {
+        let state_context = init.context.child("state");
+        let index = init.index;
+        let handle = match self.world.faults.get(&index) {
+            None => start(&self.world, init, None).await,
+            Some(Fault::Forges(forgery)) => {
+                let (world, forgery) = (self.world.clone(), forgery.clone());
+                let counted = Arc::new(move |block: &mut ChainBlock| {
+                    world.forge();
+                    forgery(block);
+                });
+                start(&self.world, init, Some(counted)).await
+            }
+            Some(fault) => start_mock(&self.world, init, fault),
+        };
+        let state = NodeState {
+            world: self.world.clone(),
+            index,
+            context: state_context,
+        };
+        (handle, state)
+    }
+
+    fn start(engine: Handle<()>) -> Handle<()> {
+        engine
+    }
+}
+
+/// Everybody is a peer from the start.
+#[derive(Clone, Debug)]
+struct Peers(Manager<PublicKey, deterministic::Context>);
+
+impl Provider for Peers {
+    type PublicKey = PublicKey;
+
+    async fn peer_set(&mut self, id: u64) -> Option<TrackedPeers<PublicKey>> {
+        self.0.peer_set(id).await
+    }
+
+    async fn subscribe(&mut self) -> PeerSetSubscription<PublicKey> {
+        self.0.subscribe().await
+    }
+}
+
+impl PeerManager for Peers {
+    fn track(&mut self, _: u64, _: &ValidatorSet) {}
+}
+
+/// Takes a validator off the list of those that run when its last task ends.
+struct Registered(Arc<World>, usize);
+
+impl Drop for Registered {
+    fn drop(&mut self) {
+        self.0.running.lock().remove(&self.1);
+    }
+}
+
+/// Starts a validator that runs our node.
+async fn start(
+    world: &Arc<World>,
+    init: InitContext<'_, PublicKey>,
+    forgery: Option<wepos_node::application::Forgery>,
+) -> Handle<()> {
+    let InitContext {
+        context,
+        index,
+        public_key,
+        oracle,
+        channels,
+        monitor,
+        ..
+    } = init;
+    let network = world.network.clone();
+    let blocks = NonZeroU64::new(network.epoch_blocks()).expect("an epoch has blocks");
+    let clock = world.clock(&context, index);
+    let header = genesis_header(&network, empty_state::<deterministic::Context>());
+    let genesis = Block::new(ChainBlock {
+        header,
+        transactions: Vec::new(),
+    })
+    .expect("genesis is well formed");
+    let no_results = Results {
+        receipts: Vec::new(),
+    };
+    let tip = stored_block(&genesis, no_results);
+    let ledger = Arc::new(Ledger::new(network.clone(), tip));
+    let pool = Pool::new(PoolLimits::default());
+    let workers = Workers::none();
+    let admission = Admission::new(ledger.clone(), pool.clone(), clock.clone(), workers.clone());
+    let registered = Registered(world.clone(), index);
+    let watching = watch(
+        registered,
+        ledger.subscribe(),
+        public_key.clone(),
+        monitor,
+        forgery.is_none(),
+    );
+    context.child("watch").spawn(|_| watching);
+    let client_context = context.child("clients");
+
+    let opened = engine::open(context, &prefix(index)).await;
+    let results = opened.results.clone();
+    let (restored, is_restored) = tokio::sync::watch::channel(false);
+    let is_honest = forgery.is_none();
+    let parts = Parts {
+        checked: CheckedCache::new(pool.clone(), workers, network.chain_id()),
+        epochs: Epochs::new(namespace(&network), Some(world.keys[index].clone()), blocks),
+        network,
+        genesis,
+        ledger: ledger.clone(),
+        pool,
+        clock,
+        seed_key: Some(seed_key(index)),
+        results: results.clone(),
+        restored: is_restored,
+        cache: ResultsCache::default(),
+    };
+    let app = match forgery {
+        None => App::new(parts),
+        Some(forgery) => App::lying(parts, forgery),
+    };
+    let config = EngineConfig {
+        prefix: prefix(index),
+        public_key: public_key.clone(),
+        heartbeat: HEARTBEAT,
+        leader_slack: LEADER_SLACK,
+        indexed: None,
+    };
+    let [vote, certificate, resolver, backfill, broadcast] = all_channels(channels);
+    let channels = Channels {
+        vote,
+        certificate,
+        resolver,
+        backfill,
+        broadcast,
+    };
+    let engine = engine::start(
+        opened,
+        config,
+        app,
+        restored,
+        Peers(oracle.manager()),
+        oracle.control(public_key.clone()),
+        channels,
+    )
+    .await;
+    let sabotage = world.sabotage.filter(|_| index == 0);
+    let results: Arc<dyn ResultsArchive> = match sabotage {
+        Some(Sabotage::LostReceipts) => Arc::new(Forgetful(results)),
+        _ => results,
+    };
+    let running = Running {
+        admission,
+        ledger,
+        results,
+    };
+    world.running.lock().insert(index, running);
+    if is_honest {
+        let world = world.clone();
+        client_context.spawn(move |context| clients::run(context, world, index));
+    }
+    engine.handle
+}
+
+fn all_channels(channels: Vec<ChannelPair<PublicKey>>) -> [ChannelPair<PublicKey>; 5] {
+    let Ok(channels) = channels.try_into() else {
+        unreachable!("as many as were asked for")
+    };
+    channels
+}
+
+/// Writes down what a validator publishes, and tells the harness.
+async fn watch(
+    registered: Registered,
+    mut blocks: tokio::sync::broadcast::Receiver<Arc<StoredBlock>>,
+    public_key: PublicKey,
+    monitor: mpsc::UnboundedSender<FinalizationUpdate<PublicKey>>,
+    is_honest: bool,
+) {
+    loop {
+        match blocks.recv().await {
+            Ok(block) if is_honest => {
+                let Registered(world, index) = &registered;
+                world.tell(*index, &block);
+                let extra = Extra::of(&block.header).expect("a final block is well formed");
+                let proposal = extra.proposal;
+                let update = FinalizationUpdate {
+                    pk: public_key.clone(),
+                    round: Round::new(Epoch::new(proposal.epoch), View::new(proposal.view)),
+                    height: Height::new(block.header.number),
+                    block_digest: block.hash.to_vec(),
+                };
+                // The harness stops listening when it has seen enough.
+                let _ = monitor.send(update);
+            }
+            // What it said in vain is read from its disk at the end.
+            Ok(_) | Err(RecvError::Lagged(_)) => {}
+            Err(RecvError::Closed) => return,
+        }
+    }
+}
+
+/// Starts a validator that runs nothing of ours: one liar for each epoch.
+fn start_mock(world: &World, init: InitContext<'_, PublicKey>, fault: &Fault) -> Handle<()> {
+    let InitContext {
+        context,
+        index,
+        channels,
+        ..
+    } = init;
+    let network = &world.network;
+    let key = world.keys[index].clone();
+    let scheme = Scheme::signer(&namespace(network), validators(network), key)
+        .expect("it is one of the validators");
+    let fault = fault.clone();
+    let [vote, certificate, ..] = all_channels(channels);
+    context.spawn(move |context| async move {
+        let (mux, mut votes) = Muxer::new(context.child("votes"), vote.0, vote.1);
+        mux.start();
+        let certificates = context.child("certificates");
+        let (mux, mut certificates) = Muxer::new(certificates, certificate.0, certificate.1);
+        mux.start();
+        let mut liars = Vec::new();
+        for epoch in 0..MOCKED_EPOCHS {
+            let Ok(vote) = votes.register(epoch).await else {
+                return;
+            };
+            let Ok(certificate) = certificates.register(epoch).await else {
+                return;
+            };
+            let context = context.child("liar").with_attribute("epoch", epoch);
+            let scheme = scheme.clone();
+            let handle = match &fault {
+                Fault::Equivocates => {
+                    let config = mocks::equivocator::Config {
+                        scheme,
+                        elector: RoundRobin::<Sha256>::default(),
+                        epoch: Epoch::new(epoch),
+                        relay: Arc::new(mocks::relay::Relay::new()),
+                    };
+                    mocks::equivocator::Equivocator::<_, _, _, Keccak256>::new(context, config)
+                        .start(vote, certificate)
+                }
+                Fault::Conflicts => {
+                    let config = mocks::conflicter::Config { scheme };
+                    mocks::conflicter::Conflicter::<_, _, Keccak256>::new(context, config)
+                        .start(vote)
+                }
+                Fault::Nulls => {
+                    let config = mocks::nuller::Config { scheme };
+                    mocks::nuller::Nuller::<_, _, Keccak256>::new(context, config).start(vote)
+                }
+                Fault::Impersonates => {
+                    let config = mocks::impersonator::Config { scheme };
+                    mocks::impersonator::Impersonator::<_, _, Keccak256>::new(context, config)
+                        .start(vote)
+                }
+                Fault::Forges(_) => unreachable!("it runs our node"),
+            };
+            liars.push(handle);
+        }
+        futures::future::join_all(liars).await;
+    })
+}
+
+/// A disk that loses receipts.
+struct Forgetful(Arc<dyn ResultsArchive>);
+
+impl ResultsArchive for Forgetful {
+    fn put<'a>(&'a self, number: u64, hash: [u8; 32], results: &'a Results) -> BoxFuture<'a, ()> {
+        self.0.put(number, hash, results)
+    }
+
+    fn get(&self, number: u64) -> BoxFuture<'_, Option<Results>> {
+        Box::pin(async move {
+            let results = self.0.get(number).await?;
+            let receipts = results.receipts.into_iter().skip(1).collect();
+            Some(Results { receipts })
+        })
+    }
+}

@@ -1,0 +1,166 @@
+//! The properties hold, and are able not to.
+
+use super::*;
+use std::process::Command;
+
+/// One run of a scenario. `wepos sim --seeds N` makes many.
+fn holds(scenario: Scenario, seed: u64) -> Report {
+    run(scenario, seed).unwrap_or_else(|violation| {
+        let name = scenario.name();
+        panic!("{violation}\n  again: wepos sim --scenario {name} --seed {seed}")
+    })
+}
+
+/// What comes of a run in which something was broken on purpose.
+fn broken(scenario: Scenario, sabotage: Sabotage) -> String {
+    let outcome = run_sabotaged(scenario, 1, Some(sabotage));
+    outcome.expect_err("what is broken is noticed").text
+}
+
+#[test]
+fn a_seed_gives_the_same_run_twice_and_another_seed_another() {
+    let first = holds(Scenario::Crash, 7);
+    assert_eq!(holds(Scenario::Crash, 7), first);
+    assert_ne!(holds(Scenario::Crash, 8).audit, first.audit);
+}
+
+#[test]
+fn a_seed_gives_the_same_run_in_another_process() {
+    let program = std::env::current_exe().unwrap();
+    let output = Command::new(program)
+        .args([
+            "--exact",
+            "tests::a_run_is_told",
+            "--ignored",
+            "--nocapture",
+        ])
+        .output()
+        .unwrap();
+    let told = String::from_utf8(output.stdout).unwrap();
+    let report = format!("{:?}", holds(Scenario::LossyCrashes, 3));
+    assert!(told.contains(&report), "{report} is not in {told}");
+}
+
+#[test]
+#[ignore = "runs in another process of the test above"]
+fn a_run_is_told() {
+    println!("{:?}", holds(Scenario::LossyCrashes, 3));
+}
+
+#[test]
+fn a_network_without_faults_takes_everything_the_first_time() {
+    let report = holds(Scenario::Healthy, 1);
+    assert_eq!((report.faults, report.repeated), (0, 0), "{report:?}");
+    assert!(report.transactions > 40 && report.blocks > 10, "{report:?}");
+}
+
+#[test]
+fn validators_that_stop_and_start_lose_nothing() {
+    assert!(holds(Scenario::Crash, 1).faults > 0);
+}
+
+#[test]
+fn validators_that_stop_on_a_bad_network_lose_nothing() {
+    assert!(holds(Scenario::LossyCrashes, 1).faults > 1);
+}
+
+#[test]
+fn a_network_that_fell_apart_goes_on_when_it_heals() {
+    assert!(holds(Scenario::Partition, 1).faults >= 6);
+}
+
+#[test]
+fn a_validator_that_begins_late_gets_all_blocks() {
+    holds(Scenario::LateJoiner, 1);
+}
+
+#[test]
+fn disks_that_fail_lose_nothing_that_was_told() {
+    assert!(holds(Scenario::StorageFaults, 1).faults >= 5);
+}
+
+#[test]
+fn clocks_that_are_wrong_by_an_hour_stop_nobody() {
+    assert!(holds(Scenario::ClockSkew, 1).faults > 0);
+}
+
+#[test]
+fn three_days_without_validators_are_caught_up_in_steps_of_ten_minutes() {
+    let report = holds(Scenario::ThreeDaysOff, 1);
+    assert!(report.blocks > 3 * 24 * 6, "{report:?}");
+}
+
+#[test]
+fn nobody_believes_a_wrong_state() {
+    assert!(holds(Scenario::WrongState, 1).faults > 0);
+}
+
+#[test]
+fn nobody_believes_a_wrong_time() {
+    assert!(holds(Scenario::WrongTime, 1).faults > 0);
+}
+
+#[test]
+fn nobody_believes_wrong_receipts() {
+    assert!(holds(Scenario::WrongReceipts, 1).faults > 0);
+}
+
+#[test]
+fn nobody_believes_transactions_that_cannot_be() {
+    assert!(holds(Scenario::WrongTransactions, 1).faults > 0);
+}
+
+#[test]
+fn validators_that_vote_falsely_stop_nobody() {
+    for scenario in [
+        Scenario::Equivocator,
+        Scenario::Conflicter,
+        Scenario::Nuller,
+        Scenario::Impersonator,
+    ] {
+        holds(scenario, 1);
+    }
+}
+
+#[test]
+fn a_validator_that_tells_another_block_is_noticed() {
+    let found = broken(Scenario::Healthy, Sabotage::AnotherBlock);
+    assert!(found.contains("tells of block 5"), "{found}");
+}
+
+#[test]
+fn a_disk_that_loses_receipts_is_noticed() {
+    let found = broken(Scenario::Healthy, Sabotage::LostReceipts);
+    assert!(found.contains("validator 0 has lost receipts"), "{found}");
+}
+
+#[test]
+fn a_receipt_that_leads_nowhere_is_noticed() {
+    let found = broken(Scenario::Healthy, Sabotage::FalseReceipt);
+    assert!(found.contains("was told to be final at"), "{found}");
+}
+
+#[test]
+fn pos_that_are_missing_are_noticed() {
+    let found = broken(Scenario::Healthy, Sabotage::MissingAccount);
+    assert!(found.contains("in all accounts together"), "{found}");
+}
+
+#[test]
+fn a_network_that_stands_still_is_noticed() {
+    let found = broken(Scenario::Crash, Sabotage::NoRestart);
+    assert!(found.contains("no progress for 90 s"), "{found}");
+}
+
+#[test]
+fn seeds_in_a_row_go_through_all_scenarios_and_names_are_unique() {
+    let of_seeds: Vec<_> = (0..Scenario::ALL.len() as u64)
+        .map(Scenario::of_seed)
+        .collect();
+    assert_eq!(of_seeds, Scenario::ALL);
+    for scenario in Scenario::ALL {
+        assert_eq!(scenario.name().parse::<Scenario>().unwrap(), scenario);
+    }
+    let error = "storm".parse::<Scenario>().unwrap_err().to_string();
+    assert!(error.contains("storage-faults"), "{error}");
+}

@@ -1,0 +1,324 @@
+//! What a simulated network is made of, and what is written down while it runs.
+//!
+//! One [`World`] belongs to one run. Nodes come and go in it; what they told the outside stays, so that nothing can be
+//! taken back by a crash.
+
+use crate::chance::Chance;
+use alloy_primitives::{Address, B256, Bytes, keccak256};
+use commonware_cryptography::{Signer as _, ed25519};
+use commonware_runtime::{Clock as _, Supervisor as _, deterministic};
+use parking_lot::Mutex;
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{Duration, UNIX_EPOCH},
+};
+use wepos_abi::addresses;
+use wepos_chain::{
+    Network,
+    amounts::{Amount, TOTAL_SUPPLY},
+    genesis::{SeedKey as SeedKeyEntry, ValidatorEntry},
+    header::SeedKey,
+    testing::{LAUNCH, Member, genesis, with_committee},
+};
+use wepos_node::{
+    admission::Admission,
+    application::Forgery,
+    block::PublicKey,
+    clock::Clock,
+    ledger::Ledger,
+    ledger::StoredBlock,
+    results::{Results, ResultsArchive},
+};
+
+/// Members of a network; each validator's machine has the clients of some of them.
+pub(crate) const MEMBERS: usize = 8;
+
+/// Addresses that get PoS, beside the members', and send none.
+const RECEIVERS: usize = 4;
+
+/// Blocks of an epoch: few, so that every run crosses epochs.
+const EPOCH_BLOCKS: u64 = 10;
+
+/// When a run begins, by the clock on the wall: a second after launch.
+const BEGINNING_MS: u64 = LAUNCH.millis() + 1_000;
+
+/// Time that passes outside while no validator runs.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Leap {
+    /// When, since the beginning of the run.
+    pub(crate) at: Duration,
+    /// How much.
+    pub(crate) by: Duration,
+}
+
+/// How a validator misbehaves.
+#[derive(Clone)]
+pub(crate) enum Fault {
+    /// It proposes other blocks than it built.
+    Forges(Forgery),
+    /// It proposes and votes for two things at once.
+    Equivocates,
+    /// It votes for what nobody proposed.
+    Conflicts,
+    /// It votes to skip what it votes to finalize.
+    Nulls,
+    /// It votes in others' names.
+    Impersonates,
+}
+
+/// What a test breaks on purpose, to see that it is noticed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sabotage {
+    /// The first validator tells another block than it has at height 5.
+    AnotherBlock,
+    /// The first validator forgets receipts when it reads them from its disk.
+    LostReceipts,
+    /// A client remembers a receipt that nobody gave it.
+    FalseReceipt,
+    /// One account is left out when the supply is counted.
+    MissingAccount,
+    /// The validators that were stopped stay so.
+    NoRestart,
+}
+
+/// A validator that runs, as far as clients and properties see it. Whoever has one holds its files open.
+#[derive(Clone)]
+pub(crate) struct Running {
+    pub(crate) admission: Admission,
+    pub(crate) ledger: Arc<Ledger>,
+    /// Receipts as the disk has them.
+    pub(crate) results: Arc<dyn ResultsArchive>,
+}
+
+/// A transaction that a client sent.
+pub(crate) struct Sent {
+    pub(crate) raw: Bytes,
+    pub(crate) hash: B256,
+    /// Since when a node has it; the client asks again when it hears nothing.
+    pub(crate) since: Duration,
+    /// The height and place that a node told it, once it is final.
+    pub(crate) receipt: Option<(u64, usize)>,
+}
+
+/// What a member sent.
+#[derive(Default)]
+pub(crate) struct Account {
+    pub(crate) sent: Vec<Sent>,
+}
+
+/// What nodes told the outside of a height.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Told {
+    pub(crate) hash: B256,
+    pub(crate) receipts: B256,
+    pub(crate) transactions: Vec<B256>,
+}
+
+impl Told {
+    pub(crate) fn of(block: &StoredBlock) -> Self {
+        Self {
+            hash: block.hash,
+            receipts: receipts_hash(&Results {
+                receipts: block.receipts.clone(),
+            }),
+            transactions: block.hashes.clone(),
+        }
+    }
+}
+
+/// A hash of the receipts of a block.
+pub(crate) fn receipts_hash(results: &Results) -> B256 {
+    keccak256(results.to_bytes())
+}
+
+/// A network, and what is written down of it.
+pub(crate) struct World {
+    pub(crate) seed: u64,
+    pub(crate) network: Arc<Network>,
+    pub(crate) keys: Vec<ed25519::PrivateKey>,
+    pub(crate) members: Vec<Member>,
+    pub(crate) faults: BTreeMap<usize, Fault>,
+    /// How far each validator's clock is off, in milliseconds.
+    pub(crate) skews: BTreeMap<usize, i64>,
+    pub(crate) leap: Option<Leap>,
+    /// Transactions that each member sends.
+    pub(crate) quota: usize,
+    pub(crate) sabotage: Option<Sabotage>,
+    pub(crate) accounts: Mutex<Vec<Account>>,
+    pub(crate) running: Mutex<BTreeMap<usize, Running>>,
+    pub(crate) told: Mutex<BTreeMap<u64, Told>>,
+    /// The first thing that must not have happened.
+    pub(crate) violation: Mutex<Option<String>>,
+    /// Proposals that a liar made.
+    pub(crate) forged: AtomicU64,
+    /// Transactions that were sent once more, because nobody told what came of them.
+    pub(crate) repeated: AtomicU64,
+}
+
+impl World {
+    /// A network of `validators`.
+    pub(crate) fn new(seed: u64, validators: usize) -> Self {
+        let members: Vec<Member> = (0..MEMBERS)
+            .map(|number| Member::named(&format!("simulated member {number}")))
+            .collect();
+        let funded: Vec<&Member> = members.iter().collect();
+        let mut document = with_committee(genesis(&funded, None), &funded[..3]);
+        let keys: Vec<_> = (0..validators as u64)
+            .map(ed25519::PrivateKey::from_seed)
+            .collect();
+        document.limits.epoch_blocks = EPOCH_BLOCKS;
+        document.validators = (0..)
+            .zip(&keys)
+            .map(|(number, key)| ValidatorEntry {
+                name: format!("validator {number}"),
+                public_key: B256::from_slice(key.public_key().as_ref()),
+                seed_key: SeedKeyEntry::new(seed_key(number).public_key().to_vec())
+                    .expect("a seed key has 96 bytes"),
+                address: String::new(),
+            })
+            .collect();
+        let network = Network::new(document).expect("the simulated network is valid");
+        Self {
+            seed,
+            network: Arc::new(network),
+            keys,
+            members,
+            faults: BTreeMap::new(),
+            skews: BTreeMap::new(),
+            leap: None,
+            quota: 6,
+            sabotage: None,
+            accounts: Mutex::new((0..MEMBERS).map(|_| Account::default()).collect()),
+            running: Mutex::default(),
+            told: Mutex::default(),
+            violation: Mutex::default(),
+            forged: AtomicU64::new(0),
+            repeated: AtomicU64::new(0),
+        }
+    }
+
+    /// The validators' keys, in the order of genesis.
+    pub(crate) fn participants(&self) -> Vec<PublicKey> {
+        self.keys.iter().map(|key| key.public_key()).collect()
+    }
+
+    /// How many validators do as they should.
+    pub(crate) fn honest(&self) -> usize {
+        self.keys.len() - self.faults.len()
+    }
+
+    /// Those of them that run.
+    pub(crate) fn honest_running(&self) -> BTreeMap<usize, Running> {
+        let mut running = self.running.lock().clone();
+        running.retain(|index, _| !self.faults.contains_key(index));
+        running
+    }
+
+    /// The clock of a validator's machine.
+    pub(crate) fn clock(&self, context: &deterministic::Context, index: usize) -> Clock {
+        let context = context.child("clock");
+        let skew = self.skews.get(&index).copied().unwrap_or(0);
+        let leap = self.leap;
+        Clock::reading(move || {
+            let elapsed = elapsed(&context);
+            let leapt = leap.filter(|leap| elapsed >= leap.at);
+            let elapsed = elapsed + leapt.map_or(Duration::ZERO, |leap| leap.by);
+            let elapsed_ms = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
+            (BEGINNING_MS + elapsed_ms).saturating_add_signed(skew)
+        })
+    }
+
+    /// Chance for one of the clients' machines.
+    pub(crate) fn chance(&self, stream: u64) -> Chance {
+        Chance::new(self.seed, stream)
+    }
+
+    /// Addresses that transfers go to.
+    pub(crate) fn receivers(&self) -> Vec<Address> {
+        let strangers = (0..RECEIVERS)
+            .map(|number| Member::named(&format!("simulated receiver {number}")).address);
+        let members = self.members.iter().map(|member| member.address);
+        members.chain(strangers).collect()
+    }
+
+    /// Every address that can hold PoS here.
+    pub(crate) fn holders(&self) -> Vec<Address> {
+        let mut holders = self.receivers();
+        if self.sabotage == Some(Sabotage::MissingAccount) {
+            holders.remove(0);
+        }
+        // The whole range that the protocol keeps for itself: no module can be forgotten here.
+        let reserved = (0x1000..=0x11ff_u16).map(|number| {
+            let mut bytes = [0; 20];
+            bytes[18..].copy_from_slice(&number.to_be_bytes());
+            Address::new(bytes)
+        });
+        holders.extend(reserved);
+        holders.extend([addresses::BURNED, addresses::MIGRATED]);
+        holders
+    }
+
+    /// Writes down what a validator told of a block, which nobody may ever tell differently.
+    pub(crate) fn tell(&self, index: usize, block: &StoredBlock) {
+        let number = block.header.number;
+        let mut now = Told::of(block);
+        if self.sabotage == Some(Sabotage::AnotherBlock) && (index, number) == (0, 5) {
+            now.hash = B256::ZERO;
+        }
+        let mut told = self.told.lock();
+        let before = told.entry(number).or_insert_with(|| now.clone());
+        if *before != now {
+            let text = format!(
+                "validator {index} tells of block {number} {now:?}, before it was {before:?}"
+            );
+            self.violation.lock().get_or_insert(text);
+        }
+    }
+
+    /// The highest block that anybody told of.
+    pub(crate) fn tip(&self) -> u64 {
+        self.told.lock().keys().next_back().copied().unwrap_or(0)
+    }
+
+    /// How many transactions the members have sent, and how many of them they know to be final.
+    pub(crate) fn progress(&self) -> (usize, usize) {
+        let accounts = self.accounts.lock();
+        let sent = accounts.iter().flat_map(|account| &account.sent);
+        let (mut all, mut known) = (0, 0);
+        for one in sent {
+            all += 1;
+            known += usize::from(one.receipt.is_some());
+        }
+        (all, known)
+    }
+
+    /// Whether everything that was to be sent is final.
+    pub(crate) fn is_done(&self) -> bool {
+        let to_send = self.quota * MEMBERS;
+        self.progress() == (to_send, to_send)
+    }
+
+    /// A forgery that is counted.
+    pub(crate) fn forge(&self) {
+        self.forged.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+/// The supply that all holders together must have.
+pub(crate) const SUPPLY: Amount = TOTAL_SUPPLY;
+
+/// The key that a validator signs draw periods with.
+pub(crate) fn seed_key(number: usize) -> SeedKey {
+    let number = u8::try_from(number).expect("a simulated network is small");
+    SeedKey::derive(&[number; 32])
+}
+
+/// How long a run has lasted, by the time of its runtime, which nothing skews.
+pub(crate) fn elapsed(context: &deterministic::Context) -> Duration {
+    let since = context.current().duration_since(UNIX_EPOCH);
+    since.expect("the runtime's time begins in 1970")
+}
