@@ -125,7 +125,8 @@ impl Clock {
         Self::reading(system_ms)
     }
 
-    /// A clock that shows what `source` says, in Unix milliseconds, without controls: a simulation has a time of its own.
+    /// A clock that shows what `source` says, in Unix milliseconds, without controls: a simulation has a time of its
+    /// own.
     pub fn reading(source: impl Fn() -> u64 + Send + Sync + 'static) -> Self {
         Self::new(source, Controls::default(), None)
     }

@@ -1,7 +1,7 @@
 //! Those who use the network: members who send transfers, wait for their receipts, and ask again when none comes.
 //!
-//! The clients of some members live on each honest validator's machine and rest while it is down. What they know lies in
-//! the [`World`], as on their owners' own disks. They talk to any validator that runs.
+//! The clients of some members live on each honest validator's machine and rest while it is down. What they know lies
+//! in the [`World`], as on their owners' own disks. They talk to any validator that runs.
 
 use crate::{
     chance::Chance,

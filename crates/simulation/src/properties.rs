@@ -174,7 +174,7 @@ async fn same_chain(
 }
 
 /// Every receipt that a client was given is where it was, and every transaction is final once.
-fn receipts_are_kept(world: &World, told: &BTreeMap<u64, Told>) -> Result<(), String> {
+pub(crate) fn receipts_are_kept(world: &World, told: &BTreeMap<u64, Told>) -> Result<(), String> {
     let mut places: BTreeMap<B256, Vec<(u64, usize)>> = BTreeMap::new();
     for (number, block) in told {
         for (position, hash) in block.transactions.iter().enumerate() {

@@ -13,7 +13,7 @@ use commonware_utils::Probability;
 use parking_lot::Mutex;
 use serde::Serialize;
 use std::{str::FromStr, sync::Arc, time::Duration};
-use wepos_chain::block::Block as ChainBlock;
+use wepos_chain::{block::Block as ChainBlock, header::MAX_DRIFT_MS};
 use wepos_node::block::PublicKey;
 
 /// Validators of a simulated network: as many as bear one that is broken.
@@ -21,6 +21,9 @@ const VALIDATORS: usize = 4;
 
 /// How long a network may take to settle after the last fault.
 const GRACE: Duration = Duration::from_secs(90);
+
+/// How long a message takes between validators within a continent.
+const LINK_MS: u64 = 10;
 
 /// How long a machine that is started again is away, at least.
 const REBOOT: Duration = Duration::from_millis(100);
@@ -41,7 +44,7 @@ pub enum Scenario {
     LateJoiner,
     /// Disks fail to write or to sync, and what was not synced is lost.
     StorageFaults,
-    /// Clocks are wrong by up to an hour.
+    /// A clock is wrong by up to an hour, and the others a little.
     ClockSkew,
     /// No validator runs for three days.
     ThreeDaysOff,
@@ -292,20 +295,23 @@ impl Setup {
         self.schedule(events);
     }
 
-    /// One or two clocks are wrong.
+    /// One clock is wrong, the others a little. Two that are slow would be two validators too many: they may not vote
+    /// for what comes from their future.
     fn skew_clocks(&mut self, chance: &mut Chance) {
         const HOUR_MS: u64 = 3_600_000;
-        for _ in 0..=chance.below(2) {
-            let ms = match chance.below(3) {
-                0 => HOUR_MS,
-                1 => 1_000,
-                _ => chance.below(HOUR_MS),
+        let wrong = chance.index(VALIDATORS);
+        for index in 0..VALIDATORS {
+            let ms = match (index == wrong, chance.below(3)) {
+                (true, 0) => HOUR_MS,
+                (true, 1) => MAX_DRIFT_MS + chance.below(2_000),
+                (true, _) => chance.below(HOUR_MS),
+                (false, _) => chance.below(MAX_DRIFT_MS / 2 - LINK_MS),
             };
             let ms = i64::try_from(ms).expect("an hour is short");
             let skew = if chance.once_in(2) { ms } else { -ms };
-            self.world.skews.insert(chance.index(VALIDATORS), skew);
+            self.world.skews.insert(index, skew);
         }
-        self.faults += self.world.skews.len() as u64;
+        self.faults += 1;
     }
 
     fn leave_for_days(&mut self) {
@@ -362,7 +368,7 @@ fn probability(percent: u64) -> Probability {
 /// Validators within a continent.
 fn good_link() -> Link {
     Link {
-        latency: Duration::from_millis(10),
+        latency: Duration::from_millis(LINK_MS),
         jitter: Duration::from_millis(5),
         success_rate: probability(100),
     }

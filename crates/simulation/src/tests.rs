@@ -1,7 +1,8 @@
 //! The properties hold, and are able not to.
 
 use super::*;
-use std::process::Command;
+use alloy_primitives::B256;
+use std::{collections::BTreeMap, process::Command};
 
 /// One run of a scenario. `wepos sim --seeds N` makes many.
 fn holds(scenario: Scenario, seed: u64) -> Report {
@@ -138,6 +139,28 @@ fn a_disk_that_loses_receipts_is_noticed() {
 fn a_receipt_that_leads_nowhere_is_noticed() {
     let found = broken(Scenario::Healthy, Sabotage::FalseReceipt);
     assert!(found.contains("was told to be final at"), "{found}");
+}
+
+#[test]
+fn a_transaction_that_is_final_twice_is_noticed() {
+    let block = |transactions: &[u8]| world::Told {
+        hash: B256::ZERO,
+        receipts: B256::ZERO,
+        transactions: transactions
+            .iter()
+            .copied()
+            .map(B256::repeat_byte)
+            .collect(),
+    };
+    let world = world::World::new(1, 4);
+    let mut told = BTreeMap::from([(1, block(&[1, 2])), (2, block(&[3]))]);
+    properties::receipts_are_kept(&world, &told).unwrap();
+    told.insert(3, block(&[4, 2]));
+    let found = properties::receipts_are_kept(&world, &told).unwrap_err();
+    assert!(
+        found.contains("is final 2 times: [(1, 1), (3, 1)]"),
+        "{found}"
+    );
 }
 
 #[test]

@@ -13,7 +13,8 @@ use wepos_client::{DEFAULT_RPC, Language};
 use crate::{
     bench,
     commands::{
-        audit, call, dev, devnet, genesis, index, keys, node, rules, send, status, verify, workload,
+        audit, call, dev, devnet, genesis, index, keys, node, rules, send, sim, status, verify,
+        workload,
     },
     output::{Failure, Output},
 };
@@ -93,6 +94,9 @@ pub(crate) enum Command {
     /// Compare this program with a second reading of the rule book, on random transactions.
     #[command(after_help = workload::EXAMPLES)]
     Workload(workload::Workload),
+    /// Run whole networks on a simulated machine, do harm to them, and check what must hold.
+    #[command(after_help = sim::EXAMPLES)]
+    Sim(sim::Sim),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -118,7 +122,10 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(cli) => cli,
         Err(error) => return refused(&error, arguments.iter().any(|it| it == "--json")),
     };
-    start_logs();
+    start_logs(match cli.command {
+        Command::Sim(_) => sim::LOG_FILTER,
+        _ => wepos_node::LOG_FILTER,
+    });
     let language = match cli.lang {
         Some(Lang::En) => Language::English,
         Some(Lang::Zh) => Language::Chinese,
@@ -140,6 +147,8 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Node(node) => node.run(&output),
         Command::Bench(bench) => bench.run(&output),
         Command::Workload(workload) => workload.run(&output),
+        // It tells of each seed itself, and of all of them last.
+        Command::Sim(sim) => return sim.run(&output),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -199,9 +208,9 @@ fn refused(error: &clap::Error, json: bool) -> ExitCode {
 }
 
 /// Logs go to standard error; `WEPOS_LOG` chooses them, as in `WEPOS_LOG=info,wepos_node=debug`.
-fn start_logs() {
+fn start_logs(default: &str) {
     let filter = EnvFilter::try_from_env("WEPOS_LOG");
-    let filter = filter.unwrap_or_else(|_| EnvFilter::new(wepos_node::LOG_FILTER));
+    let filter = filter.unwrap_or_else(|_| EnvFilter::new(default));
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_ansi(io::stderr().is_terminal())

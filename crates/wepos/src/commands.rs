@@ -12,6 +12,7 @@ pub(crate) mod keys;
 pub(crate) mod node;
 pub(crate) mod rules;
 pub(crate) mod send;
+pub(crate) mod sim;
 pub(crate) mod status;
 pub(crate) mod verify;
 pub(crate) mod workload;
