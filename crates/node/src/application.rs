@@ -12,10 +12,9 @@ use crate::{
     admission::CheckedCache,
     block::{Block, ConsensusContext, Digest, Family, proposal_of},
     clock::Clock,
-    epochs::{Epochs, ValidatorSet},
+    epochs::Epochs,
     ledger::{Ledger, StoredBlock},
     pool::Pool,
-    proof::validators,
     results::{Results, ResultsArchive},
     value::Value,
 };
@@ -49,9 +48,11 @@ use wepos_chain::{
         MAX_DRIFT_MS, MAX_STEP_MS, SeedKey, StateCommitment, check_step, draw_period, seed_after,
         time_of,
     },
-    state::Key,
+    modules::network::{Change, history_key, history_length, history_length_key},
+    state::{Key, Record as _},
     time::Timestamp,
     transaction::CheckedTransaction,
+    validators::ValidatorSet,
 };
 
 /// Bytes of a bitmap chunk of the state database: one digest, which keeps proofs smallest.
@@ -159,13 +160,26 @@ impl App {
     /// Enters the epoch of the next block: after a start, when the ledger is where the node was.
     pub(crate) async fn enter_epoch(&self) {
         let next = self.0.ledger.tip().header.number + 1;
-        let validators = self.validators_after().await;
+        let validators = self.settled_validators().await;
         self.0.epochs.enter(self.0.epochs.of(next), validators);
     }
 
-    /// Who signs the block after the newest final one.
-    async fn validators_after(&self) -> ValidatorSet {
-        validators(&self.0.network)
+    /// Who signs the block after the newest final one, by the state.
+    async fn settled_validators(&self) -> ValidatorSet {
+        let ledger = &self.0.ledger;
+        let tip = ledger.tip().header.number;
+        let read = async |key| {
+            let values = ledger.read(tip, &[key]).await;
+            values.expect("the newest state is there").remove(0)
+        };
+        let sets = history_length(read(history_length_key()).await.as_ref());
+        match sets.checked_sub(1) {
+            None => ValidatorSet::genesis(&self.0.network),
+            Some(last) => {
+                let change = read(history_key(last)).await.expect("every set is there");
+                Change::from_value(&change).set
+            }
+        }
     }
 
     /// Whether nothing can follow this block in its epoch: consensus proposes it again until it is final.
@@ -269,9 +283,11 @@ impl App {
         let (parent_time, time) = (time_of(parent.header())?, time_of(block.header())?);
         check_step(parent_time, time)?;
         let extra = block.extra();
+        // Entered already, but for a block that is applied again before the node is where it was.
+        let epoch = self.0.epochs.of(block.header().number);
         let seed = seed_after(
             &self.0.network,
-            &wepos_chain::validators::ValidatorSet::genesis(&self.0.network),
+            &*self.0.epochs.validators(epoch).await,
             (parent.header().mix_hash, parent_time),
             time,
             &extra.proposal.leader,
@@ -354,7 +370,7 @@ impl<E: Spawner + StorageContext> Application<E> for App {
         );
         let seed = match seed_after(
             network,
-            &wepos_chain::validators::ValidatorSet::genesis(network),
+            &*self.0.epochs.validators(proposal.epoch).await,
             previous,
             time,
             &proposal.leader,
@@ -362,7 +378,7 @@ impl<E: Spawner + StorageContext> Application<E> for App {
         ) {
             Ok(seed) => seed,
             Err(error) => {
-                tracing::error!(%error, "cannot propose: the seed key is not the one in genesis");
+                tracing::error!(%error, "cannot propose: the seed key is not this validator's");
                 return None;
             }
         };
@@ -387,6 +403,10 @@ impl<E: Spawner + StorageContext> Application<E> for App {
             .await
         {
             Ok(ran) => ran,
+            Err(Rejected::Unknown(unknown)) => {
+                self.0.epochs.halt(unknown.into());
+                return None;
+            }
             Err(error) => {
                 tracing::error!(%error, number, "building a block failed");
                 return None;
@@ -437,6 +457,11 @@ impl<E: Spawner + StorageContext> Application<E> for App {
         }
         match self.check::<E>(&env, block, parent, batches).await {
             Ok(merkleized) => Some(merkleized),
+            // Nothing can be said about it, not even that it is wrong: the node ends, with the block where it is.
+            Err(Rejected::Unknown(unknown)) => {
+                self.0.epochs.halt(unknown.into());
+                std::future::pending().await
+            }
             Err(error) => {
                 tracing::warn!(number = block.header().number, %error, "rejected a block");
                 None
@@ -483,6 +508,7 @@ impl<E: Spawner + StorageContext> Application<E> for App {
             return;
         }
         let finals = final_transactions(&executed);
+        let next_validators = executed.next_validators.clone();
         let hashes = executed.transactions.iter().map(|identity| identity.hash);
         let hashes = hashes.collect();
         // Nobody else has it any more, unless the block is being verified once more.
@@ -499,11 +525,9 @@ impl<E: Spawner + StorageContext> Application<E> for App {
         self.0.pool.written(&writes);
         self.0.pool.expire(self.0.clock.now_ms());
         // Last: the next epoch's first block may be built from here on.
-        if self.0.epochs.is_last(number) {
-            let validators = self.validators_after().await;
-            self.0
-                .epochs
-                .enter(self.0.epochs.of(number) + 1, validators);
+        if let Some(validators) = next_validators {
+            let next = self.0.epochs.of(number) + 1;
+            self.0.epochs.enter(next, validators);
         }
     }
 }

@@ -41,6 +41,12 @@ const FILES: [&str; 6] = [
     "index.sqlite",
 ];
 
+/// The file with a validator's secrets.
+const KEY: &str = "validator.key";
+
+/// The file with those of its next change of keys.
+const NEXT_KEY: &str = "validator.next.key";
+
 /// A secret key file may be read by its owner only.
 const SECRET_MODE: u32 = 0o600;
 
@@ -300,25 +306,9 @@ impl DataDir {
     ///
     /// [`DataDirError::Permissions`], [`DataDirError::Damaged`], or any error of writing.
     pub fn validator_secrets(&self) -> Result<ValidatorSecrets, DataDirError> {
-        let path = self.join("validator.key");
-        if let Some(text) = read_if_there(&path)? {
-            let hint = "Check its permissions";
-            let mode = fs::metadata(&path)
-                .map_err(|error| io_error(&path, error, hint))?
-                .permissions()
-                .mode();
-            if mode & 0o077 != 0 {
-                return Err(DataDirError::Permissions {
-                    path,
-                    mode: mode & 0o777,
-                });
-            }
-            let text = String::from_utf8_lossy(&text);
-            let bytes = hex::decode(text.trim())
-                .ok()
-                .and_then(|bytes| <[u8; 64]>::try_from(bytes).ok());
-            let bytes = bytes.ok_or_else(|| damaged(&path, "it is not 64 bytes in hex".into()))?;
-            return Ok(ValidatorSecrets::from_bytes(&bytes));
+        let path = self.join(KEY);
+        if let Some(secrets) = read_secrets(&path)? {
+            return Ok(secrets);
         }
         let secrets = ValidatorSecrets::generate()
             .map_err(|error| io_error(&path, error, "Is /dev/urandom there?"))?;
@@ -330,6 +320,52 @@ impl DataDir {
         write_atomically(&path, text.as_bytes(), SECRET_MODE)?;
         Ok(secrets)
     }
+
+    /// The secrets that the validator is to have after its next change of keys, if an operator has put them there.
+    ///
+    /// # Errors
+    ///
+    /// [`DataDirError::Permissions`] or [`DataDirError::Damaged`].
+    pub fn next_validator_secrets(&self) -> Result<Option<ValidatorSecrets>, DataDirError> {
+        read_secrets(&self.join(NEXT_KEY))
+    }
+
+    /// Puts the next secrets in the place of the present ones, which nobody asks for any more.
+    ///
+    /// # Errors
+    ///
+    /// When the file system says no.
+    pub fn take_next_validator_secrets(&self) -> Result<(), DataDirError> {
+        let path = self.join(NEXT_KEY);
+        let hint = "Check the permissions";
+        let renamed =
+            fs::rename(&path, self.join(KEY)).and_then(|()| File::open(&self.path)?.sync_all());
+        renamed.map_err(|error| io_error(&path, error, hint))
+    }
+}
+
+/// Reads a file of secrets, if it is there.
+fn read_secrets(path: &Path) -> Result<Option<ValidatorSecrets>, DataDirError> {
+    let Some(text) = read_if_there(path)? else {
+        return Ok(None);
+    };
+    let hint = "Check its permissions";
+    let mode = fs::metadata(path)
+        .map_err(|error| io_error(path, error, hint))?
+        .permissions()
+        .mode();
+    if mode & 0o077 != 0 {
+        return Err(DataDirError::Permissions {
+            path: path.to_owned(),
+            mode: mode & 0o777,
+        });
+    }
+    let text = String::from_utf8_lossy(&text);
+    let bytes = hex::decode(text.trim())
+        .ok()
+        .and_then(|bytes| <[u8; 64]>::try_from(bytes).ok());
+    let bytes = bytes.ok_or_else(|| damaged(path, "it is not 64 bytes in hex".into()))?;
+    Ok(Some(ValidatorSecrets::from_bytes(&bytes)))
 }
 
 /// Whether there is anything that this program does not leave behind. Without an identity a directory is one whose

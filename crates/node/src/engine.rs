@@ -55,7 +55,7 @@ pub struct EngineConfig {
     pub public_key: PublicKey,
     /// The longest time without a block.
     pub heartbeat: Duration,
-    /// How long beyond the heartbeat a leader may take.
+    /// How long beyond the heartbeat a leader may take among several. One that is alone is given less.
     pub leader_slack: Duration,
     /// The newest block that the index has on disk, if it has any.
     pub indexed: Option<u64>,
@@ -162,7 +162,6 @@ where
         app.clone(),
         config.heartbeat,
     );
-    let leader_timeout = config.heartbeat + config.leader_slack;
     let orchestrator = Orchestrator::new(
         context,
         EpochsConfig {
@@ -174,8 +173,8 @@ where
             automaton,
             relay: deferred,
             cache: core.cache,
-            leader_timeout,
-            certification_timeout: leader_timeout + config.leader_slack,
+            heartbeat: config.heartbeat,
+            leader_slack: config.leader_slack,
         },
     );
     let handle = orchestrator.start(channels.vote, channels.certificate, channels.resolver);

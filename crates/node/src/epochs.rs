@@ -9,17 +9,21 @@
 //! An epoch has a fixed number of blocks, so that a height alone says which one it belongs to. Its validators are
 //! known when its predecessor's last block has been executed, never earlier; consensus of an epoch runs among them
 //! alone. This registry is what the parts of a node share: the application enters epochs, consensus and marshal ask
-//! who signs, the engine of the epoch follows.
+//! who signs, the engine of the epoch follows. Here it is told too that the chain goes on in a way that this process
+//! cannot follow ([`Halt`]).
 
 #[cfg(test)]
 mod tests;
 
-use crate::block::PublicKey;
+use crate::{block::PublicKey, proof::namespace};
+use bytes::Bytes;
+use commonware_codec::DecodeExt as _;
 use commonware_consensus::{
     simplex::scheme::ed25519::Scheme,
     types::{Epoch, FixedEpocher},
 };
 use commonware_cryptography::{
+    Signer as _,
     certificate::{Provider, Scoped},
     ed25519::PrivateKey,
 };
@@ -27,9 +31,7 @@ use commonware_utils::ordered::Set;
 use parking_lot::RwLock;
 use std::{collections::BTreeMap, num::NonZeroU64, sync::Arc};
 use tokio::sync::watch;
-
-/// Who signs in an epoch, in the order in which consensus counts them.
-pub type ValidatorSet = Set<PublicKey>;
+use wepos_chain::{Network, modules::network::UnknownProtocol, validators::ValidatorSet};
 
 /// Epochs before the newest whose validators stay known: blocks and votes of the last one may still be on their way.
 const KEPT: u64 = 2;
@@ -44,8 +46,47 @@ struct Inner {
     blocks: NonZeroU64,
     namespace: Vec<u8>,
     key: Option<PrivateKey>,
+    next_key: Option<PublicKey>,
     known: RwLock<BTreeMap<u64, Known>>,
     newest: watch::Sender<Option<u64>>,
+    halt: watch::Sender<Option<Halt>>,
+}
+
+/// Why a node cannot go on although nothing is broken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Halt {
+    /// The chain goes on by rules that this binary does not have.
+    #[error("{0}")]
+    Protocol(#[from] UnknownProtocol),
+    /// The network knows this validator by its next key from now on.
+    #[error(
+        "from epoch {epoch} on this validator signs with the key in validator.next.key: start again, and it becomes \
+         validator.key"
+    )]
+    NextKey {
+        /// The first epoch of the next key.
+        epoch: u64,
+    },
+}
+
+impl Halt {
+    /// The sentence in Chinese; [`std::fmt::Display`] writes the English one.
+    pub fn in_chinese(&self) -> String {
+        match self {
+            Self::Protocol(unknown) => unknown.in_chinese(),
+            Self::NextKey { epoch } => format!(
+                "自第 {epoch} 纪元起，本验证者使用 validator.next.key 中的密钥签名：请重新启动，该文件将成为 validator.key"
+            ),
+        }
+    }
+}
+
+/// The validators' keys in the order in which consensus counts them.
+pub(crate) fn participants(validators: &ValidatorSet) -> Set<PublicKey> {
+    let keys = validators.iter().filter_map(|validator| {
+        PublicKey::decode(Bytes::copy_from_slice(validator.public_key.as_slice())).ok()
+    });
+    Set::from_iter_dedup(keys)
 }
 
 /// An epoch that was entered.
@@ -65,15 +106,33 @@ impl std::fmt::Debug for Epochs {
 }
 
 impl Epochs {
-    /// No epoch yet, each of `blocks` blocks. Votes of this network are signed under `namespace`; a follower has no
-    /// `key`.
-    pub fn new(namespace: Vec<u8>, key: Option<PrivateKey>, blocks: NonZeroU64) -> Self {
+    /// No epoch of `network` yet. A follower has no `key`.
+    ///
+    /// # Panics
+    ///
+    /// When an epoch has no blocks, which no genesis document can say.
+    pub fn new(network: &Network, key: Option<PrivateKey>) -> Self {
+        Self::with_next_key(network, key, None)
+    }
+
+    /// The same for a validator that may be known by another key one day, which this process does not sign with.
+    ///
+    /// # Panics
+    ///
+    /// When an epoch has no blocks.
+    pub fn with_next_key(
+        network: &Network,
+        key: Option<PrivateKey>,
+        next_key: Option<PublicKey>,
+    ) -> Self {
         Self(Arc::new(Inner {
-            blocks,
-            namespace,
+            blocks: NonZeroU64::new(network.epoch_blocks()).expect("an epoch has blocks"),
+            namespace: namespace(network),
             key,
+            next_key,
             known: RwLock::default(),
             newest: watch::Sender::new(None),
+            halt: watch::Sender::new(None),
         }))
     }
 
@@ -103,16 +162,24 @@ impl Epochs {
     }
 
     /// From now on the node is in `epoch`, and these are its validators. Entering one again, as after a restart,
-    /// changes nothing.
+    /// changes nothing. A validator that the network knows by its next key from now on halts.
     pub fn enter(&self, epoch: u64, validators: ValidatorSet) {
+        let lists = |key: &PublicKey| {
+            let key: &[u8] = key.as_ref();
+            validators.iter().any(|other| other.public_key == *key)
+        };
+        let own = self.0.key.as_ref().map(PrivateKey::public_key);
+        let replaced = !own.is_some_and(|own| lists(&own));
+        if replaced && self.0.next_key.as_ref().is_some_and(lists) {
+            self.halt(Halt::NextKey { epoch });
+        }
         let mut known = self.0.known.write();
         known.entry(epoch).or_insert_with(|| {
-            let sign = |key: &PrivateKey| {
-                Scheme::signer(&self.0.namespace, validators.clone(), key.clone())
-            };
+            let keys = participants(&validators);
+            let sign =
+                |key: &PrivateKey| Scheme::signer(&self.0.namespace, keys.clone(), key.clone());
             let scheme = self.0.key.as_ref().and_then(sign);
-            let scheme =
-                scheme.unwrap_or_else(|| Scheme::verifier(&self.0.namespace, validators.clone()));
+            let scheme = scheme.unwrap_or_else(|| Scheme::verifier(&self.0.namespace, keys));
             Known {
                 validators: Arc::new(validators),
                 scheme: Arc::new(scheme),
@@ -143,6 +210,35 @@ impl Epochs {
     /// Tells the newest epoch that was entered, and each one that follows.
     pub fn subscribe(&self) -> watch::Receiver<Option<u64>> {
         self.0.newest.subscribe()
+    }
+
+    /// The node cannot go on. The first reason stays.
+    pub fn halt(&self, reason: Halt) {
+        self.0.halt.send_if_modified(|halt| {
+            let is_first = halt.is_none();
+            if is_first {
+                tracing::error!("{reason}");
+                *halt = Some(reason);
+            }
+            is_first
+        });
+    }
+
+    /// Why the node cannot go on, if it cannot.
+    pub fn halt_reason(&self) -> Option<Halt> {
+        *self.0.halt.borrow()
+    }
+
+    /// Waits until the node cannot go on.
+    pub async fn halted(&self) -> Halt {
+        let mut halt = self.0.halt.subscribe();
+        loop {
+            if let Some(reason) = *halt.borrow_and_update() {
+                return reason;
+            }
+            // The sender is this registry's own, and so outlives the wait.
+            let _ = halt.changed().await;
+        }
     }
 
     async fn known(&self, epoch: u64) -> Known {

@@ -10,7 +10,7 @@ mod tests;
 use crate::{
     block::{Block, Digest, PublicKey},
     engine::{Channels, PeerManager},
-    epochs::ValidatorSet,
+    epochs::participants,
     node::StartError,
 };
 use commonware_consensus::{
@@ -29,10 +29,7 @@ use commonware_stream::{
     cups::{self, Cups},
     sake::{self, Sake},
 };
-use commonware_utils::{
-    Hostname, NZU32, NZUsize,
-    ordered::{Map, Set},
-};
+use commonware_utils::{Hostname, NZU32, NZUsize, ordered::Map};
 use rand_core::CryptoRng;
 use std::{
     collections::BTreeMap,
@@ -41,7 +38,7 @@ use std::{
     str::FromStr,
     time::Duration,
 };
-use wepos_chain::genesis::VALIDATORS_MAX;
+use wepos_chain::validators::{VALIDATORS_MAX, ValidatorSet};
 
 /// The most validators of one epoch, and this node if it is none of them.
 const MAX_PEERS: NonZeroUsize = NZUsize!(VALIDATORS_MAX + 1);
@@ -138,16 +135,23 @@ impl Peering {
         }
     }
 
+    /// Where a validator is reached: what the operator says goes before what the chain says.
+    fn address_of(&self, key: &PublicKey, validators: &ValidatorSet) -> Option<PeerAddress> {
+        let bytes: &[u8] = key.as_ref();
+        let key: &[u8; 32] = bytes.try_into().ok()?;
+        let own = self.addresses.get(key).cloned();
+        own.or_else(|| validators.find(key)?.address.parse().ok())
+    }
+
     /// Whether the port can be had, and every peer be found.
     pub(crate) fn check(
         &self,
         own: &PublicKey,
-        validators: &Set<PublicKey>,
+        validators: &ValidatorSet,
     ) -> Result<(), StartError> {
-        let missing = validators
-            .iter()
-            .filter(|key| *key != own && !self.addresses.contains_key::<[u8]>(key.as_ref()));
-        let missing: Vec<String> = missing.map(hex).collect();
+        let keys = participants(validators).into_iter();
+        let missing = keys.filter(|key| key != own && self.address_of(key, validators).is_none());
+        let missing: Vec<String> = missing.map(|key| hex(&key)).collect();
         if !missing.is_empty() {
             return Err(StartError::NoAddress(missing));
         }
@@ -172,13 +176,12 @@ pub(crate) struct Peers {
 
 impl PeerManager for Peers {
     fn track(&mut self, epoch: u64, validators: &ValidatorSet) {
-        let peers = validators.iter().filter_map(|key| {
-            let known = self.peering.addresses.get::<[u8]>(key.as_ref());
-            match known {
-                _ if *key == self.own => Some((key.clone(), self.peering.listen.into())),
-                Some(address) => Some((key.clone(), address.address())),
+        let peers = participants(validators).into_iter().filter_map(|key| {
+            match self.peering.address_of(&key, validators) {
+                _ if key == self.own => Some((key, self.peering.listen.into())),
+                Some(address) => Some((key, address.address())),
                 None => {
-                    let key = hex(key);
+                    let key = hex(&key);
                     tracing::error!(
                         %key, epoch,
                         "no address of this validator is known: add it to [peers] in the configuration"

@@ -7,13 +7,13 @@ use crate::{
     clock::Clock,
     data_dir::DataDir,
     engine::{self, EngineConfig, empty_state},
-    epochs::Epochs,
+    epochs::{Epochs, Halt},
     follow::follow,
     index::{Index, IndexError},
     ledger::Ledger,
     network::{self, Peering},
     pool::{Pool, PoolLimits},
-    proof::{namespace, validators},
+    proof::namespace,
     results::Results,
 };
 use bytes::Bytes;
@@ -22,23 +22,17 @@ use commonware_cryptography::{Signer as _, ed25519};
 use commonware_runtime::{
     Clock as RuntimeClock, Handle, Metrics, Network as Sockets, Resolver, Spawner, Storage,
 };
-use commonware_utils::NZU64;
 use rand_core::CryptoRng;
-use std::{net::SocketAddr, num::NonZeroU64, sync::Arc, time::Duration};
-use wepos_chain::{Network, block::Block as ChainBlock, header::genesis_header};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+use wepos_chain::{
+    Network, block::Block as ChainBlock, header::genesis_header, validators::ValidatorSet,
+};
 
 /// The prefix of every partition in the storage folder.
 pub(crate) const PREFIX: &str = "wepos";
 
-/// Blocks of an epoch: an hour of heartbeats.
-const EPOCH_BLOCKS: NonZeroU64 = NZU64!(3_600);
-
-/// How long beyond the heartbeat a leader may take when it is alone: a crash between a vote and its certificate
-/// costs this much, and nobody's network delays a vote.
-const SOLO_SLACK: Duration = Duration::from_millis(250);
-
-/// The same among several: long enough for a block to go around the world and be run, and with the heartbeat short
-/// enough that a leader who is gone costs less than two seconds.
+/// How long beyond the heartbeat a leader may take: long enough for a block to go around the world and be run, and with
+/// the heartbeat short enough that a leader who is gone costs less than two seconds.
 const LEADER_SLACK: Duration = Duration::from_millis(500);
 
 /// Why a node cannot start.
@@ -50,16 +44,6 @@ pub enum StartError {
     /// The genesis document.
     #[error(transparent)]
     Genesis(#[from] wepos_chain::genesis::GenesisError),
-    /// The key in the data directory is none of the genesis' validators.
-    #[error(
-        "the key in {path}, {key}, is none of this network's validators: wrong data directory, or wrong genesis?"
-    )]
-    NotAValidator {
-        /// The file.
-        path: std::path::PathBuf,
-        /// The public key of what it holds.
-        key: String,
-    },
     /// Nobody says where these validators are reached.
     #[error(
         "no address is known of {}: add a line for each to [peers] in the configuration, such as \
@@ -86,6 +70,9 @@ pub enum StartError {
          choose another"
     )]
     Stopped,
+    /// The chain goes on in a way that this process cannot follow.
+    #[error(transparent)]
+    Halted(#[from] Halt),
     /// No threads for checking signatures.
     #[error("cannot start threads: {0}")]
     Threads(std::io::Error),
@@ -130,6 +117,8 @@ pub struct Node {
     pub admission: Admission,
     /// The clock.
     pub clock: Clock,
+    /// Which epoch the node is in, and who signs there.
+    pub epochs: Epochs,
     /// Ends when consensus ends.
     pub handle: Handle<()>,
 }
@@ -139,7 +128,7 @@ impl Node {
     ///
     /// # Errors
     ///
-    /// When the data directory is another network's, its key is no validator's, an address is missing or taken.
+    /// When the data directory is another network's, or an address is missing or taken.
     ///
     /// # Panics
     ///
@@ -159,21 +148,12 @@ impl Node {
         data_dir.adopt(network.genesis())?;
         let secrets = data_dir.validator_secrets()?;
         let key = signing_key(&secrets);
-        let participants = validators(&network);
-        if participants.position(&key.public_key()).is_none() {
-            return Err(StartError::NotAValidator {
-                path: data_dir.join("validator.key"),
-                key: network::hex(&key.public_key()),
-            });
-        }
-        let leader_slack = match participants.len() {
-            1 => SOLO_SLACK,
-            _ => LEADER_SLACK,
-        };
+        let next_key = data_dir.next_validator_secrets()?;
+        let next_key = next_key.map(|secrets| signing_key(&secrets).public_key());
         // Before anything runs: a port that is taken would end the network later, without a word.
-        peering.check(&key.public_key(), &participants)?;
+        peering.check(&key.public_key(), &ValidatorSet::genesis(&network))?;
         let links = network::start(&context, key.clone(), &namespace(&network), peering.clone());
-        let epochs = Epochs::new(namespace(&network), Some(key.clone()), EPOCH_BLOCKS);
+        let epochs = Epochs::with_next_key(&network, Some(key.clone()), next_key);
 
         let header = genesis_header(&network, empty_state::<E>());
         let genesis = Block::new(ChainBlock {
@@ -199,7 +179,7 @@ impl Node {
             checked: CheckedCache::new(pool.clone(), workers, network.chain_id()),
             network,
             genesis,
-            epochs,
+            epochs: epochs.clone(),
             ledger: ledger.clone(),
             pool: pool.clone(),
             clock: clock.clone(),
@@ -216,7 +196,7 @@ impl Node {
             prefix: PREFIX.into(),
             public_key: key.public_key(),
             heartbeat: *heartbeat,
-            leader_slack,
+            leader_slack: LEADER_SLACK,
             indexed: index.tip().map(|(number, _)| number),
         };
         let engine = engine::start(
@@ -236,6 +216,7 @@ impl Node {
             pool,
             admission,
             clock,
+            epochs,
             handle: engine.handle,
         };
         // The last blocks before a stop may have been told and not yet applied to the state: nobody hears from this
@@ -250,17 +231,26 @@ impl Node {
     ///
     /// # Errors
     ///
-    /// [`StartError::Stopped`] when consensus ends before.
+    /// [`Node::why_stopped`] when consensus ends before.
     pub async fn wait_for_block(&mut self, number: u64) -> Result<(), StartError> {
         let mut published = self.ledger.subscribe();
         while self.ledger.tip().header.number < number {
             tokio::select! {
                 // One that lagged looks again, and the ledger that sends is our own: it never closes.
                 _ = published.recv() => {}
-                _ = &mut self.handle => return Err(StartError::Stopped),
+                _ = &mut self.handle => return Err(self.why_stopped()),
             }
         }
         Ok(())
+    }
+}
+
+impl Node {
+    /// Why consensus ended: [`StartError::Halted`] when the chain goes on without this process, else
+    /// [`StartError::Stopped`].
+    pub fn why_stopped(&self) -> StartError {
+        let reason = self.epochs.halt_reason();
+        reason.map_or(StartError::Stopped, StartError::Halted)
     }
 }
 

@@ -6,9 +6,13 @@
 #[cfg(test)]
 pub(crate) mod tests;
 
-use crate::node::{Node, StartError, Validator};
+use crate::{
+    epochs::Halt,
+    node::{Node, StartError, Validator},
+};
 use commonware_runtime::{Metrics as _, Runner as _, Supervisor as _, tokio};
 use futures::future::BoxFuture;
+use parking_lot::Mutex;
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
@@ -36,19 +40,30 @@ pub fn run<T: Send + 'static>(
         .with_worker_threads(threads.max(MIN_THREADS));
     // Held out here until the last write has ended, and with it the directory's lock.
     let validator = Arc::new(validator);
-    let inner = validator.clone();
-    // Storage that fails panics, by design of the engine: a node that cannot write must not go on. The panic has been
-    // printed; who started the node gets an error that says what to do.
-    let result = catch_unwind(AssertUnwindSafe(|| {
-        tokio::Runner::new(config).start(|context| async move {
-            let metrics = context.child("metrics");
-            let metrics: MetricsSource = Arc::new(move || metrics.encode());
-            let node = start(context, &inner).await?;
-            Ok(body(node, metrics).await)
-        })
-    }));
-    drop(validator);
-    result.unwrap_or(Err(StartError::Stopped))
+    // Called once, by the start that succeeds.
+    let body = Arc::new(Mutex::new(Some(body)));
+    loop {
+        let (inner, body) = (validator.clone(), body.clone());
+        // Storage that fails panics, by design of the engine: a node that cannot write must not go on. The panic has
+        // been printed; who started the node gets an error that says what to do.
+        let result = catch_unwind(AssertUnwindSafe(|| {
+            tokio::Runner::new(config.clone()).start(|context| async move {
+                let metrics = context.child("metrics");
+                let metrics: MetricsSource = Arc::new(move || metrics.encode());
+                let node = start(context, &inner).await?;
+                let body = body.lock().take().expect("a node starts once");
+                Ok(body(node, metrics).await)
+            })
+        }));
+        match result.unwrap_or(Err(StartError::Stopped)) {
+            // By another key it is another peer and another signer: it starts from the beginning.
+            Err(StartError::Halted(Halt::NextKey { .. })) => {
+                validator.data_dir.take_next_validator_secrets()?;
+                tracing::info!("validator.next.key is validator.key now");
+            }
+            ended => return ended,
+        }
+    }
 }
 
 fn start(

@@ -21,18 +21,19 @@ use commonware_p2p::{
 use commonware_runtime::{Handle, Quota, Spawner as _, Supervisor as _, deterministic};
 use commonware_utils::{NZU32, channel::mpsc};
 use futures::future::BoxFuture;
-use std::{num::NonZeroU64, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 use tokio::sync::broadcast::error::RecvError;
 use wepos_chain::{
     block::Block as ChainBlock,
     header::{Extra, genesis_header},
+    validators::ValidatorSet,
 };
 use wepos_node::{
     admission::{Admission, CheckedCache, Workers},
     application::{App, Parts, ResultsCache, stored_block},
     block::{Block, PublicKey},
     engine::{self, Channels, EngineConfig, PeerManager, empty_state},
-    epochs::{Epochs, ValidatorSet},
+    epochs::Epochs,
     ledger::{Ledger, StoredBlock},
     pool::{Pool, PoolLimits},
     proof::{namespace, validators},
@@ -174,7 +175,6 @@ async fn start(
         ..
     } = init;
     let network = world.network.clone();
-    let blocks = NonZeroU64::new(network.epoch_blocks()).expect("an epoch has blocks");
     let clock = world.clock(&context, index);
     let header = genesis_header(&network, empty_state::<deterministic::Context>());
     let genesis = Block::new(ChainBlock {
@@ -207,7 +207,7 @@ async fn start(
     let is_honest = forgery.is_none();
     let parts = Parts {
         checked: CheckedCache::new(pool.clone(), workers, network.chain_id()),
-        epochs: Epochs::new(namespace(&network), Some(world.keys[index].clone()), blocks),
+        epochs: Epochs::new(&network, Some(world.keys[index].clone())),
         network,
         genesis,
         ledger: ledger.clone(),

@@ -33,7 +33,8 @@ const METRICS_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset
 ///
 /// # Errors
 ///
-/// When the node ended by itself: its storage failed.
+/// When the node ended by itself, a [`StartError`](wepos_node::node::StartError): its storage failed, or the chain goes
+/// on without it.
 pub(crate) async fn serve(
     listener: TcpListener,
     node: Node,
@@ -65,9 +66,10 @@ pub(crate) async fn serve(
         // A sender that is gone means the same.
         let _ = stopped.await;
     }));
+    let mut node = node;
     let ended = tokio::select! {
         () = stop_signals.received() => None,
-        result = node.handle => Some(result),
+        _ = &mut node.handle => Some(node.why_stopped()),
     };
     tracing::info!("stopping");
     node.admission.close();
@@ -81,10 +83,7 @@ pub(crate) async fn serve(
     }
     match ended {
         None => Ok(()),
-        Some(_) => anyhow::bail!(
-            "the node stopped by itself: see the error above. Nothing that was acknowledged is lost. If the disk is \
-             full, make room and start again"
-        ),
+        Some(reason) => Err(reason.into()),
     }
 }
 

@@ -9,7 +9,9 @@ use alloy_primitives::{B256, Bytes as RawBytes, keccak256};
 use commonware_cryptography::Digestible as _;
 use parking_lot::Mutex;
 use std::{collections::BTreeMap, sync::Arc};
-use wepos_chain::{block::Outcome, state::Write, transaction::CheckedTransaction};
+use wepos_chain::{
+    block::Outcome, state::Write, transaction::CheckedTransaction, validators::ValidatorSet,
+};
 
 /// Execution results by block, between execution and finality.
 ///
@@ -26,6 +28,8 @@ pub(super) struct Executed {
     pub(super) writes: Vec<Write>,
     pub(super) results: Results,
     pub(super) transactions: Vec<Identity>,
+    /// In the last block of an epoch: who signs in the next.
+    pub(super) next_validators: Option<ValidatorSet>,
 }
 
 /// What was learned of a transaction when it was checked, so that nobody hashes or decodes it again.
@@ -72,6 +76,7 @@ impl ResultsCache {
                 receipts: outcome.receipts,
             },
             transactions,
+            next_validators: outcome.next_validators,
         });
         self.0.lock().insert(
             block.digest(),

@@ -21,7 +21,7 @@ use commonware_consensus::{
 };
 use commonware_cryptography::Digested;
 use commonware_runtime::{Runner as _, Supervisor as _, buffer::paged::CacheRef, deterministic};
-use commonware_utils::{NZU16, NZU64, NZUsize, channel::oneshot};
+use commonware_utils::{NZU16, NZUsize, channel::oneshot};
 use futures::future::BoxFuture;
 use wepos_abi::{IToken, addresses};
 use wepos_chain::{
@@ -89,8 +89,8 @@ impl World {
     }
 
     fn epochs(&self) -> Epochs {
-        let epochs = Epochs::new(Vec::new(), None, NZU64!(3_600));
-        epochs.enter(0, validators(&self.network));
+        let epochs = Epochs::new(&self.network, None);
+        epochs.enter(0, ValidatorSet::genesis(&self.network));
         epochs
     }
 

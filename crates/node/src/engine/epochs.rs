@@ -16,7 +16,7 @@
 use super::{Marshal, core::MAILBOX, storage::BUFFER};
 use crate::{
     block::{ConsensusContext, Digest, PublicKey},
-    epochs::{Epochs, ValidatorSet},
+    epochs::Epochs,
 };
 use commonware_consensus::{
     CertifiableAutomaton, Relay, Reporter,
@@ -44,9 +44,14 @@ use commonware_runtime::{
 use commonware_utils::{NZDuration, channel::mpsc, vec::NonEmptyVec};
 use rand_core::CryptoRng;
 use std::{collections::VecDeque, time::Duration};
+use wepos_chain::validators::ValidatorSet;
 
 /// Messages of one sender on one channel that are kept for the next epoch. Two views' worth; the sender's oldest goes.
 const EARLY_MESSAGES: usize = 8;
+
+/// How long beyond the heartbeat a leader may take when it is alone: a crash between a vote and its certificate
+/// costs this much, and nobody's network delays a vote.
+const SOLO_SLACK: Duration = Duration::from_millis(250);
 
 /// Epochs before the one a node starts in whose journals may still be there: blocks that wait for their
 /// acknowledgement, at most 16, cover no more epochs of 8 blocks.
@@ -76,10 +81,10 @@ pub(super) struct Config<B, M, A, R> {
     pub(super) relay: R,
     /// The page cache that everything shares.
     pub(super) cache: CacheRef,
-    /// How long a leader may take.
-    pub(super) leader_timeout: Duration,
-    /// How long a view may take.
-    pub(super) certification_timeout: Duration,
+    /// The longest time without a block.
+    pub(super) heartbeat: Duration,
+    /// How long beyond the heartbeat a leader may take.
+    pub(super) leader_slack: Duration,
 }
 
 /// Runs the engine of the epoch that the node is in.
@@ -279,7 +284,7 @@ where
         }
     }
 
-    /// Runs until an engine ends by itself, which it does only when the node cannot go on.
+    /// Runs until the node cannot go on: its engine ends by itself, or the chain goes on without it.
     pub(super) fn start<S, C>(
         mut self,
         vote: (S, C),
@@ -308,9 +313,12 @@ where
         let Some(mut active) = self.enter(first, &mut muxed).await else {
             return;
         };
+        let epochs = self.config.epochs.clone();
+        let mut halted = Box::pin(epochs.halted());
         select_loop! {
             root,
             on_stopped => {},
+            _ = &mut halted => break,
             result = &mut active.handle => {
                 if let Err(error) = result {
                     tracing::error!(epoch = active.epoch, %error, "consensus ended");
@@ -364,6 +372,18 @@ where
         config.peers.track(epoch, &validators);
         let scheme = config.epochs.scheme(epoch).await;
         let signs = scheme.me().is_some();
+        if !signs {
+            tracing::warn!(
+                epoch,
+                "this node's key is none of this epoch's validators: it follows without a vote"
+            );
+        }
+        let leader_slack = match validators.len() {
+            1 => config.leader_slack.min(SOLO_SLACK),
+            _ => config.leader_slack,
+        };
+        let leader_timeout = config.heartbeat + leader_slack;
+        let certification_timeout = leader_timeout + leader_slack;
         let before = Height::new(config.epochs.first(epoch).saturating_sub(1));
         let Some(root) = config.marshal.get_block(before).await else {
             tracing::error!(epoch, block = %before, "the last block of the epoch before is missing");
@@ -388,12 +408,12 @@ where
                 replay_buffer: BUFFER,
                 write_buffer: BUFFER,
                 page_cache: config.cache.clone(),
-                leader_timeout: config.leader_timeout,
-                certification_timeout: config.certification_timeout,
+                leader_timeout,
+                certification_timeout,
                 timeout_retry: Duration::from_secs(1),
                 view_retention: ViewDelta::new(10),
                 skip: SkipPolicy::Enabled {
-                    timeout: config.certification_timeout * 5 + Duration::from_secs(1),
+                    timeout: certification_timeout * 5 + Duration::from_secs(1),
                     budget: simplex::SkipBudget::Participants,
                 },
                 fetch_timeout: NZDuration!(Duration::from_secs(2)),

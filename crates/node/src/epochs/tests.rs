@@ -1,18 +1,36 @@
 use super::*;
-use commonware_cryptography::{Signer as _, certificate::Scheme as _};
-use commonware_utils::NZU64;
+use alloy_primitives::B256;
+use commonware_cryptography::certificate::Scheme as _;
 use futures::FutureExt as _;
+use wepos_chain::{
+    genesis::SeedKey,
+    testing::{Member, genesis},
+    time::Timestamp,
+    validators::Validator,
+};
 
 fn key(seed: u64) -> PrivateKey {
     PrivateKey::from_seed(seed)
 }
 
 fn set(seeds: impl IntoIterator<Item = u64>) -> ValidatorSet {
-    Set::from_iter_dedup(seeds.into_iter().map(|seed| key(seed).public_key()))
+    let validator = |seed: u64| Validator {
+        name: format!("validator {seed}"),
+        public_key: B256::from_slice(key(seed).public_key().as_ref()),
+        seed_key: SeedKey::new(vec![0; 96]).unwrap(),
+        address: String::new(),
+    };
+    ValidatorSet::new(seeds.into_iter().map(validator).collect())
+}
+
+fn network() -> Network {
+    let mut document = genesis(&[&Member::named("rich")], None);
+    document.limits.epoch_blocks = 8;
+    Network::new(document).unwrap()
 }
 
 fn epochs(seed: u64) -> Epochs {
-    Epochs::new(b"network".to_vec(), Some(key(seed)), NZU64!(8))
+    Epochs::new(&network(), Some(key(seed)))
 }
 
 #[test]
@@ -71,4 +89,43 @@ fn old_epochs_are_forgotten() {
     assert_eq!(epochs.0.known.read().len() as u64, KEPT + 1);
     assert!(epochs.scoped(Epoch::new(98)).is_some());
     assert!(epochs.scoped(Epoch::new(96)).is_none());
+}
+
+#[test]
+fn a_validator_halts_when_the_network_knows_it_by_its_next_key() {
+    let epochs = Epochs::with_next_key(&network(), Some(key(1)), Some(key(2).public_key()));
+    epochs.enter(0, set([1, 3]));
+    // It has not been taken over: somebody else's change.
+    epochs.enter(1, set([1, 4]));
+    assert_eq!(epochs.halt_reason(), None);
+    epochs.enter(2, set([2, 4]));
+    assert_eq!(
+        epochs.halted().now_or_never(),
+        Some(Halt::NextKey { epoch: 2 })
+    );
+}
+
+#[test]
+fn a_validator_that_is_removed_does_not_halt() {
+    let epochs = Epochs::with_next_key(&network(), Some(key(1)), Some(key(2).public_key()));
+    epochs.enter(0, set([1, 3]));
+    epochs.enter(1, set([3]));
+    assert_eq!(epochs.halt_reason(), None);
+}
+
+#[test]
+fn the_first_reason_to_halt_stays() {
+    let epochs = epochs(1);
+    let mut halted = Box::pin(epochs.halted());
+    assert!((&mut halted).now_or_never().is_none());
+    let unknown = Halt::Protocol(UnknownProtocol {
+        version: 7,
+        since: Timestamp::from_millis(0),
+        known: 1,
+    });
+    epochs.halt(unknown);
+    epochs.halt(Halt::NextKey { epoch: 1 });
+    assert_eq!(halted.now_or_never(), Some(unknown));
+    assert!(unknown.to_string().contains("version 7"), "{unknown}");
+    assert!(unknown.in_chinese().contains('7'));
 }

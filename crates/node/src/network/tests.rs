@@ -1,5 +1,17 @@
 use super::*;
+use alloy_primitives::B256;
 use commonware_cryptography::ed25519::PrivateKey;
+use wepos_chain::{genesis::SeedKey, validators::Validator};
+
+fn set(keys: &[PublicKey]) -> ValidatorSet {
+    let validator = |key: &PublicKey| Validator {
+        name: hex(key),
+        public_key: B256::from_slice(key.as_ref()),
+        seed_key: SeedKey::new(vec![0; 96]).unwrap(),
+        address: String::new(),
+    };
+    ValidatorSet::new(keys.iter().map(validator).collect())
+}
 
 fn keys(count: u64) -> Vec<PublicKey> {
     (0..count)
@@ -38,7 +50,7 @@ fn an_address_is_a_host_and_a_port_and_shows_as_it_was_written() {
 #[test]
 fn a_validator_that_nobody_can_find_is_named_before_anything_starts() {
     let keys = keys(3);
-    let validators = Set::from_iter_dedup(keys.clone());
+    let validators = set(&keys);
     let mut peering = Peering::alone();
     let known: [u8; 32] = (keys[1].as_ref() as &[u8]).try_into().unwrap();
     peering
@@ -63,7 +75,7 @@ fn a_port_that_is_taken_is_named_before_anything_starts() {
         ..Peering::alone()
     };
     let keys = keys(1);
-    let error = peering.check(&keys[0], &Set::from_iter_dedup(keys.clone()));
+    let error = peering.check(&keys[0], &set(&keys));
     let error = error.unwrap_err();
     assert!(matches!(&error, StartError::Listen { address, .. } if *address == peering.listen));
 }

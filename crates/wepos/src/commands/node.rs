@@ -126,7 +126,7 @@ impl Node {
             validator,
             Box::new(move |node, metrics| Box::pin(body(node, metrics))),
         );
-        ended.map_err(start_failure)?.map_err(Failure::from)
+        ended.map_err(start_failure)?.map_err(run_failure)
     }
 }
 
@@ -166,13 +166,7 @@ fn listen(address: SocketAddr, field: &str) -> Result<TcpListener, Failure> {
 fn start_failure(error: StartError) -> Failure {
     let english = error.to_string();
     let (kind, chinese) = match &error {
-        StartError::NotAValidator { path, key } => (
-            "notAValidator",
-            format!(
-                "{} 中的密钥 {key} 不属于本网络的任何验证者：请检查数据目录与创世文件是否正确",
-                path.display()
-            ),
-        ),
+        StartError::Halted(halt) => ("halted", halt.in_chinese()),
         StartError::NoAddress(keys) => (
             "noAddress",
             format!(
@@ -188,6 +182,14 @@ fn start_failure(error: StartError) -> Failure {
         _ => return anyhow::Error::from(error).into(),
     };
     Failure::new(kind, english).in_chinese(chinese)
+}
+
+/// Why a node ended that had started.
+pub(super) fn run_failure(error: anyhow::Error) -> Failure {
+    match error.downcast::<StartError>() {
+        Ok(error) => start_failure(error),
+        Err(error) => error.into(),
+    }
 }
 
 fn announce(ready: &Ready, json: bool) -> anyhow::Result<()> {

@@ -7,11 +7,10 @@ use crate::{
     clock::Clock,
     data_dir::ValidatorSecrets,
     engine::{self, Channels, EngineConfig, PeerManager, empty_state},
-    epochs::{Epochs, ValidatorSet},
+    epochs::Epochs,
     ledger::{Ledger, StoredBlock},
     node::{public_key, signing_key},
     pool::{Pool, PoolLimits},
-    proof::namespace,
     results::Results,
 };
 use alloy_primitives::B256;
@@ -23,9 +22,8 @@ use commonware_p2p::{
 use commonware_runtime::{
     Clock as _, Handle, Quota, Runner as _, Storage as _, Supervisor as _, deterministic,
 };
-use commonware_utils::{NZU32, NZU64, NZUsize, probability};
+use commonware_utils::{NZU32, NZUsize, probability};
 use std::{
-    num::NonZeroU64,
     sync::Arc,
     time::{Duration, SystemTime},
 };
@@ -35,14 +33,13 @@ use wepos_chain::{
     genesis::{SeedKey, ValidatorEntry},
     header::{Extra, genesis_header},
     testing::{LAUNCH, Member, genesis},
+    validators::ValidatorSet,
 };
 
 type Context = deterministic::Context;
 
 /// Blocks of an epoch: the fewest that a network may have.
 pub(super) const EPOCH_BLOCKS: u64 = 8;
-
-const EPOCH: NonZeroU64 = NZU64!(EPOCH_BLOCKS);
 
 /// The longest time without a block.
 pub(super) const HEARTBEAT: Duration = Duration::from_secs(1);
@@ -111,6 +108,7 @@ impl Cluster {
             .collect();
         secrets.sort_by_key(public_key);
         let mut document = genesis(&[&Member::named("rich")], None);
+        document.limits.epoch_blocks = EPOCH_BLOCKS;
         document.validators = secrets
             .iter()
             .enumerate()
@@ -200,7 +198,7 @@ impl Cluster {
                 stored_block(&genesis, none),
             )),
             genesis,
-            epochs: Epochs::new(namespace(&self.network), Some(key.clone()), EPOCH),
+            epochs: Epochs::new(&self.network, Some(key.clone())),
             checked: CheckedCache::new(pool.clone(), workers, self.network.chain_id()),
             pool,
             clock: Clock::development(self.directory.path().join("clock.json")).unwrap(),
