@@ -24,7 +24,7 @@ use commonware_consensus::{
 };
 use commonware_cryptography::{
     Signer as _,
-    certificate::{Provider, Scoped},
+    certificate::{Provider, Scheme as _, Scoped},
     ed25519::PrivateKey,
 };
 use commonware_utils::ordered::Set;
@@ -50,6 +50,17 @@ struct Inner {
     known: RwLock<BTreeMap<u64, Known>>,
     newest: watch::Sender<Option<u64>>,
     halt: watch::Sender<Option<Halt>>,
+}
+
+/// The newest epoch, for people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EpochStatus {
+    /// Its number.
+    pub epoch: u64,
+    /// How many validators it has.
+    pub validators: usize,
+    /// Whether this node is one of them.
+    pub signs: bool,
 }
 
 /// Why a node cannot go on although nothing is broken.
@@ -205,6 +216,17 @@ impl Epochs {
     /// entered.
     pub(crate) async fn scheme(&self, epoch: u64) -> Arc<Scheme> {
         self.known(epoch).await.scheme
+    }
+
+    /// The newest epoch that was entered; nothing before the first one is.
+    pub fn status(&self) -> Option<EpochStatus> {
+        let known = self.0.known.read();
+        let (epoch, newest) = known.last_key_value()?;
+        Some(EpochStatus {
+            epoch: *epoch,
+            validators: newest.validators.len(),
+            signs: newest.scheme.me().is_some(),
+        })
     }
 
     /// Tells the newest epoch that was entered, and each one that follows.

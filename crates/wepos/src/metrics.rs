@@ -11,22 +11,24 @@ use std::{
 };
 
 use tokio::sync::broadcast::error::RecvError;
-use wepos_node::{ledger::Ledger, rpc::RpcState};
+use wepos_node::{epochs::Epochs, ledger::Ledger, rpc::RpcState};
 
 /// The figures of a node. Clones are the same.
 #[derive(Clone, Debug)]
 pub(crate) struct Figures {
     state: RpcState,
+    epochs: Epochs,
     transactions: Arc<AtomicU64>,
 }
 
 impl Figures {
     /// Counts from now on.
-    pub(crate) fn new(state: RpcState) -> Self {
+    pub(crate) fn new(state: RpcState, epochs: Epochs) -> Self {
         let transactions = Arc::<AtomicU64>::default();
         tokio::spawn(count(state.ledger.clone(), transactions.clone()));
         Self {
             state,
+            epochs,
             transactions,
         }
     }
@@ -74,6 +76,24 @@ impl Figures {
             "Connected validators.",
             &[("", state.peers.load(Ordering::Relaxed))],
         );
+        if let Some(status) = self.epochs.status() {
+            let signs = u64::from(status.signs);
+            text.gauge(
+                "wepos_epoch",
+                "The epoch of the next block.",
+                &[("", status.epoch)],
+            );
+            text.gauge(
+                "wepos_epoch_validators",
+                "Its validators.",
+                &[("", status.validators)],
+            );
+            text.gauge(
+                "wepos_epoch_signs",
+                "1 if this node is one of them.",
+                &[("", signs)],
+            );
+        }
         text.head(
             "wepos_transactions",
             "counter",

@@ -25,7 +25,15 @@ pub(crate) struct Failure {
     chinese: Option<String>,
     /// More for programs, such as the ABI bytes of an error.
     details: Map<String, Value>,
+    /// The exit status.
+    status: u8,
 }
+
+/// The exit status of most failures.
+const FAILED: u8 = 1;
+
+/// The exit status of a node that has to be another release before it can go on.
+pub(crate) const OUTDATED: u8 = 3;
 
 impl Output {
     pub(crate) fn new(json: bool, language: Language) -> Self {
@@ -126,7 +134,19 @@ impl Failure {
             english: english.into(),
             chinese: None,
             details: Map::new(),
+            status: FAILED,
         }
+    }
+
+    /// The same with another exit status.
+    pub(crate) fn with_status(mut self, status: u8) -> Self {
+        self.status = status;
+        self
+    }
+
+    /// The exit status.
+    pub(crate) fn status(&self) -> u8 {
+        self.status
     }
 
     /// The same reason in Chinese.

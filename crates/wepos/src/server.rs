@@ -52,7 +52,7 @@ pub(crate) async fn serve(
         version: env!("CARGO_PKG_VERSION").to_owned(),
         peers: Arc::new(AtomicU64::new(0)),
     };
-    let figures = Figures::new(state.clone());
+    let figures = Figures::new(state.clone(), node.epochs.clone());
     let text = move || async move {
         let text = figures.text() + &metrics();
         ([(header::CONTENT_TYPE, METRICS_TYPE)], text)

@@ -13,6 +13,9 @@
 //! own epoch's last block. What they say of the very next epoch is kept for its engine: the first leader of an epoch
 //! is often quicker than the others, and a vote is sent only once.
 
+#[cfg(test)]
+mod tests;
+
 use super::{Marshal, core::MAILBOX, storage::BUFFER};
 use crate::{
     block::{ConsensusContext, Digest, PublicKey},
@@ -37,9 +40,7 @@ use commonware_p2p::{
 };
 use commonware_parallel::Sequential;
 use commonware_runtime::{
-    Clock, Error as RuntimeError, Handle, Metrics, Spawner, Storage,
-    buffer::paged::CacheRef,
-    telemetry::metrics::{Gauge, GaugeExt as _, MetricsExt as _},
+    Clock, Error as RuntimeError, Handle, Metrics, Spawner, Storage, buffer::paged::CacheRef,
 };
 use commonware_utils::{NZDuration, channel::mpsc, vec::NonEmptyVec};
 use rand_core::CryptoRng;
@@ -93,7 +94,6 @@ pub(super) struct Orchestrator<E, B, M, A, R> {
     config: Config<B, M, A, R>,
     /// The oldest epoch whose journal may be there.
     oldest_journal: u64,
-    metrics: EpochMetrics,
 }
 
 /// The engine that runs.
@@ -106,13 +106,6 @@ impl Drop for Active {
     fn drop(&mut self) {
         self.handle.abort();
     }
-}
-
-/// What operators see of epochs.
-struct EpochMetrics {
-    epoch: Gauge,
-    validators: Gauge,
-    signs: Gauge,
 }
 
 /// Consensus' channels, of which every epoch has its own part.
@@ -271,16 +264,10 @@ where
 {
     /// An orchestrator whose engines are children of `context`; so is everything else, and ends with it.
     pub(super) fn new(context: E, config: Config<B, M, A, R>) -> Self {
-        let metrics = EpochMetrics {
-            epoch: context.gauge("epoch", "The epoch that the node is in"),
-            validators: context.gauge("validators", "Validators of this epoch"),
-            signs: context.gauge("signs", "1 if this node is one of them"),
-        };
         Self {
             context,
             config,
             oldest_journal: 0,
-            metrics,
         }
     }
 
@@ -429,9 +416,6 @@ where
             signs,
             "entered an epoch"
         );
-        let _ = self.metrics.epoch.try_set(epoch);
-        let _ = self.metrics.validators.try_set(validators.len());
-        let _ = self.metrics.signs.try_set(u64::from(signs));
         self.remove_journals().await;
         Some(Active { epoch, handle })
     }

@@ -2,7 +2,9 @@
 
 mod cluster;
 
-use cluster::{EPOCH_BLOCKS, HEARTBEAT, run};
+use crate::epochs::Halt;
+use cluster::{EPOCH_BLOCKS, HEARTBEAT, Start, run};
+use commonware_utils::probability;
 use std::time::Duration;
 
 /// More than a boundary and its successors need when nothing fails.
@@ -105,5 +107,65 @@ fn journals_of_old_epochs_are_removed() {
         }
         // That of the epoch before may stay until its blocks are acknowledged.
         assert!(kept == [6] || kept == [5, 6], "{kept:?}");
+    });
+}
+
+#[test]
+fn epochs_end_although_a_third_of_all_messages_is_lost() {
+    run(4, |mut cluster| async move {
+        cluster.start_all().await;
+        cluster.wait_for_all(1, PATIENCE).await;
+        cluster.lose_messages(probability!(0.67)).await;
+        let blocks = 4 * EPOCH_BLOCKS;
+        cluster.wait_for_all(blocks, PATIENCE * 20).await;
+        for index in 0..4 {
+            cluster.check_chain(index, blocks).await;
+            let hashes = cluster.hashes(index, blocks).await;
+            assert_eq!(hashes, cluster.hashes(0, blocks).await);
+        }
+    });
+}
+
+#[test]
+fn a_validator_whose_clock_is_ahead_delays_nobody_for_long() {
+    run(4, |mut cluster| async move {
+        for index in 0..3 {
+            cluster.start(index).await;
+        }
+        // Within what a block may be after its parent: its time is not wrong, only too early.
+        let ahead = Start {
+            clock_ahead_ms: 9 * 60 * 1_000,
+            ..Start::default()
+        };
+        cluster.start_with(3, ahead).await;
+        let blocks = 2 * EPOCH_BLOCKS;
+        // One view in four fails, and what the others wait for in it holds up none of the next.
+        let patience = 3 * HEARTBEAT * u32::try_from(blocks).unwrap();
+        cluster.wait_for_all(blocks, patience).await;
+        assert_eq!(cluster.proposed_by(0, blocks, 3).await, 0);
+        cluster.check_chain(3, blocks).await;
+    });
+}
+
+#[test]
+fn a_node_that_meets_rules_it_does_not_have_stops_and_goes_on_with_a_newer_release() {
+    run(1, |mut cluster| async move {
+        cluster.start(0).await;
+        cluster.wait_for(0, EPOCH_BLOCKS + 3, PATIENCE).await;
+        let seen = cluster.hashes(0, EPOCH_BLOCKS + 3).await;
+        cluster.crash(0);
+        // A release from before the first version there is.
+        let old = Start {
+            known_version: Some(0),
+            ..Start::default()
+        };
+        cluster.start_with(0, old).await;
+        let Halt::Protocol(unknown) = cluster.halted(0).await else {
+            panic!("it stopped for another reason");
+        };
+        assert_eq!((unknown.version, unknown.known), (1, 0));
+        cluster.start(0).await;
+        cluster.wait_for(0, 3 * EPOCH_BLOCKS, PATIENCE).await;
+        assert_eq!(cluster.hashes(0, EPOCH_BLOCKS + 3).await, seen);
     });
 }

@@ -1,6 +1,5 @@
 use super::*;
 use alloy_primitives::B256;
-use commonware_cryptography::certificate::Scheme as _;
 use futures::FutureExt as _;
 use wepos_chain::{
     genesis::SeedKey,
@@ -53,6 +52,12 @@ fn a_node_signs_in_the_epochs_that_list_its_key_and_verifies_in_the_others() {
     };
     assert!(signs(0));
     assert!(!signs(1));
+    let newest = EpochStatus {
+        epoch: 1,
+        validators: 2,
+        signs: false,
+    };
+    assert_eq!(epochs.status(), Some(newest));
 }
 
 #[test]

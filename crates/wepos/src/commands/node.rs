@@ -17,6 +17,7 @@ use wepos_chain::{
 use wepos_node::{
     clock::Clock,
     data_dir::DataDir,
+    epochs::Halt,
     node::{StartError, Validator},
     rpc::RpcLimits,
     runtime,
@@ -25,7 +26,7 @@ use wepos_node::{
 use super::genesis;
 use crate::{
     config::{Config, Role},
-    output::{Failure, Output},
+    output::{Failure, OUTDATED, Output},
     portal::Portal,
     server,
 };
@@ -166,6 +167,11 @@ fn listen(address: SocketAddr, field: &str) -> Result<TcpListener, Failure> {
 fn start_failure(error: StartError) -> Failure {
     let english = error.to_string();
     let (kind, chinese) = match &error {
+        StartError::Halted(halt @ Halt::Protocol(_)) => {
+            return Failure::new("outdated", english)
+                .in_chinese(halt.in_chinese())
+                .with_status(OUTDATED);
+        }
         StartError::Halted(halt) => ("halted", halt.in_chinese()),
         StartError::NoAddress(keys) => (
             "noAddress",

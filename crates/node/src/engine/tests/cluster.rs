@@ -7,7 +7,7 @@ use crate::{
     clock::Clock,
     data_dir::ValidatorSecrets,
     engine::{self, Channels, EngineConfig, PeerManager, empty_state},
-    epochs::Epochs,
+    epochs::{Epochs, Halt},
     ledger::{Ledger, StoredBlock},
     node::{public_key, signing_key},
     pool::{Pool, PoolLimits},
@@ -22,15 +22,15 @@ use commonware_p2p::{
 use commonware_runtime::{
     Clock as _, Handle, Quota, Runner as _, Storage as _, Supervisor as _, deterministic,
 };
-use commonware_utils::{NZU32, NZUsize, probability};
+use commonware_utils::{NZU32, NZUsize, Probability, probability};
 use std::{
     sync::Arc,
-    time::{Duration, SystemTime},
+    time::{Duration, SystemTime, UNIX_EPOCH},
 };
 use wepos_chain::{
     Network,
     block::Block as ChainBlock,
-    genesis::{SeedKey, ValidatorEntry},
+    genesis::{Genesis, SeedKey, ValidatorEntry},
     header::{Extra, genesis_header},
     testing::{LAUNCH, Member, genesis},
     validators::ValidatorSet,
@@ -81,14 +81,25 @@ struct Running {
     handle: Handle<()>,
 }
 
+/// What a start may have that differs from the others'.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Start {
+    /// How far the clock is ahead of everybody's, in milliseconds.
+    pub(super) clock_ahead_ms: i64,
+    /// The newest protocol version that the program knows, if not this one's.
+    pub(super) known_version: Option<u16>,
+}
+
 /// A network of validators, some of which run.
 pub(super) struct Cluster {
     context: Context,
     oracle: Oracle<PublicKey, Context>,
-    network: Arc<Network>,
+    document: Genesis,
     secrets: Vec<ValidatorSecrets>,
     nodes: Vec<Option<Running>>,
     starts: u64,
+    /// What makes this machine's clock show the network's launch.
+    offset_ms: i64,
     directory: tempfile::TempDir,
 }
 
@@ -143,26 +154,45 @@ impl Cluster {
                     .unwrap();
             }
         }
-        let directory = tempfile::tempdir().unwrap();
-        // It stands still: the chain's time goes on by a millisecond with each block.
-        let now_ms = LAUNCH.millis() + 1_000;
-        let controls = format!(r#"{{"offsetMs": 0, "pausedAt": {now_ms}}}"#);
-        std::fs::write(directory.path().join("clock.json"), controls).unwrap();
+        let system = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+        let launched_ms = i64::try_from(LAUNCH.millis() + 1_000).unwrap();
         Self {
+            offset_ms: launched_ms - i64::try_from(system.as_millis()).unwrap(),
             context,
             oracle,
-            network: Arc::new(Network::new(document).unwrap()),
+            document,
             nodes: secrets.iter().map(|_| None).collect(),
             secrets,
             starts: 0,
-            directory,
+            directory: tempfile::tempdir().unwrap(),
         }
     }
 
     /// Starts a validator, for the first time or again.
     pub(super) async fn start(&mut self, index: usize) {
+        self.start_with(index, Start::default()).await;
+    }
+
+    /// The clock of a validator. It moves with this machine's, which stands still beside a simulated one.
+    fn clock(&self, ahead_ms: i64) -> Clock {
+        let offset_ms = self.offset_ms + ahead_ms;
+        let path = self.directory.path().join(format!("{}.json", self.starts));
+        std::fs::write(
+            &path,
+            format!(r#"{{"offsetMs": {offset_ms}, "pausedAt": null}}"#),
+        )
+        .unwrap();
+        Clock::development(path).unwrap()
+    }
+
+    pub(super) async fn start_with(&mut self, index: usize, start: Start) {
         assert!(self.nodes[index].is_none(), "it runs");
         self.starts += 1;
+        let mut network = Network::new(self.document.clone()).unwrap();
+        if let Some(version) = start.known_version {
+            network = network.knowing(version);
+        }
+        let network = Arc::new(network);
         let context = self
             .context
             .child("validator")
@@ -177,7 +207,7 @@ impl Cluster {
             backfill: channel(3).await,
             broadcast: channel(4).await,
         };
-        let header = genesis_header(&self.network, empty_state::<Context>());
+        let header = genesis_header(&network, empty_state::<Context>());
         let genesis = Block::new(ChainBlock {
             header,
             transactions: Vec::new(),
@@ -192,16 +222,13 @@ impl Cluster {
         let pool = Pool::new(PoolLimits::default());
         let workers = Workers::new(1).unwrap();
         let app = App::new(Parts {
-            network: self.network.clone(),
-            ledger: Arc::new(Ledger::new(
-                self.network.clone(),
-                stored_block(&genesis, none),
-            )),
+            ledger: Arc::new(Ledger::new(network.clone(), stored_block(&genesis, none))),
             genesis,
-            epochs: Epochs::new(&self.network, Some(key.clone())),
-            checked: CheckedCache::new(pool.clone(), workers, self.network.chain_id()),
+            epochs: Epochs::new(&network, Some(key.clone())),
+            checked: CheckedCache::new(pool.clone(), workers, network.chain_id()),
+            network,
             pool,
-            clock: Clock::development(self.directory.path().join("clock.json")).unwrap(),
+            clock: self.clock(start.clock_ahead_ms),
             seed_key: Some(self.secrets[index].seed_key()),
             results: opened.results.clone(),
             restored: is_restored,
@@ -232,6 +259,52 @@ impl Cluster {
         for index in 0..self.nodes.len() {
             self.start(index).await;
         }
+    }
+
+    /// Waits until a validator has ended by itself, and says why.
+    pub(super) async fn halted(&mut self, index: usize) -> Halt {
+        let node = self.nodes[index].take().expect("it runs");
+        // It ends without an error: nothing is broken.
+        node.handle.await.unwrap();
+        let reason = node.app.parts().epochs.halt_reason();
+        reason.expect("it halted")
+    }
+
+    /// From now on every link loses messages.
+    pub(super) async fn lose_messages(&self, success_rate: Probability) {
+        let keys: Vec<PublicKey> = self
+            .secrets
+            .iter()
+            .map(|s| signing_key(s).public_key())
+            .collect();
+        for from in &keys {
+            for to in keys.iter().filter(|to| *to != from) {
+                self.oracle
+                    .remove_link(from.clone(), to.clone())
+                    .await
+                    .unwrap();
+                let link = Link {
+                    success_rate,
+                    ..LINK
+                };
+                self.oracle
+                    .add_link(from.clone(), to.clone(), link)
+                    .await
+                    .unwrap();
+            }
+        }
+    }
+
+    /// How many of a validator's blocks up to `number` were proposed by validator `proposer`.
+    pub(super) async fn proposed_by(&self, index: usize, number: u64, proposer: usize) -> usize {
+        let key = public_key(&self.secrets[proposer]);
+        let mut count = 0;
+        for number in 1..=number {
+            let block = self.block(index, number).await;
+            let proposal = Extra::of(&block.header).unwrap().proposal;
+            count += usize::from(proposal.leader == key);
+        }
+        count
     }
 
     /// Ends a validator between two of its steps. What it has not synced stays: that is another test's.
