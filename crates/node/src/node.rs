@@ -222,7 +222,16 @@ impl Node {
         // The last blocks before a stop may have been told and not yet applied to the state: nobody hears from this
         // node before they are.
         node.wait_for_block(engine.newest).await?;
-        Ok(node)
+        let next = node.epochs.of(engine.newest + 1);
+        tokio::select! {
+            _ = node.epochs.validators(next) => {}
+            _ = &mut node.handle => return Err(node.why_stopped()),
+        }
+        // It may stand where the chain goes on without it.
+        match node.epochs.halt_reason() {
+            Some(reason) => Err(reason.into()),
+            None => Ok(node),
+        }
     }
 }
 

@@ -19,7 +19,7 @@ fn set(seeds: impl IntoIterator<Item = u64>) -> ValidatorSet {
         seed_key: SeedKey::new(vec![0; 96]).unwrap(),
         address: String::new(),
     };
-    ValidatorSet::new(seeds.into_iter().map(validator).collect())
+    ValidatorSet::new(0, seeds.into_iter().map(validator).collect())
 }
 
 fn network() -> Network {

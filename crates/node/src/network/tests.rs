@@ -10,7 +10,7 @@ fn set(keys: &[PublicKey]) -> ValidatorSet {
         seed_key: SeedKey::new(vec![0; 96]).unwrap(),
         address: String::new(),
     };
-    ValidatorSet::new(keys.iter().map(validator).collect())
+    ValidatorSet::new(0, keys.iter().map(validator).collect())
 }
 
 fn keys(count: u64) -> Vec<PublicKey> {
