@@ -169,3 +169,56 @@ fn a_node_that_meets_rules_it_does_not_have_stops_and_goes_on_with_a_newer_relea
         assert_eq!(cluster.hashes(0, EPOCH_BLOCKS + 3).await, seen);
     });
 }
+
+#[test]
+fn a_validator_that_changes_its_keys_goes_on_by_the_new_ones() {
+    run(4, |mut cluster| async move {
+        let spare = cluster.spare();
+        for index in 0..3 {
+            cluster.start(index).await;
+        }
+        let prepared = Start {
+            next_key: Some(spare),
+            ..Start::default()
+        };
+        cluster.start_with(3, prepared).await;
+        cluster.wait_for_all(1, PATIENCE).await;
+        cluster.change_keys(3, spare).await;
+        let Halt::NextKey { epoch } = cluster.halted(3).await else {
+            panic!("it stopped for another reason");
+        };
+        let same_disk = Start {
+            disk: Some(3),
+            ..Start::default()
+        };
+        cluster.start_with(spare, same_disk).await;
+        let blocks = (epoch + 2) * EPOCH_BLOCKS;
+        cluster.wait_for_all(blocks, PATIENCE).await;
+        assert!(cluster.proposed_by(0, blocks, spare).await > 0);
+        // Its vote counts: without another one, the other two are too few.
+        cluster.crash(0);
+        let more = blocks + EPOCH_BLOCKS;
+        cluster.wait_for(spare, more, PATIENCE * 4).await;
+        cluster.check_chain(spare, more).await;
+    });
+}
+
+#[test]
+fn who_joins_with_an_empty_disk_catches_up_and_signs_and_who_left_follows() {
+    run(4, |mut cluster| async move {
+        let spare = cluster.spare();
+        cluster.start_all().await;
+        cluster.wait_for_all(EPOCH_BLOCKS, PATIENCE).await;
+        cluster.change_keys(3, spare).await;
+        cluster.wait_for_all(4 * EPOCH_BLOCKS, PATIENCE * 4).await;
+        assert!(!cluster.signs(3));
+        cluster.start(spare).await;
+        let blocks = cluster.tip(0) + 2 * EPOCH_BLOCKS;
+        cluster.wait_for_all(blocks, PATIENCE * 4).await;
+        assert!(cluster.signs(spare));
+        assert!(cluster.proposed_by(0, blocks, spare).await > 0);
+        for index in [3, spare] {
+            cluster.check_chain(index, blocks).await;
+        }
+    });
+}

@@ -1,15 +1,23 @@
 use super::*;
 use crate::{
-    clock::Clock, data_dir::DataDir, ledger::StoredBlock, network::Peering, node::public_key,
+    clock::Clock,
+    data_dir::{DataDir, ValidatorSecrets},
+    ledger::StoredBlock,
+    network::Peering,
+    node::public_key,
 };
 use alloy_primitives::Address;
+use alloy_sol_types::SolCall as _;
 use std::{path::Path, time::Duration};
+use wepos_abi::{INetwork, addresses};
 use wepos_chain::{
     Network,
     amounts::Amount,
-    genesis::{SeedKey, ValidatorEntry},
+    genesis::{Genesis, SeedKey, ValidatorEntry},
+    header::Extra,
     modules::token::account_key,
     testing::{Member, genesis},
+    validators::KeyChange,
 };
 
 const RECIPIENT: Address = Address::repeat_byte(0x11);
@@ -20,17 +28,52 @@ const HEARTBEAT: Duration = Duration::from_secs(20);
 /// How long a test waits for what must happen.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// A network of one, with epochs so short that every test goes through some.
+fn document_of(secrets: &ValidatorSecrets) -> Genesis {
+    let mut document = genesis(&[&Member::named("rich")], None);
+    document.limits.epoch_blocks = 8;
+    document.validators = vec![ValidatorEntry {
+        name: "only".into(),
+        public_key: public_key(secrets).into(),
+        seed_key: SeedKey::new(secrets.seed_key().public_key().to_vec()).unwrap(),
+        address: String::new(),
+    }];
+    document
+}
+
+/// The call by which a validator has its keys changed.
+pub(crate) fn key_change(
+    network: &Network,
+    old: &ValidatorSecrets,
+    new: &ValidatorSecrets,
+) -> Vec<u8> {
+    let change = KeyChange {
+        genesis: network.hash(),
+        chain_id: network.chain_id(),
+        number: 0,
+        old_key: public_key(old).into(),
+        new_key: public_key(new).into(),
+        new_seed_key: SeedKey::new(new.seed_key().public_key().to_vec()).unwrap(),
+        address: String::new(),
+    };
+    let call = INetwork::changeValidatorCall {
+        oldKey: change.old_key,
+        newKey: change.new_key,
+        newSeedKey: change.new_seed_key.as_bytes().to_vec().into(),
+        endpoint: String::new(),
+        number: 0,
+        signature: change.sign(&old.signing).to_vec().into(),
+        newSignature: change.sign(&new.signing).to_vec().into(),
+    };
+    call.abi_encode()
+}
+
 /// A lone validator on `directory`, the same network every time. Its clock stands still at `now_ms`.
 pub(crate) fn solo(directory: &Path, now_ms: u64) -> Validator {
     let data_dir = DataDir::open(directory).unwrap();
     let secrets = data_dir.validator_secrets().unwrap();
-    let mut document = genesis(&[&Member::named("rich")], None);
-    document.validators = vec![ValidatorEntry {
-        name: "only".into(),
-        public_key: public_key(&secrets).into(),
-        seed_key: SeedKey::new(secrets.seed_key().public_key().to_vec()).unwrap(),
-        address: String::new(),
-    }];
+    let document = data_dir.genesis().unwrap();
+    let document = document.unwrap_or_else(|| document_of(&secrets));
     let controls = format!(r#"{{"offsetMs": 0, "pausedAt": {now_ms}}}"#);
     std::fs::write(data_dir.join("clock.json"), controls).unwrap();
     Validator {
@@ -223,4 +266,64 @@ fn storage_that_fails_is_an_error_that_says_what_to_do() {
     assert!(matches!(error, StartError::Stopped), "{error}");
     // Nothing holds the directory any more.
     DataDir::open(directory.path()).unwrap();
+}
+
+#[test]
+fn a_lone_validator_takes_its_next_key_when_the_network_does() {
+    let directory = tempfile::tempdir().unwrap();
+    let launch = wepos_chain::testing::LAUNCH.millis();
+    let prepared = tempfile::tempdir().unwrap();
+    let new = DataDir::open(prepared.path())
+        .unwrap()
+        .validator_secrets()
+        .unwrap();
+    let validator = solo(directory.path(), launch);
+    let old = validator.data_dir.validator_secrets().unwrap();
+    let (key, next) = ("validator.key", "validator.next.key");
+    std::fs::copy(prepared.path().join(key), directory.path().join(next)).unwrap();
+
+    let next_secrets = new.clone();
+    let body = move |mut node: Node, _: MetricsSource| {
+        let work = async move {
+            node.wait_for_block(1).await.unwrap();
+            let network = node.ledger.network().clone();
+            let raw = Member::named("rich").transaction(
+                network.chain_id(),
+                0,
+                addresses::NETWORK,
+                Amount::ZERO,
+                key_change(&network, &old, &next_secrets),
+            );
+            node.admission.submit(vec![raw]).await.remove(0).unwrap();
+            for _ in 0..8 {
+                node.clock.request_block().unwrap();
+            }
+            node.wait_for_block(u64::MAX).await.unwrap_err()
+        };
+        Box::pin(async move { ::tokio::time::timeout(PATIENCE, work).await.unwrap() })
+            as BoxFuture<'static, _>
+    };
+    let why = run(validator, Box::new(body)).unwrap();
+    assert!(
+        matches!(why, StartError::Halted(Halt::NextKey { epoch: 1 })),
+        "{why}"
+    );
+
+    // One start is enough: it finds out, takes the key and begins again.
+    let leader = public_key(&new);
+    let body = move |mut node: Node, _: MetricsSource| {
+        let work = async move {
+            let tip = node.ledger.tip().header.number;
+            node.clock.request_block().unwrap();
+            node.wait_for_block(tip + 1).await.unwrap();
+            let block = node.ledger.block(tip + 1).await.unwrap();
+            assert_eq!(Extra::of(&block.header).unwrap().proposal.leader, leader);
+        };
+        Box::pin(async move { ::tokio::time::timeout(PATIENCE, work).await.unwrap() })
+            as BoxFuture<'static, ()>
+    };
+    run(solo(directory.path(), launch), Box::new(body)).unwrap();
+    assert!(!directory.path().join(next).exists());
+    let taken = std::fs::read(directory.path().join(key)).unwrap();
+    assert_eq!(taken, std::fs::read(prepared.path().join(key)).unwrap());
 }
