@@ -124,6 +124,11 @@ pub trait Store: Send + Sync {
         Box::pin(std::future::ready(None))
     }
 
+    /// RLP of a final block's header and the certificate of that block itself, if it has one.
+    fn certified(&self, _number: u64) -> BoxFuture<'_, Option<(RawBytes, RawBytes)>> {
+        Box::pin(std::future::ready(None))
+    }
+
     /// The height of a final block.
     fn number_of(&self, hash: B256) -> BoxFuture<'_, Option<u64>>;
 }
@@ -339,6 +344,14 @@ impl Ledger {
             }
         }
         Some(proof)
+    }
+
+    /// RLP of a final block's header and the certificate of that block itself, if it has one and may be told.
+    pub async fn certified(&self, number: u64) -> Option<(RawBytes, RawBytes)> {
+        match number <= self.tip().header.number {
+            true => self.store.get()?.certified(number).await,
+            false => None,
+        }
     }
 
     /// The account record of `address` after block `height`; the empty one if it has none.

@@ -9,8 +9,13 @@
 //! everything it reads was sent by somebody who may lie. Each step has its own error, so that a reader learns where a
 //! proof breaks.
 
+mod chain;
 #[cfg(test)]
 mod tests;
+
+pub use chain::{
+    CertificateChain, ChangeProof, FORMAT, KnownValidators, MAX_CHANGES, certificate_chain,
+};
 
 use crate::{
     application::{CHUNK, Database, DatabaseKey},
@@ -42,9 +47,10 @@ use std::fmt;
 use wepos_abi::StateProof;
 use wepos_chain::{
     Network,
-    header::{Header, time_of},
+    header::{Extra, Header, time_of},
     state::{Key, MAX_VALUE_BYTES},
     time::Timestamp,
+    validators::ValidatorSet,
 };
 
 /// Separates our votes from everybody else's; the genesis hash behind it, those of each network from another's.
@@ -82,26 +88,33 @@ pub fn namespace(network: &Network) -> Vec<u8> {
 
 /// The validators that the genesis document names, as consensus orders them.
 pub fn validators(network: &Network) -> Set<PublicKey> {
-    let keys = network.genesis().validators.iter().filter_map(|validator| {
+    participants(&ValidatorSet::genesis(network))
+}
+
+/// The keys of a set in the order in which consensus counts them.
+pub(crate) fn participants(validators: &ValidatorSet) -> Set<PublicKey> {
+    let keys = validators.iter().filter_map(|validator| {
         PublicKey::decode(Bytes::copy_from_slice(validator.public_key.as_slice())).ok()
     });
     Set::from_iter_dedup(keys)
 }
 
-/// Checks certificates of a network; knows its genesis document and nothing else.
+/// Checks certificates of an epoch; knows its validators and nothing else.
 #[derive(Clone, Debug)]
 pub struct Certifier {
     scheme: Scheme,
     validators: usize,
+    epoch: u64,
 }
 
 impl Certifier {
-    /// For the validators that the genesis document names.
-    pub fn new(network: &Network) -> Self {
-        let validators = validators(network);
+    /// For an epoch of a network, whose validators these are.
+    pub fn new(network: &Network, validators: &ValidatorSet, epoch: u64) -> Self {
+        let validators = participants(validators);
         Self {
             validators: validators.len(),
             scheme: Scheme::verifier(&namespace(network), validators),
+            epoch,
         }
     }
 
@@ -131,10 +144,13 @@ impl Certifier {
 
     /// The same for a certificate that was decoded from one's own disk.
     pub(crate) fn check_decoded(&self, certificate: &Certificate) -> Result<(), &'static str> {
+        if certificate.proposal.round.epoch().get() != self.epoch {
+            return Err("it is of another epoch");
+        }
         if certificate.verify(&mut sys_rng(), &self.scheme, &Sequential) {
             return Ok(());
         }
-        Err("it is not signed by a quorum of the validators that the genesis document names")
+        Err("it is not signed by a quorum of the validators of its epoch")
     }
 }
 
@@ -143,6 +159,8 @@ impl Certifier {
 pub enum Step {
     /// The answer is not one to this question, or too large to be one.
     Answer,
+    /// The validators: a change of them on the way from genesis.
+    Validators,
     /// The certificate.
     Certificate,
     /// The headers.
@@ -156,6 +174,7 @@ impl Step {
     pub fn word(self) -> &'static str {
         match self {
             Self::Answer => "answer",
+            Self::Validators => "validators",
             Self::Certificate => "certificate",
             Self::Headers => "headers",
             Self::Path => "path",
@@ -165,6 +184,7 @@ impl Step {
     fn chinese(self) -> &'static str {
         match self {
             Self::Answer => "应答本身",
+            Self::Validators => "验证者变更",
             Self::Certificate => "验证者证书",
             Self::Headers => "区块头",
             Self::Path => "状态证明",
@@ -202,6 +222,7 @@ impl fmt::Display for ProofError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let step = match self.step {
             Step::Answer => "the answer",
+            Step::Validators => "the validators",
             Step::Certificate => "the certificate",
             Step::Headers => "the headers",
             Step::Path => "the path to the record",
@@ -231,14 +252,15 @@ pub struct Proven {
     pub validators: usize,
 }
 
-/// Verifies what somebody says about `key`, trusting nothing but the genesis document.
+/// Verifies what somebody says about `key`, trusting nothing but the genesis document: `known` are the validators that
+/// were followed from there.
 ///
 /// It proves what was true after [`Proven::header`]; that no newer block exists, nobody can prove.
 ///
 /// # Errors
 ///
 /// The first step that does not hold.
-pub fn verify(network: &Network, key: Key, proof: &StateProof) -> Result<Proven, ProofError> {
+pub fn verify(known: &KnownValidators, key: Key, proof: &StateProof) -> Result<Proven, ProofError> {
     if proof.key.0 != key.0 {
         return Err(ProofError::new(
             Step::Answer,
@@ -263,10 +285,22 @@ pub fn verify(network: &Network, key: Key, proof: &StateProof) -> Result<Proven,
         ));
     }
 
-    let certifier = Certifier::new(network);
+    // Whatever epoch the last header is of: the certificate has to be of the same, and of its hash.
+    let last = proof.headers.last().and_then(read_header);
+    let epoch = last.map_or(0, |header| known.network().epoch_of(header.number));
+    let certifier = known.certifier(epoch);
     let (certified, signers) = certifier.check(&proof.finalization).map_err(|reason| {
-        let chinese = "它不是由创世文件所列验证者的法定多数签署的有效证书";
-        ProofError::new(Step::Certificate, reason, chinese)
+        let (since, _) = known.newest();
+        ProofError::new(
+            Step::Certificate,
+            format!(
+                "{reason}; the validators known here are those from epoch {since} on, and the certificate should be \
+                 of epoch {epoch}"
+            ),
+            format!(
+                "它不是由第 {epoch} 个纪元的验证者的法定多数签署的有效证书；此处已知的是自第 {since} 个纪元起的验证者"
+            ),
+        )
     })?;
 
     let headers = linked_headers(&proof.headers, certified)?;
@@ -277,6 +311,12 @@ pub fn verify(network: &Network, key: Key, proof: &StateProof) -> Result<Proven,
     let last = headers.last().expect("there is a first one").0.number;
     let time = time_of(&header).map_err(|error| {
         ProofError::new(Step::Headers, error.to_string(), "区块头的扩展字段无法解析")
+    })?;
+    let version = Extra::of(&header).map(|extra| extra.protocol_version);
+    let version = version.and_then(|version| known.network().check_version(version));
+    version.map_err(|error| {
+        let chinese = "其协议版本本程序不支持，请安装新版本";
+        ProofError::new(Step::Headers, error.to_string(), chinese)
     })?;
 
     let root = sha256::Digest(header.state_root.0);
@@ -381,6 +421,22 @@ fn read_header(bytes: &RawBytes) -> Option<Header> {
     let mut again = Vec::with_capacity(bytes.len());
     header.encode(&mut again);
     (rest.is_empty() && again == bytes.as_ref()).then_some(header)
+}
+
+/// The header of a final block with a certificate of its own, and that certificate.
+pub(crate) async fn certified(
+    marshal: &Mailbox<Scheme, Standard<crate::block::Block>>,
+    number: u64,
+) -> Option<(RawBytes, RawBytes)> {
+    let height = Height::new(number);
+    let block = marshal.get_block(Identifier::Height(height)).await?;
+    let certificate = marshal.get_finalization(height).await?;
+    if certificate.proposal.payload != block.inner().digest() {
+        return None;
+    }
+    let mut header = Vec::with_capacity(MAX_HEADER_BYTES);
+    block.inner().header().encode(&mut header);
+    Some((header.into(), RawBytes(certificate.encode())))
 }
 
 /// Proves what `key` holds in the newest applied state. Returns the proof and the height of its last header; nothing

@@ -7,7 +7,7 @@ use crate::{
     proof,
     results::{Results, ResultsArchive},
 };
-use alloy_primitives::B256;
+use alloy_primitives::{B256, Bytes as RawBytes};
 use bytes::Bytes;
 use commonware_consensus::{marshal::Identifier, types::Height};
 use commonware_glue::stateful::db::Shared;
@@ -99,6 +99,10 @@ impl<E: CryptoRng + Spawner + Metrics + Clock + Storage> Store for DiskStore<E> 
 
     fn prove(&self, key: Key) -> BoxFuture<'_, Option<(u64, StateProof)>> {
         Box::pin(proof::prove(&self.state, &self.marshal, key))
+    }
+
+    fn certified(&self, number: u64) -> BoxFuture<'_, Option<(RawBytes, RawBytes)>> {
+        Box::pin(proof::certified(&self.marshal, number))
     }
 
     fn number_of(&self, hash: B256) -> BoxFuture<'_, Option<u64>> {

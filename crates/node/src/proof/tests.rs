@@ -1,3 +1,5 @@
+mod chain;
+
 use super::*;
 use crate::{
     node::Node,
@@ -92,7 +94,7 @@ fn prove_all(amounts: Vec<u64>, absent: Vec<[u8; 32]>) -> Proved {
 /// The step at which an altered proof fails.
 #[track_caller]
 fn fails(network: &Network, key: Key, proof: &StateProof) -> Step {
-    verify(network, key, proof)
+    verify(&KnownValidators::genesis(network), key, proof)
         .expect_err("an altered proof proves nothing")
         .step
 }
@@ -109,7 +111,7 @@ proptest! {
         let proved = prove_all(amounts, absent);
         prop_assert!(!proved.proofs.is_empty());
         for (key, held, proof) in &proved.proofs {
-            let proven = verify(&proved.network, *key, proof);
+            let proven = verify(&KnownValidators::genesis(&proved.network), *key, proof);
             let proven = proven.unwrap_or_else(|error| panic!("{key:?}: {error}"));
             prop_assert_eq!(proven.value.map(|value| value.0), held.clone());
             prop_assert_eq!((proven.signers, proven.validators), (1, 1));
@@ -139,7 +141,7 @@ fn any_byte_that_is_changed_is_found_at_its_step() {
         RawBytes::from(bytes)
     };
     for (key, held, proof) in [present, absent] {
-        verify(network, *key, proof).unwrap();
+        verify(&KnownValidators::genesis(network), *key, proof).unwrap();
         for mask in [0x01, 0x80] {
             for at in 0..proof.path.len() {
                 let path = flip(&proof.path, at, mask);
@@ -280,7 +282,7 @@ fn a_block_may_be_certified_by_a_later_one_and_every_header_between_is_needed() 
         finalization: late.finalization.clone(),
         ..early.clone()
     };
-    let proven = verify(network, *key, &joined).unwrap();
+    let proven = verify(&KnownValidators::genesis(network), *key, &joined).unwrap();
     assert_eq!(proven.value.as_ref().map(|value| &value.0), held.as_ref());
     assert_eq!(
         proven.certified,
@@ -325,7 +327,12 @@ fn only_a_quorum_of_the_validators_that_genesis_names_certifies() {
         let schemes: Vec<Scheme> = signers
             .iter()
             .map(|key| {
-                Scheme::signer(&namespace(network), validators(network), key.clone()).unwrap()
+                Scheme::signer(
+                    &namespace(network),
+                    participants(&ValidatorSet::genesis(network)),
+                    key.clone(),
+                )
+                .unwrap()
             })
             .collect();
         let votes: Vec<_> = schemes
@@ -343,7 +350,12 @@ fn only_a_quorum_of_the_validators_that_genesis_names_certifies() {
     };
 
     let quorum = certify(&ours, &keys[..3]).unwrap();
-    let proven = verify(&ours, *key, &with(quorum.clone())).unwrap();
+    let proven = verify(
+        &KnownValidators::genesis(&ours),
+        *key,
+        &with(quorum.clone()),
+    )
+    .unwrap();
     assert_eq!((proven.signers, proven.validators), (3, 4));
     assert!(
         certify(&ours, &keys[..2]).is_none(),

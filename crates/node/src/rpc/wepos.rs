@@ -7,6 +7,7 @@ use super::{
     params::{Answer, Params, answer},
     socket::Caller,
 };
+use crate::proof;
 use alloy_primitives::{Address, B256};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -63,10 +64,27 @@ pub(super) const METHODS: &[Method] = &[
             ),
         ],
         "StateProof",
-        |ask| Box::pin(proof(ask.rpc, ask.params, ask.caller)),
+        |ask| Box::pin(state_proof(ask.rpc, ask.params, ask.caller)),
         [
             "What the newest state holds, proven to whom trusts nothing but the genesis document.",
             "证明最新状态中的内容；验证者只需信任创世文件。",
+        ],
+    ),
+    Method::new(
+        "wepos_getCertificateChain",
+        &[Param::optional(
+            "from",
+            "Integer",
+            [
+                "The number of the first set of validators to prove: 1 and later; 1 if absent.",
+                "从第几组验证者开始证明：1 起；缺省为 1。",
+            ],
+        )],
+        "CertificateChain",
+        |ask| Box::pin(certificate_chain(ask.rpc, ask.params, ask.caller)),
+        [
+            "The sets of validators since genesis, each proven by the one before, at most 16 at once.",
+            "自创世以来的各组验证者，每一组均由前一组证明，每次最多 16 组。",
         ],
     ),
 ];
@@ -148,7 +166,7 @@ struct StateKey {
 
 /// `wepos_getProof`: what an account's record, or another key of the state, is in the newest state, or that it is not
 /// there, with everything that proves it to whom trusts nothing but the genesis document.
-pub(super) async fn proof(rpc: &Rpc, params: &Params<'_>, caller: &Caller) -> Answer {
+pub(super) async fn state_proof(rpc: &Rpc, params: &Params<'_>, caller: &Caller) -> Answer {
     let key = match params.required(0, "address")? {
         Subject::Account(address) => account_key(&address),
         Subject::Key(StateKey { key }) => Key(key.0),
@@ -166,6 +184,18 @@ pub(super) async fn proof(rpc: &Rpc, params: &Params<'_>, caller: &Caller) -> An
         Ok(Some(proof)) => answer(&proof),
         Ok(None) | Err(_) => Err(RpcError::refused(
             "the newest block is not certified yet: try again in a moment",
+        )),
+    }
+}
+
+/// `wepos_getCertificateChain`: what leads from the genesis document's validators to those of today.
+pub(super) async fn certificate_chain(rpc: &Rpc, params: &Params<'_>, caller: &Caller) -> Answer {
+    let from = params.optional(0, "from")?.unwrap_or(1);
+    let _place = rpc.costly(caller).await?;
+    match proof::certificate_chain(&rpc.state.ledger, from).await {
+        Some(chain) => answer(&chain),
+        None => Err(RpcError::refused(
+            "the validators of the newest state cannot be read: try again in a moment",
         )),
     }
 }

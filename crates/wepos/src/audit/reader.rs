@@ -1,8 +1,8 @@
-//! Reads blocks ahead of their execution, and does on every core what needs no state: senders and certificates.
+//! Reads blocks ahead of their execution, and does on every core what needs no state: who sent each transaction.
 
 use super::tamper::{Alteration, Tamper, choose};
 use alloy_primitives::{Address, Bytes};
-use rayon::iter::{IntoParallelIterator as _, IntoParallelRefIterator as _, ParallelIterator as _};
+use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 use std::{
     pin::Pin,
     sync::{Arc, mpsc},
@@ -14,7 +14,6 @@ use wepos_chain::{
 };
 use wepos_node::{
     data_dir::DataDir,
-    proof::Certifier,
     replay::{ReplayError, StoredChain, StoredEntry, read},
 };
 
@@ -57,8 +56,6 @@ pub(crate) struct Prepared {
     pub(crate) checked: Vec<Result<Arc<CheckedTransaction>, TransactionError>>,
     /// Whether the first transaction is the protocol's own.
     pub(crate) has_protocol: bool,
-    /// How many validators signed its certificate, or why it is none.
-    pub(crate) certificate: Option<Result<usize, &'static str>>,
 }
 
 impl Prepared {
@@ -117,7 +114,6 @@ async fn hand_over_all(
     if sender.send(Read::Start(start)).is_err() {
         return Ok(());
     }
-    let certifier = Certifier::new(network);
     let (mut batch, mut transactions) = (Vec::new(), 0);
     for number in 1..=newest {
         let mut entry = chain.entry(number).await?;
@@ -128,7 +124,7 @@ async fn hand_over_all(
         batch.push(entry);
         let full = transactions >= BATCH_TRANSACTIONS || batch.len() >= BATCH_BLOCKS;
         if full || number == newest {
-            let blocks = prepare(std::mem::take(&mut batch), network, &certifier);
+            let blocks = prepare(std::mem::take(&mut batch), network);
             transactions = 0;
             if sender.send(Read::Blocks(blocks)).is_err() {
                 return Ok(());
@@ -138,7 +134,7 @@ async fn hand_over_all(
     Ok(())
 }
 
-fn prepare(entries: Vec<StoredEntry>, network: &Network, certifier: &Certifier) -> Vec<Prepared> {
+fn prepare(entries: Vec<StoredEntry>, network: &Network) -> Vec<Prepared> {
     let chain_id = network.chain_id();
     let entries: Vec<(StoredEntry, bool)> = entries
         .into_iter()
@@ -157,23 +153,14 @@ fn prepare(entries: Vec<StoredEntry>, network: &Network, certifier: &Certifier) 
         .into_par_iter()
         .map(|raw| CheckedTransaction::check(raw, chain_id).map(Arc::new))
         .collect();
-    let certificates: Vec<_> = entries
-        .par_iter()
-        .map(|(entry, _)| {
-            let certificate = entry.certificate.as_ref()?;
-            Some(certificate.check(certifier, entry.hash))
-        })
-        .collect();
     let mut checked = checked.into_iter();
     entries
         .into_iter()
-        .zip(certificates)
-        .map(|((entry, has_protocol), certificate)| {
+        .map(|(entry, has_protocol)| {
             let own = entry.block.transactions.len() - usize::from(has_protocol);
             Prepared {
                 checked: checked.by_ref().take(own).collect(),
                 has_protocol,
-                certificate,
                 entry,
             }
         })

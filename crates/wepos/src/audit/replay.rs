@@ -29,6 +29,7 @@ use wepos_chain::{
 };
 use wepos_node::{
     data_dir::DataDir,
+    proof::Certifier,
     replay::{FreshState, genesis, on_fresh_state},
 };
 
@@ -107,6 +108,8 @@ struct Replay {
     parent_hash: B256,
     /// Who orders the block after the parent.
     validators: ValidatorSet,
+    /// What checks its certificate.
+    certifier: Certifier,
     month: u32,
     start: Option<Start>,
     report: Report,
@@ -118,6 +121,7 @@ impl Replay {
         Self {
             books: Books::new(&network),
             parent_hash: parent.hash_slow(),
+            certifier: Certifier::new(&network, &ValidatorSet::genesis(&network), 0),
             validators: ValidatorSet::genesis(&network),
             parent,
             network,
@@ -248,7 +252,8 @@ impl Replay {
 
     /// The certificate, where there is one: the newest block always has one, those before it are its ancestors.
     fn certificate(&mut self, prepared: &Prepared) -> Vec<Mismatch> {
-        match prepared.certificate {
+        let stored = prepared.entry.certificate.as_ref();
+        match stored.map(|stored| stored.check(&self.certifier, prepared.entry.hash)) {
             None => Vec::new(),
             Some(Ok(_)) => {
                 self.report.certificates += 1;
@@ -258,7 +263,7 @@ impl Replay {
                 "certificate",
                 prepared.number(),
                 format!("the stored certificate does not hold: {reason}"),
-                "所存证书无效：不是由创世文件所列验证者的法定多数对本区块签署",
+                "所存证书无效：不是由该纪元验证者的法定多数对本区块签署",
             )],
         }
     }
@@ -450,6 +455,11 @@ impl Replay {
                 B256::from(extra.ops_root),
             ),
             ("mixHash", computed.mix_hash, stored.mix_hash),
+            (
+                "nextValidators",
+                next_validators(outcome.next_validators.as_ref().map(ValidatorSet::hash)),
+                next_validators(extra.next_validators),
+            ),
         ];
         let mut mismatches: Vec<Mismatch> = parts
             .iter()
@@ -479,6 +489,8 @@ impl Replay {
 
     fn go_on(&mut self, prepared: &Prepared, time: Timestamp, next: Option<ValidatorSet>) {
         if let Some(next) = next {
+            let epoch = self.network.epoch_of(prepared.number()) + 1;
+            self.certifier = Certifier::new(&self.network, &next, epoch);
             self.validators = next;
         }
         self.parent = prepared.entry.block.header.clone();
@@ -487,6 +499,11 @@ impl Replay {
         self.report.transactions += prepared.checked.len() as u64;
         self.report.newest = Some((self.parent.number, self.parent_hash, time));
     }
+}
+
+/// The hash of the next validators; zero where a header commits to none.
+fn next_validators(hash: Option<[u8; 32]>) -> B256 {
+    hash.unwrap_or_default().into()
 }
 
 /// Each transaction is valid by itself, and from whom the stored receipt says.

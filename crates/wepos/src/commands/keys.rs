@@ -12,11 +12,15 @@ use alloy_signer_local::{
     coins_bip39::{English, Mnemonic},
 };
 use serde_json::{Value, json};
-use wepos_chain::genesis::{NAME_MAX, SeedKey, ValidatorEntry};
+use wepos_chain::{
+    genesis::{NAME_MAX, SeedKey, ValidatorEntry},
+    validators::{KeyChange, is_address},
+};
 use wepos_client::PrivateKeySigner;
 use wepos_node::{data_dir::DataDir, node::public_key};
 
 use crate::{
+    commands::genesis,
     keystore::{self, KeySource, StoredKey},
     output::{Failure, Output, table},
 };
@@ -30,6 +34,8 @@ Examples:
   wepos keys export alice > alice.json                encrypted, as MetaMask and geth read it
   wepos keys validator seoul --data-dir data --json > seoul.json
                                                       keys of a validator, and its entry for a genesis
+  wepos keys rotate --data-dir data --next new --genesis genesis.json
+                                                      sign a change of a validator's keys or address
 The password comes from --password-file, from WEPOS_PASSWORD, or is asked for.";
 
 /// Bytes of a secret that is read: 24 words or a keystore file.
@@ -56,6 +62,8 @@ pub(crate) enum Keys {
     },
     /// Make the keys of a validator in its data directory, and print its entry for a genesis.
     Validator(Validator),
+    /// Sign a change of a validator's keys or address, and print the call that has it recorded.
+    Rotate(Rotate),
     /// Print a key: encrypted, or with --reveal the private key itself.
     Export {
         /// The name of the key.
@@ -113,12 +121,34 @@ pub(crate) struct Validator {
     data_dir: PathBuf,
 }
 
+/// The arguments of `wepos keys rotate`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Rotate {
+    /// The directory with the validator's present keys.
+    #[arg(long, value_name = "DIR")]
+    data_dir: PathBuf,
+    /// The directory with its next keys, as `wepos keys validator` made it. Without it the keys stay, and the address
+    /// changes.
+    #[arg(long, value_name = "DIR")]
+    next: Option<PathBuf>,
+    /// The network's genesis document: its hash is in what is signed.
+    #[arg(long, value_name = "FILE")]
+    genesis: PathBuf,
+    /// Where peers reach the validator from then on; nothing if each operator is told.
+    #[arg(long, value_name = "HOST:PORT", default_value = "")]
+    address: String,
+    /// How many changes the present key has signed before: `wepos call network numberOf KEY` says it.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    number: u64,
+}
+
 impl Keys {
     pub(crate) fn run(self, output: &Output) -> Result<(), Failure> {
         match self {
             Self::New(new) => new.run(output),
             Self::Import(import) => import.run(output),
             Self::Validator(validator) => validator.run(output),
+            Self::Rotate(rotate) => rotate.run(output),
             Self::List { source } => list(&source, output),
             Self::Show { name, source } => {
                 let key = source.keystore()?.find(&name)?;
@@ -248,6 +278,59 @@ impl Validator {
             option,
         ));
         output.result(&table(&lines), &value)
+    }
+}
+
+impl Rotate {
+    fn run(self, output: &Output) -> Result<(), Failure> {
+        if !is_address(&self.address) {
+            let text = format!("--address {}: write HOST:PORT", self.address);
+            return Err(Failure::new("usage", text));
+        }
+        let genesis = genesis::read(&self.genesis)?;
+        let data_dir = DataDir::open(&self.data_dir).map_err(anyhow::Error::from)?;
+        let present = data_dir.validator_secrets().map_err(anyhow::Error::from)?;
+        let next = match &self.next {
+            Some(directory) => {
+                let directory = DataDir::open(directory).map_err(anyhow::Error::from)?;
+                directory.validator_secrets().map_err(anyhow::Error::from)?
+            }
+            None => present.clone(),
+        };
+        let seed_key = next.seed_key().public_key().to_vec();
+        let change = KeyChange {
+            genesis: genesis.hash(),
+            chain_id: genesis.chain_id,
+            number: self.number,
+            old_key: public_key(&present).into(),
+            new_key: public_key(&next).into(),
+            new_seed_key: SeedKey::new(seed_key).expect("a seed key has 96 bytes"),
+            address: self.address,
+        };
+        let hex = alloy_primitives::hex::encode_prefixed::<&[u8]>;
+        let arguments = [
+            change.old_key.to_string(),
+            change.new_key.to_string(),
+            hex(change.new_seed_key.as_bytes()),
+            change.address.clone(),
+            change.number.to_string(),
+            hex(&change.sign(&present.signing)),
+            hex(&change.sign(&next.signing)),
+        ];
+        let quoted = arguments
+            .each_ref()
+            .map(|argument| match argument.is_empty() {
+                true => "''".to_owned(),
+                false => argument.clone(),
+            });
+        let command = format!("wepos send network changeValidator {}", quoted.join(" "));
+        let note = output.pick(
+            "Signed is this text; anybody may send the call:",
+            "以下是所签的文本；任何账户均可发送该调用：",
+        );
+        let text = format!("{note}\n\n{}\n{command}", change.text());
+        let value = json!({"text": change.text(), "arguments": arguments});
+        output.result(&text, &value)
     }
 }
 

@@ -1,7 +1,7 @@
 //! `wepos verify`: what one account holds, proven from the genesis document.
 
 use std::{
-    path::PathBuf,
+    path::{Path, PathBuf},
     time::{SystemTime, UNIX_EPOCH},
 };
 
@@ -12,7 +12,9 @@ use wepos_chain::{
     state::Record as _,
 };
 use wepos_client::{Address, Client, Modules, read_address, show_amount, show_moment};
-use wepos_node::proof::{ProofError, Proven, verify};
+use wepos_node::proof::{
+    CertificateChain, FORMAT, KnownValidators, MAX_CHANGES, ProofError, Proven, verify,
+};
 
 use crate::{
     cli::{self, Node},
@@ -22,25 +24,34 @@ use crate::{
 
 /// Checks what one account holds, trusting nothing but the genesis document.
 ///
-/// The node is asked for a proof and for nothing else. Every byte of its answer is checked: the validators that the
-/// genesis document names signed a block, that block has this state, and the account's record is in it, or it is
-/// proven that there is none.
+/// The node is asked for proofs and for nothing else. Every byte of its answers is checked: the validators that the
+/// genesis document names, or those that followed them, signed a block, that block has this state, and the account's
+/// record is in it, or it is proven that there is none.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Verify {
-    /// The account: an address, or the name of a module or protocol account such as `pool`.
-    #[arg(value_name = "ADDRESS")]
-    account: String,
+    /// The account: an address, or the name of a module or protocol account such as `pool`. Without one, the file of
+    /// `--chain` is checked, and no node is asked.
+    #[arg(value_name = "ADDRESS", required_unless_present = "chain")]
+    account: Option<String>,
     #[command(flatten)]
     node: Node,
     /// The genesis document, from a source that you trust: the only thing that is believed.
     #[arg(long, value_name = "FILE")]
     genesis: PathBuf,
+    /// Validators that were followed before: a file that `--save-chain` wrote. It is checked as everything else is.
+    #[arg(long, value_name = "FILE")]
+    chain: Option<PathBuf>,
+    /// Write how the validators of today follow from the genesis document to this file.
+    #[arg(long, value_name = "FILE", requires = "account")]
+    save_chain: Option<PathBuf>,
 }
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
   wepos verify 0x7099…79C8 --genesis genesis.json
-  wepos verify 0x7099…79C8 --rpc http://127.0.0.1:9545 --genesis data/dev/genesis.json --json";
+  wepos verify 0x7099…79C8 --rpc http://127.0.0.1:9545 --genesis data/dev/genesis.json --json
+  wepos verify pool --genesis genesis.json --save-chain validators.json
+  wepos verify --chain validators.json --genesis genesis.json";
 
 impl Verify {
     /// Runs the command.
@@ -49,11 +60,44 @@ impl Verify {
     ///
     /// A genesis document that is refused, a node that does not answer, a proof that proves nothing.
     pub(crate) fn run(self, output: &Output) -> Result<(), Failure> {
-        let account = address(&self.account)?;
         let network = Network::new(genesis::read(&self.genesis)?).map_err(anyhow::Error::from)?;
-        let asked = async { Ok(Client::connect(&self.node.url)?.proof(account).await?) };
+        let mut known = KnownValidators::genesis(&network);
+        let mut chain = CertificateChain {
+            format: FORMAT.to_owned(),
+            genesis: network.hash(),
+            changes: Vec::new(),
+        };
+        if let Some(path) = &self.chain {
+            chain = read_chain(path)?;
+            known.follow(&chain).map_err(refused)?;
+        }
+        let Some(account) = &self.account else {
+            return followed(&known, output);
+        };
+        let account = address(account)?;
+        let asked = async {
+            let client = Client::connect(&self.node.url)?;
+            // Page by page: each is checked before the next one is asked for.
+            loop {
+                let from = known.changes() as u64 + 1;
+                let page: CertificateChain =
+                    client.request("wepos_getCertificateChain", (from,)).await?;
+                known.follow(&page).map_err(refused)?;
+                let more = page.changes.len() >= MAX_CHANGES;
+                chain.changes.extend(page.changes);
+                if !more {
+                    break;
+                }
+            }
+            Ok(client.proof(account).await?)
+        };
         let proof = cli::wait(asked)?;
-        let proven = verify(&network, account_key(&account), &proof).map_err(refused)?;
+        let proven = verify(&known, account_key(&account), &proof).map_err(refused)?;
+        if let Some(path) = &self.save_chain {
+            let text = serde_json::to_string_pretty(&chain).map_err(anyhow::Error::from)?;
+            std::fs::write(path, text + "\n")
+                .map_err(|error| Failure::new("file", format!("{}: {error}", path.display())))?;
+        }
         let record = proven
             .value
             .as_ref()
@@ -67,6 +111,48 @@ impl Verify {
         };
         output.result(&verified.text(output), &verified.json())
     }
+}
+
+/// Bytes of a file with validators: ten thousand changes of a large network.
+const CHAIN_BYTES_MAX: u64 = 1 << 30;
+
+fn read_chain(path: &Path) -> Result<CertificateChain, Failure> {
+    let wrong = |why: String| Failure::new("file", format!("{}: {why}", path.display()));
+    let bytes = std::fs::metadata(path).map_err(|error| wrong(error.to_string()))?;
+    if bytes.len() > CHAIN_BYTES_MAX {
+        return Err(wrong(
+            "it is larger than any file that --save-chain writes".into(),
+        ));
+    }
+    let text = std::fs::read(path).map_err(|error| wrong(error.to_string()))?;
+    serde_json::from_slice(&text).map_err(|error| wrong(error.to_string()))
+}
+
+/// Says who signs by a file that was followed to its end.
+fn followed(known: &KnownValidators, output: &Output) -> Result<(), Failure> {
+    let (epoch, set) = known.newest();
+    let changes = known.changes();
+    let lines = set
+        .iter()
+        .map(|one| (one.name.clone(), one.public_key.to_string()));
+    let text = table(&lines.collect::<Vec<_>>());
+    let note = match output.language() {
+        wepos_client::Language::Chinese => format!(
+            "自创世文件起的 {changes} 次变更均已核验；以上验证者自第 {epoch} 个纪元起生效。没有人能证明其后不再有变更。"
+        ),
+        _ => format!(
+            "All {changes} changes since the genesis document hold; these are the validators from epoch {epoch} on. \
+             That no newer change exists, nobody can prove."
+        ),
+    };
+    let json = json!({
+        "verified": true,
+        "changes": changes,
+        "epoch": epoch,
+        "validators": set.as_slice(),
+        "trusted": {"genesisHash": known.network().hash()},
+    });
+    output.result(&format!("{text}\n{note}"), &json)
 }
 
 /// An address, or what a protocol account is called.
@@ -177,12 +263,12 @@ impl Verified<'_> {
         );
         let (trusted, note) = match output.language() {
             wepos_client::Language::Chinese => (
-                format!("创世文件 {}，以及其中所列的验证者", self.network.hash()),
+                format!("创世文件 {}，以及由其推出的验证者", self.network.hash()),
                 "所信赖的只有创世文件；节点的应答逐字节核验过。没有人能证明不存在更新的区块：请留意上面的时间。",
             ),
             _ => (
                 format!(
-                    "the genesis document {} and the validators it names",
+                    "the genesis document {}, and validators by what follows from it",
                     self.network.hash()
                 ),
                 "Nothing else was trusted: every byte of the node's answer was checked. That no newer block exists, \
