@@ -27,7 +27,13 @@ fn search(node: &Arc<Node>) -> tokio::task::JoinHandle<Http> {
 
 fn assert_later(answer: &Http, status: u16, word: &str) {
     assert_eq!(answer.status, status, "{}", answer.body);
-    assert!(answer.head.contains("retry-after: 1"), "{}", answer.head);
+    assert!(
+        answer.head.contains("\r\nretry-after: 1\r\n"),
+        "{}",
+        answer.head
+    );
+    let exposed = "access-control-expose-headers: retry-after";
+    assert!(answer.head.contains(exposed), "{}", answer.head);
     let body: Value = serde_json::from_str(&answer.body).unwrap();
     assert_eq!(body["error"]["code"], -32005);
     assert_eq!(body["error"]["data"]["rate"]["backoff_seconds"], 1);
