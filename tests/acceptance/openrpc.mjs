@@ -94,6 +94,7 @@ const examples = {
     eth_getFilterLogs: [[filter]],
     eth_uninstallFilter: [["0x1"]],
     wepos_getProof: [[NOBODY]],
+    wepos_getCertificateChain: [[], [1]],
     ots_hasCode: [[TOKEN, "latest"]],
     ots_getBlockDetails: [[1]],
     ots_getBlockDetailsByHash: [[first.hash]],
