@@ -31,6 +31,7 @@
 pub mod addresses;
 mod describe;
 mod document;
+pub mod events;
 mod interfaces;
 pub mod modules;
 mod proof;
