@@ -36,8 +36,14 @@ pub struct NodeStatus {
 pub struct NodeSync {
     /// The newest block in it.
     pub block: Option<u64>,
+    /// The first block in it: above the first of the chain where a node started from a later state.
+    pub first: Option<u64>,
     /// How many blocks it is behind.
     pub lag_blocks: Option<u64>,
+    /// For how long the oldest of them waits, in milliseconds.
+    pub lag_ms: Option<u64>,
+    /// `building`, `following` or `stopped`.
+    pub state: Option<String>,
 }
 
 /// A node's clock; only that of a development network can be moved.

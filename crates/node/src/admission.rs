@@ -12,13 +12,14 @@ pub use checked::{CheckedCache, Workers};
 
 use crate::{
     clock::Clock,
+    index::{Index, MAX_LAG},
     ledger::{HistoryError, Ledger, StoredBlock},
     pool::{AccountState, Pool, PoolError},
 };
 use alloy_primitives::{B256, Bytes, map::B256Set};
 use std::{
     sync::{
-        Arc,
+        Arc, OnceLock,
         atomic::{AtomicBool, Ordering},
     },
     time::Duration,
@@ -49,6 +50,17 @@ pub enum SubmitError {
     /// A newcomer's call would fail, with these ABI bytes; nothing is stored for it.
     #[error("execution reverted")]
     Reverted(Bytes),
+    /// The index is so far behind that what is final would not be found for long.
+    #[error(
+        "this node is busy: its index is {} s behind the chain, and takes no transactions above {} s. Nothing was \
+         taken: send it again in a moment, or to another node",
+        .waiting.as_secs(),
+        MAX_LAG.as_secs()
+    )]
+    IndexBehind {
+        /// How far it is behind.
+        waiting: Duration,
+    },
     /// The node is shutting down.
     #[error("the node is shutting down")]
     Unavailable,
@@ -71,6 +83,7 @@ struct Inner {
     pool: Pool,
     clock: Clock,
     workers: Workers,
+    index: OnceLock<Arc<Index>>,
     closed: AtomicBool,
 }
 
@@ -82,6 +95,7 @@ impl Admission {
             pool,
             clock,
             workers,
+            index: OnceLock::new(),
             closed: AtomicBool::new(false),
         }))
     }
@@ -89,6 +103,11 @@ impl Admission {
     /// The pool.
     pub fn pool(&self) -> &Pool {
         &self.0.pool
+    }
+
+    /// Takes nothing from outside while `index` is too far behind: see [`MAX_LAG`]. Called once.
+    pub fn mind(&self, index: Arc<Index>) {
+        assert!(self.0.index.set(index).is_ok(), "there is one index");
     }
 
     /// Takes nothing more: the node is shutting down.
@@ -100,6 +119,11 @@ impl Admission {
     ///
     /// Those of one sender are taken in the order given. A node that is still catching up takes them too: they wait.
     pub async fn submit(&self, raw: Vec<Bytes>) -> Vec<Result<B256, SubmitError>> {
+        // Before anything that costs time, of which the index has too little.
+        if let Some(lag) = self.0.index.get().and_then(|index| index.too_far_behind()) {
+            let waiting = lag.waiting;
+            return vec![Err(SubmitError::IndexBehind { waiting }); raw.len()];
+        }
         let mut answers: Vec<Option<Result<B256, SubmitError>>> = vec![None; raw.len()];
         let checked = self.check(raw, &mut answers).await;
         if let Err(error) = self.admit(checked, &mut answers).await {

@@ -188,9 +188,9 @@ impl Node {
             restored: is_restored,
             cache: ResultsCache::default(),
         });
-        let index = Arc::new(Index::open(
+        let index = Arc::new(Index::open_for_node(
             &data_dir.index_path(),
-            ledger.network().hash(),
+            ledger.network().clone(),
         )?);
         let config = EngineConfig {
             prefix: PREFIX.into(),
@@ -210,6 +210,7 @@ impl Node {
         )
         .await;
         keep_index(&ledger, &index);
+        admission.mind(index.clone());
         let mut node = Self {
             index,
             ledger,
@@ -266,13 +267,5 @@ impl Node {
 /// Lets the index follow the ledger, and the ledger find old transactions in it.
 fn keep_index(ledger: &Arc<Ledger>, index: &Arc<Index>) {
     ledger.connect_lookup(index.clone());
-    let following = follow(ledger.clone(), index.clone());
-    tokio::spawn(async move {
-        match following.await {
-            Ok(()) | Err(IndexError::Closed) => {}
-            Err(error) => {
-                tracing::error!(%error, "the index stopped; events and old transactions are not found")
-            }
-        }
-    });
+    tokio::spawn(follow(ledger.clone(), index.clone()));
 }

@@ -53,7 +53,9 @@ impl From<SubmitError> for SubmitFailure {
         match error {
             SubmitError::Reverted(data)
             | SubmitError::Exclusion(Exclusion::NewcomerFailed(data)) => Self::Reverted(data),
-            SubmitError::Unavailable => Self::Busy(error.to_string()),
+            SubmitError::Unavailable | SubmitError::IndexBehind { .. } => {
+                Self::Busy(error.to_string())
+            }
             error => Self::Refused(error.to_string()),
         }
     }

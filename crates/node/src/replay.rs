@@ -5,10 +5,11 @@
 //! node repairs after a crash, and nothing of its state database is read: an audit computes the state anew.
 
 use crate::{
-    application::{Database, DatabaseKey},
+    application::{Database, DatabaseKey, stored_block},
     block::{Block, Digest},
     data_dir::DataDir,
     engine::{PAGES, archive_config, database_config, empty_state},
+    ledger::StoredBlock,
     node::PREFIX,
     proof::{Certificate, Certifier},
     results::{MAX_RESULTS_BYTES, Results},
@@ -137,6 +138,30 @@ impl StoredChain {
     /// The newest block whose results are there.
     pub fn newest_with_results(&self) -> u64 {
         self.results.last_index().unwrap_or(0)
+    }
+
+    /// The block at `number`, from 1, as the ledger has it: what an index is made from.
+    ///
+    /// # Errors
+    ///
+    /// It or its results are not there, or not readable.
+    pub async fn stored_block(&self, number: u64) -> Result<StoredBlock, ReplayError> {
+        let block = self.blocks.get(Identifier::Index(number)).await;
+        let block = block.map_err(|error| ReplayError::new("blocks", error))?;
+        let missing = || format!("block {number} is missing");
+        let block = block.ok_or_else(|| ReplayError::new("blocks", missing()))?;
+        let results = self.results.get(Identifier::Index(number)).await;
+        let results = results.map_err(|error| ReplayError::new("receipts", error))?;
+        let missing = || format!("those of block {number} are missing, or do not decode");
+        let results = results
+            .and_then(|bytes| Results::from_bytes(&bytes))
+            .ok_or_else(|| ReplayError::new("receipts", missing()))?;
+        Ok(stored_block(&block, results))
+    }
+
+    /// The first block of which the receipts are there: above 1 where a node started from a later state.
+    pub fn first_with_results(&self) -> Option<u64> {
+        self.results.first_index()
     }
 
     /// The block at `number`, from 1.

@@ -11,7 +11,7 @@ use std::{
 };
 
 use tokio::sync::broadcast::error::RecvError;
-use wepos_node::{epochs::Epochs, ledger::Ledger, rpc::RpcState};
+use wepos_node::{epochs::Epochs, index::IndexState, ledger::Ledger, rpc::RpcState};
 
 /// The figures of a node. Clones are the same.
 #[derive(Clone, Debug)]
@@ -62,6 +62,32 @@ impl Figures {
             "wepos_index_block",
             "The newest block that the index knows.",
             &[("", state.logs.index_tip())],
+        );
+        let index = state.index.status();
+        text.gauge(
+            "wepos_index_lag_blocks",
+            "Final blocks that the index does not know.",
+            &[("", index.lag.blocks)],
+        );
+        text.gauge(
+            "wepos_index_lag_seconds",
+            "How long the oldest of them waits. Above 30, the node takes no transactions.",
+            &[("", index.lag.waiting.as_secs_f64())],
+        );
+        text.gauge(
+            "wepos_index_size_bytes",
+            "Bytes of the index on disk.",
+            &[("", index.size_bytes)],
+        );
+        let is = |wanted| u8::from(index.state == wanted);
+        text.gauge(
+            "wepos_index_state",
+            "1 for what the index does: it is being built, follows the chain, or has failed.",
+            &[
+                ("{state=\"building\"}", is(IndexState::Building)),
+                ("{state=\"following\"}", is(IndexState::Following)),
+                ("{state=\"stopped\"}", is(IndexState::Stopped)),
+            ],
         );
         text.gauge(
             "wepos_pool_transactions",

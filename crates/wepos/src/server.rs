@@ -47,6 +47,7 @@ pub(crate) async fn serve(
         ledger: node.ledger.clone(),
         submit: Arc::new(node.admission.clone()),
         logs: node.index.clone(),
+        index: node.index.clone(),
         clock: Arc::new(node.clock.clone()),
         limits: limits.clone(),
         version: env!("CARGO_PKG_VERSION").to_owned(),

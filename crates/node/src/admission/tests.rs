@@ -17,7 +17,7 @@ struct World {
     store: Arc<MapStore>,
     pool: Pool,
     admission: Admission,
-    _directory: tempfile::TempDir,
+    directory: tempfile::TempDir,
 }
 
 fn block(number: u64, hashes: Vec<B256>) -> StoredBlock {
@@ -60,7 +60,7 @@ fn world_with(anchored: DailyLimit) -> World {
         store,
         pool,
         admission,
-        _directory: directory,
+        directory,
     }
 }
 
@@ -278,4 +278,32 @@ async fn a_block_is_checked_once_and_what_waits_in_the_pool_not_again() {
     assert_eq!(error, TransactionError::Type(3));
     let empty = cache.check_all(&[]).unwrap();
     assert!(empty.is_empty());
+}
+
+#[tokio::test]
+async fn nothing_is_taken_while_the_index_is_far_behind() {
+    let world = world();
+    let path = world.directory.path().join("index.sqlite");
+    let index = Arc::new(Index::open(&path, world.chain.network().clone()).unwrap());
+    world.admission.mind(index.clone());
+    let first = Arc::new(block(1, Vec::new()));
+    index.append(first.clone()).await.unwrap();
+    index.flush().await.unwrap();
+    let long_ago = std::time::Instant::now()
+        .checked_sub(MAX_LAG + Duration::from_secs(1))
+        .unwrap();
+    index.note_at(2, long_ago);
+    let raw = world.signed("rich", 0, Amount::pos(1));
+    let refused = world.submit(raw.clone()).await.unwrap_err();
+    let text = "this node is busy: its index is 31 s behind the chain, and takes no transactions above 30 s. \
+                Nothing was taken: send it again in a moment, or to another node";
+    assert_eq!(refused.to_string(), text);
+    let told = crate::rpc::SubmitFailure::from(refused);
+    assert_eq!(told, crate::rpc::SubmitFailure::Busy(text.into()));
+    assert_eq!(world.pool.status(), (0, 0));
+    let mut second = block(2, Vec::new());
+    second.header.parent_hash = first.hash;
+    index.append(Arc::new(second)).await.unwrap();
+    index.flush().await.unwrap();
+    assert!(world.submit(raw).await.is_ok());
 }

@@ -1,19 +1,24 @@
-//! How blocks become rows: positions, terms, and chunks of logs.
+//! How blocks become rows: positions, terms, and chunks.
 
+use super::parties::recipient;
 use crate::ledger::StoredBlock;
 use alloy_primitives::{Address, B256, keccak256};
 use borsh::{BorshDeserialize, BorshSerialize};
 use std::ops::RangeInclusive;
+use wepos_abi::events::accounts_in_data;
 
 /// Bits of a position below the block number: 16 million transactions or logs per block, far more than gas allows.
 const INDEX_BITS: u32 = 24;
 
-/// Bits of a log's index inside its chunk.
+/// Bits of a position that are no part of a chunk's number. A chunk holds many transactions or logs, but one that
+/// names very many accounts may fill a chunk alone.
 const CHUNK_BITS: u32 = 5;
 
-/// Logs in a chunk. Small, since a question reads whole chunks; and 32 logs of at most five values each can be
-/// numbered with one byte.
-pub(super) const CHUNK_LOGS: usize = 1 << CHUNK_BITS;
+/// Logs in a chunk: few, since a question reads whole chunks.
+pub(super) const CHUNK_LOGS: usize = 32;
+
+/// Transactions with parties in a chunk, for the same reason.
+const CHUNK_PARTIES: usize = 64;
 
 /// The highest block number a position can hold.
 pub(super) const MAX_NUMBER: u64 = (1 << (63 - INDEX_BITS)) - 1;
@@ -21,18 +26,31 @@ pub(super) const MAX_NUMBER: u64 = (1 << (63 - INDEX_BITS)) - 1;
 /// What a log has beside data: its address and up to four topics.
 pub(super) const FIELDS: usize = 5;
 
+/// Where an account stands that has to do with a transaction, and is no topic of its logs.
+pub(super) const PARTY: usize = FIELDS;
+
+/// The fields that an account of a transaction's history can stand in. The first topic says which event it is.
+pub(super) const ACCOUNT_FIELDS: [usize; 4] = [2, 3, 4, PARTY];
+
 /// Stands for a topic that a log does not have.
 const ABSENT: u8 = u8::MAX;
 
-/// Up to [`CHUNK_LOGS`] neighbouring logs of one block: everything of them that a filter asks for.
+/// Distinct values of a chunk, so that one byte numbers them.
+const CHUNK_VALUES: usize = ABSENT as usize;
+
+/// Neighbouring transactions of one block: their logs, and who had to do with them.
 #[derive(Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub(super) struct Chunk {
+    /// The index of its first log in the block.
+    first_log: u32,
     /// Values that are an address: most are, and 12 bytes of zeros less is a quarter of the table.
     short: Vec<[u8; 20]>,
     /// Other values, numbered from where the addresses end.
     long: Vec<[u8; 32]>,
-    /// The logs.
+    /// The logs, at most [`CHUNK_LOGS`].
     pub(super) logs: Vec<Entry>,
+    /// A transaction's index, and the number of an account that has to do with it.
+    pub(super) parties: Vec<(u32, u8)>,
 }
 
 /// One log.
@@ -53,6 +71,11 @@ impl Entry {
 }
 
 impl Chunk {
+    /// The index in the block of the log at `index`.
+    pub(super) fn log_index(&self, index: usize) -> usize {
+        usize::try_from(self.first_log).map_or(usize::MAX, |first| first.saturating_add(index))
+    }
+
     /// The distinct values in the order of their numbers.
     pub(super) fn values(&self) -> impl Iterator<Item = B256> {
         let short = self
@@ -74,9 +97,12 @@ impl Chunk {
                 }
             }
         }
+        for (_, value) in &self.parties {
+            fields_of[usize::from(*value)] |= 1 << PARTY;
+        }
         for (value, fields) in self.values().zip(fields_of) {
             let term = Term::new(value);
-            let fields = (0..FIELDS).filter(|field| fields & 1 << field != 0);
+            let fields = (0..=PARTY).filter(|field| fields & 1 << field != 0);
             terms.extend(fields.map(|field| term.of(field)));
         }
     }
@@ -95,7 +121,7 @@ impl Term {
 
     /// The term of the value in `field`.
     pub(super) fn of(self, field: usize) -> i64 {
-        let field = i64::try_from(field).expect("there are five fields");
+        let field = i64::try_from(field).expect("there are six fields");
         (self.0 & !7) | field
     }
 }
@@ -125,9 +151,9 @@ pub(super) fn unpack(position: i64) -> (u64, usize) {
     )
 }
 
-/// The block of a chunk and the index of the chunk's first log.
-pub(super) fn unpack_chunk(chunk: i64) -> (u64, usize) {
-    unpack(chunk << CHUNK_BITS)
+/// The block of a chunk.
+pub(super) fn block_of(chunk: i64) -> u64 {
+    unpack(chunk << CHUNK_BITS).0
 }
 
 /// The chunks that blocks `from` to `to` can have. Both are at most [`MAX_NUMBER`].
@@ -158,21 +184,25 @@ impl Rows {
             self.transactions
                 .push((prefix(*hash), position(number, index)));
         }
-        let mut builder = Builder::default();
-        let mut log_index = 0;
-        for (transaction, receipt) in block.receipts.iter().enumerate() {
-            let transaction = u32::try_from(transaction).expect("gas bounds what a block holds");
+        let mut builder = Builder::new(number, self);
+        let mut named = Vec::new();
+        for (index, receipt) in block.receipts.iter().enumerate() {
+            builder.begin(index);
             for event in &receipt.logs {
-                builder.push(transaction, event.address, &event.topics);
-                log_index += 1;
-                if log_index % CHUNK_LOGS == 0 {
-                    builder.finish(position(number, log_index - 1) >> CHUNK_BITS, self);
+                named.clear();
+                accounts_in_data(event.address, &event.topics, &event.data, &mut named);
+                builder.push_log(event.address, &event.topics, &named);
+            }
+            // The protocol's own transaction comes from nobody and goes to nobody.
+            if !receipt.sender.is_zero() {
+                builder.push_party(receipt.sender);
+                let raw = block.transactions.get(index);
+                if let Some(to) = raw.and_then(|raw| recipient(raw)) {
+                    builder.push_party(to);
                 }
             }
         }
-        if log_index % CHUNK_LOGS != 0 {
-            builder.finish(position(number, log_index - 1) >> CHUNK_BITS, self);
-        }
+        builder.finish();
     }
 
     /// Puts the rows in the order of their trees, where neighbours share pages.
@@ -183,35 +213,116 @@ impl Rows {
 }
 
 /// Numbers a chunk's values while it grows.
-#[derive(Default)]
-struct Builder {
-    /// Distinct values as they came. At most 160, most often repeated: looked for from the newest on.
+struct Builder<'a> {
+    rows: &'a mut Rows,
+    /// The chunk that grows.
+    number: i64,
+    first_log: u32,
+    /// Distinct values as they came, most often repeated: looked for from the newest on.
     values: Vec<B256>,
     logs: Vec<(u32, [Option<usize>; FIELDS])>,
+    parties: Vec<(u32, usize)>,
+    /// The transaction that is added, and its first log in this chunk.
+    transaction: u32,
+    transaction_logs: usize,
     terms: Vec<i64>,
 }
 
-impl Builder {
-    fn push(&mut self, transaction: u32, address: Address, topics: &[B256]) {
-        let mut fields = [None; FIELDS];
-        fields[0] = Some(self.number(address.into_word()));
-        // Ethereum's logs have at most four topics.
-        for (field, topic) in fields[1..].iter_mut().zip(topics) {
-            *field = Some(self.number(*topic));
+impl<'a> Builder<'a> {
+    fn new(block: u64, rows: &'a mut Rows) -> Self {
+        Self {
+            rows,
+            number: *chunks_of(block, block).start(),
+            first_log: 0,
+            values: Vec::new(),
+            logs: Vec::new(),
+            parties: Vec::new(),
+            transaction: 0,
+            transaction_logs: 0,
+            terms: Vec::new(),
         }
-        self.logs.push((transaction, fields));
     }
 
-    fn number(&mut self, value: B256) -> usize {
-        let known = self.values.iter().position(|other| *other == value);
+    fn begin(&mut self, transaction: usize) {
+        self.transaction = u32::try_from(transaction).expect("gas bounds what a block holds");
+        self.transaction_logs = self.logs.len();
+    }
+
+    /// A log, and the accounts that its data names: they stay together, so that who looks for both finds them.
+    fn push_log(&mut self, address: Address, topics: &[B256], named: &[Address]) {
+        if self.logs.len() == CHUNK_LOGS
+            || self.values.len() + FIELDS + named.len() > CHUNK_VALUES
+            || self.parties.len() + named.len() > CHUNK_PARTIES
+        {
+            self.cut();
+        }
+        let mut fields = [None; FIELDS];
+        fields[0] = Some(self.number_of(address.into_word()));
+        // Ethereum's logs have at most four topics.
+        for (field, topic) in fields[1..].iter_mut().zip(topics) {
+            *field = Some(self.number_of(*topic));
+        }
+        self.logs.push((self.transaction, fields));
+        for account in named {
+            let word = account.into_word();
+            if !topics.iter().skip(1).any(|topic| *topic == word) {
+                self.add_party(word);
+            }
+        }
+    }
+
+    /// An account that has to do with the transaction: a topic of its logs finds it too, and costs nothing more.
+    fn push_party(&mut self, account: Address) {
+        let word = account.into_word();
+        let is_topic = self.logs[self.transaction_logs..]
+            .iter()
+            .flat_map(|(_, fields)| &fields[2..])
+            .any(|value| value.is_some_and(|value| self.values[value] == word));
+        if is_topic {
+            return;
+        }
+        self.add_party(word);
+    }
+
+    fn add_party(&mut self, word: B256) {
+        if self.parties.len() == CHUNK_PARTIES || self.values.len() == CHUNK_VALUES {
+            self.cut();
+        }
+        let value = self.number_of(word);
+        if !self.parties.contains(&(self.transaction, value)) {
+            self.parties.push((self.transaction, value));
+        }
+    }
+
+    fn number_of(&mut self, value: B256) -> usize {
+        let known = self.values.iter().rposition(|other| *other == value);
         known.unwrap_or_else(|| {
             self.values.push(value);
             self.values.len() - 1
         })
     }
 
-    fn finish(&mut self, number: i64, rows: &mut Rows) {
-        let mut chunk = Chunk::default();
+    /// Ends the chunk in the middle of a block, and begins the next one.
+    fn cut(&mut self) {
+        if self.logs.is_empty() && self.parties.is_empty() {
+            return;
+        }
+        let logs = u32::try_from(self.logs.len()).expect("a chunk has few logs");
+        self.finish();
+        self.first_log += logs;
+        self.number += 1;
+        self.transaction_logs = 0;
+    }
+
+    /// Makes the rows of the chunk, if anything is in it.
+    fn finish(&mut self) {
+        if self.logs.is_empty() && self.parties.is_empty() {
+            return;
+        }
+        let mut chunk = Chunk {
+            first_log: self.first_log,
+            ..Chunk::default()
+        };
         let is_short = |value: &B256| value[..12] == [0; 12];
         let shorts = self.values.iter().filter(|value| is_short(value)).count();
         let numbers: Vec<u8> = self
@@ -225,7 +336,7 @@ impl Builder {
                     chunk.long.push(value.0);
                     shorts + chunk.long.len() - 1
                 };
-                u8::try_from(number).expect("a chunk has at most 160 values")
+                u8::try_from(number).expect("a chunk has at most 255 values")
             })
             .collect();
         chunk.logs = self
@@ -236,12 +347,19 @@ impl Builder {
                 values: fields.map(|field| field.map_or(ABSENT, |value| numbers[value])),
             })
             .collect();
+        let parties = self.parties.iter();
+        chunk.parties = parties
+            .map(|(transaction, value)| (*transaction, numbers[*value]))
+            .collect();
         chunk.terms(&mut self.terms);
-        rows.postings
+        let number = self.number;
+        self.rows
+            .postings
             .extend(self.terms.iter().map(|term| (*term, number)));
         let content = borsh::to_vec(&chunk).expect("writing to a vector cannot fail");
-        rows.chunks.push((number, content));
+        self.rows.chunks.push((number, content));
         self.values.clear();
         self.logs.clear();
+        self.parties.clear();
     }
 }

@@ -9,20 +9,30 @@
 //! | table | key → value | rows |
 //! |---|---|---|
 //! | `tx` | era, hash prefix → position | 1 per transaction |
-//! | `logs` | chunk → addresses and topics of up to 32 logs | 1/32 per log under load |
+//! | `logs` | chunk → addresses and topics of up to 32 logs, accounts of transactions | 1/32 per log under load |
 //! | `posting` | era, value's term in a field, chunk | 1 per distinct value and field of a chunk |
 //! | `block` | hash prefix → number | 1 per block |
+//! | `total` | unit, period → totals | 3 per batch: its day, month and stage |
+//! | `active` | accounts that a batch brought to a period | up to 3 per batch, deleted with the period |
 //! | `era` | number → first chunk, rows | 1 per 750,000 rows |
 //! | `meta` | network, first block, tip | 1 |
 //!
 //! A **position** is one integer: block number, 24 bits of index. A **chunk** is up to 32 neighbouring logs of one
-//! block and stores their addresses and topics exactly, each distinct value once. **Postings** say in which chunks a
-//! value occurs as the emitter or as the topic of a place. A question for logs intersects the postings of its filter,
-//! each skipping to where the others are, then reads those chunks: the rarest value decides what it costs.
+//! block, with the accounts that have to do with their transactions and are no topic: it stores addresses and topics
+//! exactly, each distinct value once. **Postings** say in which chunks a value occurs: as the emitter, as the topic of a
+//! place, or as an account beside the topics. A question intersects the postings of what it asks for, each skipping to
+//! where the others are, then reads those chunks: the rarest value decides what it costs.
 //!
 //! A transfer thus costs three rows under load (its hash, a posting for each party) and 3/32 (the chunk, the token's
 //! address and `Transfer`, which all of the chunk share). A row per log with an index per topic would cost six
 //! entries. In a block of one transfer nothing is shared and it costs seven rows; then there is time.
+//!
+//! **The history of an account costs a transfer nothing**: its parties are topics of its event, so the postings of
+//! logs lead to it. Only who is no topic (the sender of a failed call, an account in the data of an event) has a
+//! posting of its own.
+//!
+//! **Events are decoded when they are asked for**, from the block, by the ABI of the program that runs: nothing of
+//! their content is stored twice, and a release that knows a new module explains its events without a rebuild.
 //!
 //! Hashes fall anywhere in a tree: in a large one every row dirties a page of its own, and 4 KiB are written for 20
 //! bytes. So rows are keyed by **era** first. New rows fall into the small tree of the last era, whose pages a batch
@@ -32,19 +42,39 @@
 //! search per value that no cache holds, two more rows per new account, and state in the writer. A hash prefix of a
 //! transaction or a block gives candidates; the caller compares the full hash with the block. Logs need no second
 //! look.
+//!
+//! # When something is wrong
+//!
+//! A file of another format or with damage is made anew in the background, while the node serves and says so. A full
+//! disk stops the index and nothing else; it goes on by itself when there is room.
 
+mod check;
 mod chunk;
+mod error;
+mod history;
+mod lag;
+mod parties;
 mod query;
 mod schema;
+mod search;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
+mod totals;
 mod writer;
 
+pub use check::{CheckReport, Checker};
+pub use error::{IndexError, LogsError};
+pub use history::{EventQuery, HistoryQuery, Page, Position, Span};
+pub use lag::{Lag, MAX_LAG};
 pub use query::{LogPage, LogPosition, LogQuery, MAX_ALTERNATIVES, MAX_LOGS, matches};
+pub use schema::{FORMAT, replace};
+pub use search::Order;
+pub use totals::{ACTIVE_MAX, Totals, Unit};
 
 use crate::ledger::StoredBlock;
 use alloy_primitives::B256;
 use chunk::{MAX_NUMBER, prefix};
+use lag::LagMeter;
 use parking_lot::Mutex;
 use query::Reader;
 use rusqlite::Connection;
@@ -54,9 +84,11 @@ use std::{
     path::{Path, PathBuf},
     sync::Arc,
     thread::JoinHandle,
-    time::{Duration, Instant},
+    time::Instant,
 };
 use tokio::sync::{Semaphore, mpsc, oneshot};
+use totals::Meter;
+use wepos_chain::Network;
 use writer::Command;
 
 /// How many blocks wait for the writer before [`Index::append`] does: at most 64 MiB of transactions.
@@ -65,147 +97,42 @@ const QUEUE_BLOCKS: usize = 32;
 /// How many questions are answered at the same time; more than cores, since a question may wait for the disk.
 const READERS: usize = 4;
 
-/// What is wrong with an index: every variant says what to do.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum IndexError {
-    /// The file was made for another network.
-    #[error(
-        "{path} is the index of the network with genesis hash {have}, but this node is of {want}: \
-         use the data directory of this network, or run `wepos index rebuild`"
-    )]
-    OtherNetwork {
-        /// The file.
-        path: PathBuf,
-        /// Its network.
-        have: B256,
-        /// The node's network.
-        want: B256,
-    },
-    /// The file was made by a release with other tables.
-    #[error(
-        "{path} has index format {have}, but this release has format {}: run `wepos index rebuild`",
-        schema::FORMAT
-    )]
-    OtherFormat {
-        /// The file.
-        path: PathBuf,
-        /// Its format.
-        have: i64,
-    },
-    /// A SQLite file of another program.
-    #[error(
-        "{path} is a SQLite file, but not an index of this program: move it away, then run `wepos index rebuild`"
-    )]
-    NotAnIndex {
-        /// The file.
-        path: PathBuf,
-    },
-    /// Not a database, truncated, or changed by something else.
-    #[error("{path} is damaged ({reason}): run `wepos index rebuild`")]
-    Damaged {
-        /// The file.
-        path: PathBuf,
-        /// What was found.
-        reason: String,
-    },
-    /// It may not be written.
-    #[error(
-        "{path} cannot be written ({reason}): check that its directory exists and that this user may write there"
-    )]
-    NotWritable {
-        /// The file.
-        path: PathBuf,
-        /// What the system says.
-        reason: String,
-    },
-    /// There is no room.
-    #[error(
-        "no space left on the disk of {path}: make room and restart the node, the index goes on where it stopped"
-    )]
-    DiskFull {
-        /// The file.
-        path: PathBuf,
-    },
-    /// Another process has it.
-    #[error("{path} is used by another process: stop the node that runs there first")]
-    InUse {
-        /// The file.
-        path: PathBuf,
-    },
-    /// The system refused something.
-    #[error(
-        "{path} cannot be used ({reason}): check the disk and restart the node; if it happens \
-         again, run `wepos index rebuild`"
-    )]
-    Failed {
-        /// The file.
-        path: PathBuf,
-        /// What the system says.
-        reason: String,
-    },
-    /// Blocks were left out.
-    #[error(
-        "the index ends with block {tip}, so block {have} cannot be added: append the blocks between first"
-    )]
-    Gap {
-        /// The last block of the index.
-        tip: u64,
-        /// The block that was offered.
-        have: u64,
-    },
-    /// The block is not a child of the index's tip.
-    #[error("{path} holds another block {number} than this node: run `wepos index rebuild`")]
-    OtherHistory {
-        /// The file.
-        path: PathBuf,
-        /// The block in question.
-        number: u64,
-    },
-    /// It was closed.
-    #[error("the index is closed: the node is shutting down")]
-    Closed,
+/// What the index does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IndexState {
+    /// It has not reached the newest block since it was opened, and does not hold up anybody.
+    Building,
+    /// It keeps up with the chain.
+    Following,
+    /// It has failed; see [`IndexStatus::failure`].
+    Stopped,
 }
 
-/// Why a question for logs has no answer.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum LogsError {
-    /// More logs match than an answer holds.
-    #[error("more than {limit} logs match: ask for blocks up to {suggested_to}")]
-    TooMany {
-        /// What an answer holds.
-        limit: usize,
-        /// From the same first block up to here there are few enough, or it is a single block, which always fits.
-        suggested_to: u64,
-    },
-    /// Finding them takes too long.
-    #[error("the filter takes too long in this range: ask for blocks up to {suggested_to}")]
-    TooSlow {
-        /// From the same first block up to here it does not.
-        suggested_to: u64,
-    },
-    /// The filter is too long.
-    #[error("the filter names {have} addresses and topics: at most {MAX_ALTERNATIVES} are allowed")]
-    TooManyAlternatives {
-        /// How many it names.
-        have: usize,
-    },
-    /// The index itself fails.
-    #[error(transparent)]
-    Index(#[from] IndexError),
-}
-
-/// How far the index is behind what it was offered.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Lag {
-    /// Blocks that are queued and not yet found.
-    pub blocks: u64,
-    /// How long the oldest of those being written waits.
-    pub waiting: Duration,
+/// How the index is.
+#[derive(Clone, Debug)]
+pub struct IndexStatus {
+    /// What it does.
+    pub state: IndexState,
+    /// The first block in it: above the first of the chain where a node started from a later state.
+    pub first: Option<u64>,
+    /// The last block in it.
+    pub tip: Option<u64>,
+    /// How far it is behind the chain.
+    pub lag: Lag,
+    /// Bytes on disk.
+    pub size_bytes: u64,
+    /// Why it stopped.
+    pub failure: Option<IndexError>,
+    /// Why it was made anew since the node started, if it was.
+    pub made_anew: Option<IndexError>,
 }
 
 /// The index of one network.
 pub struct Index {
     shared: Arc<Shared>,
+    network: Arc<Network>,
+    /// Keeps other processes off; held from the first time that the file could be opened.
+    lock: Mutex<Option<File>>,
     queue: tokio::sync::Mutex<Queue>,
     writer: Mutex<Option<JoinHandle<()>>>,
     readers: Arc<Mutex<Vec<Connection>>>,
@@ -222,6 +149,7 @@ impl std::fmt::Debug for Index {
 }
 
 /// Where blocks enter, one after the other.
+#[derive(Default)]
 struct Queue {
     sender: Option<mpsc::Sender<Command>>,
     /// The newest block that is in the file or in the queue.
@@ -237,85 +165,154 @@ struct Shared {
 #[derive(Default)]
 struct Progress {
     coverage: Option<Coverage>,
-    /// Blocks in the queue and in the batch at work.
-    queued: u64,
-    /// When the oldest block of the batch at work was offered.
-    oldest: Option<Instant>,
+    lag: LagMeter,
     failure: Option<IndexError>,
+    made_anew: Option<IndexError>,
     is_dropped: bool,
 }
 
 impl Index {
-    /// Opens the index at `path`, and makes an empty one if there is none. `network_hash` is the genesis hash.
+    /// Opens the index at `path`, and makes an empty one if there is none.
     ///
     /// # Errors
     ///
     /// Any [`IndexError`] about a file.
-    pub fn open(path: &Path, network_hash: B256) -> Result<Self, IndexError> {
-        let lock = schema::lock(path)?;
-        Self::start(path, network_hash, lock)
+    pub fn open(path: &Path, network: Arc<Network>) -> Result<Self, IndexError> {
+        let index = Self::stopped(path, network);
+        index.start()?;
+        Ok(index)
     }
 
-    /// Deletes what is at `path`, whatever it is, and makes an empty index there: the start of `wepos index rebuild`.
+    /// Deletes what is at `path`, whatever it is, and makes an empty index there.
     ///
     /// # Errors
     ///
     /// [`IndexError::InUse`] while a node runs there, [`IndexError::NotWritable`], [`IndexError::DiskFull`].
-    pub fn recreate(path: &Path, network_hash: B256) -> Result<Self, IndexError> {
-        let lock = schema::lock(path)?;
+    pub fn recreate(path: &Path, network: Arc<Network>) -> Result<Self, IndexError> {
+        let index = Self::stopped(path, network);
+        *index.lock.lock() = Some(schema::lock(path)?);
         schema::delete(path)?;
-        Self::start(path, network_hash, lock)
+        index.start()?;
+        Ok(index)
     }
 
-    fn start(path: &Path, network_hash: B256, lock: File) -> Result<Self, IndexError> {
-        let (connection, coverage) = schema::open_writer(path, network_hash)?;
-        Self::with_connection(path, connection, coverage, lock)
+    /// Opens the index of a node, which serves whatever the index is like: a file that is of no use is made anew, and one that
+    /// cannot be used now is tried again later by [`Index::restart`].
+    ///
+    /// # Errors
+    ///
+    /// [`IndexError::OtherNetwork`], [`IndexError::NotAnIndex`]: a mistake that nobody but the operator can put right.
+    pub fn open_for_node(path: &Path, network: Arc<Network>) -> Result<Self, IndexError> {
+        let index = Self::stopped(path, network);
+        match index.start() {
+            Ok(()) => {}
+            Err(error) if error.needs_new_file() => {
+                tracing::warn!(%error, "the index is made anew while the node serves");
+                if let Err(error) = schema::delete(path).and_then(|()| index.start()) {
+                    index.shared.fail(error);
+                }
+                index.shared.progress.lock().made_anew = Some(error);
+            }
+            Err(error) if error.may_pass() => {
+                tracing::error!(%error, "the node serves without its index");
+                index.shared.fail(error);
+            }
+            Err(error) => return Err(error),
+        }
+        Ok(index)
     }
 
-    fn with_connection(
-        path: &Path,
+    /// An index that has no writer yet.
+    fn stopped(path: &Path, network: Arc<Network>) -> Self {
+        Self {
+            shared: Arc::new(Shared {
+                path: path.into(),
+                progress: Mutex::default(),
+            }),
+            network,
+            lock: Mutex::new(None),
+            queue: tokio::sync::Mutex::default(),
+            writer: Mutex::new(None),
+            readers: Arc::default(),
+            permits: Arc::new(Semaphore::new(READERS)),
+        }
+    }
+
+    /// Opens the file and starts the writer.
+    fn start(&self) -> Result<(), IndexError> {
+        let path = &self.shared.path;
+        let mut lock = self.lock.lock();
+        if lock.is_none() {
+            *lock = Some(schema::lock(path)?);
+        }
+        let (connection, coverage) = schema::open_writer(path, self.network.hash())?;
+        self.start_with(connection, coverage)
+    }
+
+    fn start_with(
+        &self,
         connection: Connection,
         coverage: Option<Coverage>,
-        lock: File,
-    ) -> Result<Self, IndexError> {
-        let shared = Arc::new(Shared {
-            path: path.into(),
-            progress: Mutex::new(Progress {
-                coverage,
-                ..Progress::default()
-            }),
-        });
-        let (sender, receiver) = mpsc::channel(QUEUE_BLOCKS);
+    ) -> Result<(), IndexError> {
         let failed = |error: std::io::Error| IndexError::Failed {
-            path: path.into(),
+            path: self.shared.path.clone(),
             reason: error.to_string(),
         };
+        let meter = Meter::load(&connection, self.network.clone())
+            .map_err(|error| schema::explain(&self.shared.path, &error))?;
+        let (sender, receiver) = mpsc::channel(QUEUE_BLOCKS);
         // Only for its clock: the thread waits for blocks for a limited time.
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_time()
             .build()
             .map_err(failed)?;
+        // Who restarts is who appends; anybody else is closing.
+        let mut queue = self.queue.try_lock().map_err(|_| IndexError::Closed)?;
+        {
+            let mut progress = self.shared.progress.lock();
+            progress.coverage = coverage;
+            progress.failure = None;
+            progress.lag.restart(coverage.map(|coverage| coverage.tip));
+        }
         let writer = std::thread::Builder::new()
             .name("index".into())
             .spawn({
-                let shared = shared.clone();
-                move || {
-                    // The file is ours until the last byte is written.
-                    let _lock = lock;
-                    runtime.block_on(writer::run(connection, receiver, &shared));
-                }
+                let shared = self.shared.clone();
+                move || runtime.block_on(writer::run(connection, meter, receiver, &shared))
             })
             .map_err(failed)?;
-        Ok(Self {
-            shared,
-            queue: tokio::sync::Mutex::new(Queue {
-                sender: Some(sender),
-                newest: coverage.map(|coverage| (coverage.tip, coverage.hash)),
-            }),
-            writer: Mutex::new(Some(writer)),
-            readers: Arc::default(),
-            permits: Arc::new(Semaphore::new(READERS)),
-        })
+        *queue = Queue {
+            sender: Some(sender),
+            newest: coverage.map(|coverage| (coverage.tip, coverage.hash)),
+        };
+        *self.writer.lock() = Some(writer);
+        Ok(())
+    }
+
+    /// Opens the file again after a failure; `anew` throws away what is there. Questions wait meanwhile.
+    ///
+    /// # Errors
+    ///
+    /// Any [`IndexError`] about a file: the index stays stopped.
+    pub async fn restart(&self, anew: Option<IndexError>) -> Result<(), IndexError> {
+        let all = u32::try_from(READERS).expect("they are few");
+        let idle = self.permits.acquire_many(all).await;
+        let _idle = idle.map_err(|_| IndexError::Closed)?;
+        self.end_writer().await;
+        self.readers.lock().clear();
+        let started = match &anew {
+            None => self.start(),
+            Some(_) => schema::delete(&self.shared.path).and_then(|()| self.start()),
+        };
+        if let Err(error) = started {
+            let mut progress = self.shared.progress.lock();
+            progress.failure = Some(error.clone());
+            return Err(error);
+        }
+        if anew.is_some() {
+            self.shared.progress.lock().made_anew = anew;
+        }
+        Ok(())
     }
 
     /// The last block in the index and its hash. Blocks after it are to be appended.
@@ -329,14 +326,54 @@ impl Index {
         Some(self.shared.progress.lock().coverage?.first)
     }
 
-    /// How far the index is behind what it was offered.
+    /// Says that a block is final, so that its way into the index can be timed.
+    pub fn note(&self, number: u64) {
+        self.note_at(number, Instant::now());
+    }
+
+    pub(crate) fn note_at(&self, number: u64, when: Instant) {
+        self.shared.progress.lock().lag.note(number, when);
+    }
+
+    /// How far the index is behind the chain.
     pub fn lag(&self) -> Lag {
+        self.shared.progress.lock().lag.lag()
+    }
+
+    /// How far it is behind, if that is so far that the node should take no more transactions: see [`MAX_LAG`].
+    pub fn too_far_behind(&self) -> Option<Lag> {
         let progress = self.shared.progress.lock();
-        let waiting = progress.oldest.map(|oldest| oldest.elapsed());
-        Lag {
-            blocks: progress.queued,
-            waiting: waiting.unwrap_or_default(),
+        let lag = progress.lag.lag();
+        let is_following = progress.failure.is_none() && progress.lag.has_caught_up();
+        (is_following && lag.waiting > MAX_LAG).then_some(lag)
+    }
+
+    /// How the index is.
+    pub fn status(&self) -> IndexStatus {
+        let progress = self.shared.progress.lock();
+        IndexStatus {
+            state: match &progress.failure {
+                Some(_) => IndexState::Stopped,
+                None if progress.lag.has_caught_up() => IndexState::Following,
+                None => IndexState::Building,
+            },
+            first: progress.coverage.map(|coverage| coverage.first),
+            tip: progress.coverage.map(|coverage| coverage.tip),
+            lag: progress.lag.lag(),
+            size_bytes: schema::size(&self.shared.path),
+            failure: progress.failure.clone(),
+            made_anew: progress.made_anew.clone(),
         }
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.shared.path
+    }
+
+    /// The network.
+    pub fn network(&self) -> &Arc<Network> {
+        &self.network
     }
 
     /// Why the writer stopped, if it did. Questions are still answered, up to the tip.
@@ -353,7 +390,9 @@ impl Index {
     /// [`IndexError::Closed`].
     pub async fn append(&self, block: Arc<StoredBlock>) -> Result<(), IndexError> {
         let number = block.header.number;
-        let offered = Instant::now();
+        if let Some(failure) = self.failure() {
+            return Err(failure);
+        }
         let mut queue = self.queue.lock().await;
         if let Some((tip, hash)) = queue.newest {
             let is_other = number == tip && block.hash != hash;
@@ -370,15 +409,18 @@ impl Index {
             }
         }
         assert!(number <= MAX_NUMBER, "no chain lives that long");
-        let sender = queue.sender.clone().ok_or(IndexError::Closed)?;
+        self.note(number);
+        let sender = queue
+            .sender
+            .clone()
+            .ok_or_else(|| writer::stopped(&self.shared))?;
         let place = sender
             .reserve()
             .await
             .map_err(|_| writer::stopped(&self.shared))?;
         // Nothing waits from here on: a caller that gives up earlier leaves the queue as it was.
         queue.newest = Some((number, block.hash));
-        self.shared.progress.lock().queued += 1;
-        place.send(Command::Append { offered, block });
+        place.send(Command::Append(block));
         Ok(())
     }
 
@@ -389,7 +431,7 @@ impl Index {
     /// What stopped the writer, or [`IndexError::Closed`].
     pub async fn flush(&self) -> Result<(), IndexError> {
         let sender = self.queue.lock().await.sender.clone();
-        let sender = sender.ok_or(IndexError::Closed)?;
+        let sender = sender.ok_or_else(|| writer::stopped(&self.shared))?;
         let (reply, done) = oneshot::channel();
         let stopped = || writer::stopped(&self.shared);
         sender
@@ -412,6 +454,11 @@ impl Index {
             self.permits.close();
         }
         self.readers.lock().clear();
+        self.end_writer().await;
+        self.failure().map_or(Ok(()), Err)
+    }
+
+    async fn end_writer(&self) {
         self.queue.lock().await.sender = None;
         let writer = self.writer.lock().take();
         if let Some(writer) = writer {
@@ -420,7 +467,6 @@ impl Index {
                 self.shared.fail(self.panicked());
             }
         }
-        self.failure().map_or(Ok(()), Err)
     }
 
     /// Where a transaction may be: block number and index in the block. Usually one or none, since only a part of the
@@ -453,6 +499,45 @@ impl Index {
         self.read(move |reader| reader.logs(&query)).await
     }
 
+    /// A page of transactions, of an account or of all. Candidates: see [`HistoryQuery::account`].
+    ///
+    /// # Errors
+    ///
+    /// [`IndexError::Closed`], or what is wrong with the file.
+    pub async fn history(&self, query: &HistoryQuery) -> Result<Page, IndexError> {
+        let query = query.clone();
+        self.read(move |reader| reader.history(&query)).await
+    }
+
+    /// A page of logs. Candidates: see [`EventQuery::account`].
+    ///
+    /// # Errors
+    ///
+    /// [`IndexError::Closed`], or what is wrong with the file.
+    pub async fn events(&self, query: &EventQuery) -> Result<Page, IndexError> {
+        let query = query.clone();
+        self.read(move |reader| reader.events(&query)).await
+    }
+
+    /// The totals of periods `from` to `to` that have any, the last `limit` of them, in order.
+    ///
+    /// # Errors
+    ///
+    /// [`IndexError::Closed`], or what is wrong with the file.
+    pub async fn totals(
+        &self,
+        unit: Unit,
+        from: u64,
+        to: u64,
+        limit: usize,
+    ) -> Result<Vec<(u64, Totals)>, IndexError> {
+        self.read(move |reader| {
+            let found = totals::read(reader.connection, unit, from, to, limit);
+            found.map_err(|error| reader.failed(error))
+        })
+        .await
+    }
+
     /// Runs a question where it may block, on a connection of the pool.
     async fn read<T, E>(
         &self,
@@ -473,10 +558,12 @@ impl Index {
                 Some(connection) => connection,
                 None => schema::open_reader(&shared.path)?,
             };
-            let answer = question(&Reader {
-                connection: &connection,
-                path: &shared.path,
-            });
+            let reader = Reader::new(&connection, &shared.path);
+            let answer = question(&reader);
+            // Who appends learns of it, and has the file made anew.
+            if let Some(damage) = reader.damage() {
+                shared.fail(damage);
+            }
             readers.lock().push(connection);
             answer
         });
@@ -504,17 +591,12 @@ impl Drop for Index {
 }
 
 impl Shared {
-    fn begin(&self, oldest: Option<Instant>) {
-        self.progress.lock().oldest = oldest;
-    }
-
     /// Shows a batch: `tip.first` counts for the first batch of a file only.
     fn commit(&self, tip: Coverage) {
         let mut progress = self.progress.lock();
         let first = progress.coverage.map_or(tip.first, |known| known.first);
         progress.coverage = Some(Coverage { first, ..tip });
-        progress.queued -= tip.tip - tip.first + 1;
-        progress.oldest = None;
+        progress.lag.indexed(tip.tip);
     }
 
     fn fail(&self, error: IndexError) {

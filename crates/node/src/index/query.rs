@@ -2,30 +2,24 @@
 
 use super::{
     IndexError, LogsError,
-    chunk::{CHUNK_LOGS, Chunk, Entry, MAX_NUMBER, Term, chunks_of, unpack, unpack_chunk},
-    schema::{coverage, explain},
+    chunk::{Chunk, Entry, MAX_NUMBER, Term, block_of, unpack},
+    schema::{Coverage, coverage, explain},
+    search::{AnyOf, Halt, MAX_READS, Order, Search},
 };
 use crate::ledger::StoredBlock;
 use alloy_primitives::{Address, B256};
-use borsh::BorshDeserialize;
-use rusqlite::{Connection, params};
-use std::{cmp::Reverse, collections::BinaryHeap, ops::RangeInclusive, path::Path};
+use rusqlite::{Connection, Transaction};
+use std::{
+    cell::RefCell,
+    ops::{ControlFlow, RangeInclusive},
+    path::Path,
+};
 
 /// How many logs one answer holds: what indexers expect of Ethereum nodes.
 pub const MAX_LOGS: usize = 10_000;
 
 /// How many addresses and topics a filter names in all: each costs a search of its own.
 pub const MAX_ALTERNATIVES: usize = 1_000;
-
-/// How many rows one question reads at most: about a second of work. Filters whose values are all frequent, but never
-/// in the same log, would otherwise read the whole index.
-const MAX_READS: usize = 200_000;
-
-/// How many postings the first read of a term takes, since most accounts have few.
-const FIRST_READ: usize = 4;
-
-/// How many it takes when one after the other is wanted.
-const LONGEST_READ: usize = 256;
 
 /// Which logs are asked for, as in `eth_getLogs`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -124,19 +118,40 @@ fn before(block: u64, query: &LogQuery) -> u64 {
 /// A read-only connection at work.
 pub(super) struct Reader<'a> {
     pub(super) connection: &'a Connection,
-    pub(super) path: &'a Path,
+    path: &'a Path,
+    /// What was found to be wrong with the file.
+    damage: RefCell<Option<IndexError>>,
 }
 
-impl Reader<'_> {
-    fn failed(&self, error: rusqlite::Error) -> IndexError {
-        explain(self.path, &error)
+impl<'a> Reader<'a> {
+    pub(super) fn new(connection: &'a Connection, path: &'a Path) -> Self {
+        Self {
+            connection,
+            path,
+            damage: RefCell::default(),
+        }
     }
 
-    fn damaged(&self, reason: impl ToString) -> IndexError {
-        IndexError::Damaged {
+    /// The last damage that was found.
+    pub(super) fn damage(&self) -> Option<IndexError> {
+        self.damage.borrow().clone()
+    }
+
+    pub(super) fn failed(&self, error: rusqlite::Error) -> IndexError {
+        let error = explain(self.path, &error);
+        if matches!(error, IndexError::Damaged { .. }) {
+            *self.damage.borrow_mut() = Some(error.clone());
+        }
+        error
+    }
+
+    pub(super) fn damaged(&self, reason: impl ToString) -> IndexError {
+        let error = IndexError::Damaged {
             path: self.path.into(),
             reason: reason.to_string(),
-        }
+        };
+        *self.damage.borrow_mut() = Some(error.clone());
+        error
     }
 
     /// Positions of transactions whose hash begins with `prefix`.
@@ -163,14 +178,27 @@ impl Reader<'_> {
     }
 
     /// The eras that have chunks of `range`: number and first chunk, in order.
-    fn eras(&self, range: &RangeInclusive<i64>) -> rusqlite::Result<Vec<(i64, i64)>> {
-        let sql = "SELECT id, first FROM era WHERE first <= ? ORDER BY id";
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let rows = statement.query_map([range.end()], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let mut eras = rows.collect::<rusqlite::Result<Vec<(i64, i64)>>>()?;
+    pub(super) fn eras(&self, range: &RangeInclusive<i64>) -> Result<Vec<(i64, i64)>, IndexError> {
+        let read = || -> rusqlite::Result<Vec<(i64, i64)>> {
+            let sql = "SELECT id, first FROM era WHERE first <= ? ORDER BY id";
+            let mut statement = self.connection.prepare_cached(sql)?;
+            let rows = statement.query_map([range.end()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            rows.collect()
+        };
+        let mut eras = read().map_err(|error| self.failed(error))?;
         let before = eras.partition_point(|(_, first)| first <= range.start());
         eras.drain(..before.saturating_sub(1));
         Ok(eras)
+    }
+
+    /// What a question sees, whatever the writer does meanwhile, and the blocks that it knows.
+    pub(super) fn snapshot(&self) -> Result<(Transaction<'_>, Option<Coverage>), IndexError> {
+        let open = || -> rusqlite::Result<_> {
+            let snapshot = self.connection.unchecked_transaction()?;
+            let coverage = coverage(&snapshot)?;
+            Ok((snapshot, coverage))
+        };
+        open().map_err(|error| self.failed(error))
     }
 
     /// Answers a query from one snapshot.
@@ -184,9 +212,7 @@ impl Reader<'_> {
         query: &LogQuery,
         max_reads: usize,
     ) -> Result<LogPage, LogsError> {
-        let failed = |error| self.failed(error);
-        let snapshot = self.connection.unchecked_transaction().map_err(failed)?;
-        let coverage = coverage(&snapshot).map_err(failed)?;
+        let (_snapshot, coverage) = self.snapshot()?;
         let mut page = LogPage {
             logs: Vec::new(),
             indexed: coverage.map(|coverage| coverage.first..=coverage.tip),
@@ -195,16 +221,34 @@ impl Reader<'_> {
         if query.from > to {
             return Ok(page);
         }
-        let chunks = chunks_of(query.from, to);
-        let mut search = Search {
-            reader: self,
-            query,
-            eras: self.eras(&chunks).map_err(failed)?,
-            chunks,
-            reads_left: max_reads,
-        };
         let filter = Filter::new(query)?;
-        search.run(&filter, &mut page)?;
+        // A client that halves its range must come to an end.
+        let is_bounded = query.from != query.to;
+        let max_reads = is_bounded.then_some(max_reads);
+        let mut search = Search::new(self, Order::Oldest, query.from..=to, max_reads)?;
+        let found = search.run(filter.groups(), |chunk, content| {
+            let block = block_of(chunk);
+            filter.select(content, |index, entry| {
+                page.logs.push(LogPosition {
+                    block,
+                    transaction_index: usize::try_from(entry.transaction).unwrap_or(usize::MAX),
+                    log_index: content.log_index(index),
+                });
+            });
+            match is_bounded && page.logs.len() > query.limit {
+                true => ControlFlow::Break(()),
+                false => ControlFlow::Continue(()),
+            }
+        });
+        match found {
+            Ok(()) => {}
+            Err(Halt::Failed(error)) => return Err(error.into()),
+            Err(Halt::Spent(chunk)) => {
+                let suggested_to = before(block_of(chunk), query);
+                return Err(LogsError::TooSlow { suggested_to });
+            }
+        }
+        page.check_limit(query)?;
         Ok(page)
     }
 }
@@ -238,6 +282,14 @@ impl Filter {
         Ok(Self { fields })
     }
 
+    /// What the search looks for.
+    fn groups(&self) -> Vec<AnyOf> {
+        let group = |(field, any_of): &(usize, Vec<B256>)| {
+            AnyOf::new(any_of.iter().map(|value| Term::new(*value).of(*field)))
+        };
+        self.fields.iter().map(group).collect()
+    }
+
     /// Calls `found` with every log of a chunk that matches.
     fn select<'a>(&self, chunk: &'a Chunk, mut found: impl FnMut(usize, &'a Entry)) {
         // A bit for each field whose alternatives a value is among.
@@ -258,224 +310,5 @@ impl Filter {
                 found(index, entry);
             }
         }
-    }
-}
-
-/// A query at work.
-struct Search<'a> {
-    reader: &'a Reader<'a>,
-    query: &'a LogQuery,
-    chunks: RangeInclusive<i64>,
-    /// Number and first chunk of each era, in order.
-    eras: Vec<(i64, i64)>,
-    reads_left: usize,
-}
-
-impl Search<'_> {
-    fn run(&mut self, filter: &Filter, page: &mut LogPage) -> Result<(), LogsError> {
-        if filter.fields.is_empty() {
-            return self.all(filter, page);
-        }
-        let mut fields: Vec<AnyOf> = filter
-            .fields
-            .iter()
-            .map(|(field, any_of)| AnyOf::new(*field, any_of))
-            .collect();
-        // Each field skips to where the others are: the work is that of the rarest field, and nobody needs to know
-        // beforehand which that is.
-        let mut candidate = *self.chunks.start();
-        'candidates: while candidate <= *self.chunks.end() {
-            for field in &mut fields {
-                match field.seek(candidate, self)? {
-                    None => return Ok(()),
-                    Some(chunk) if chunk > candidate => {
-                        candidate = chunk;
-                        continue 'candidates;
-                    }
-                    Some(_) => {}
-                }
-            }
-            self.read_chunk(candidate, filter, page)?;
-            candidate += 1;
-        }
-        Ok(())
-    }
-
-    /// Everything in the range.
-    fn all(&mut self, filter: &Filter, page: &mut LogPage) -> Result<(), LogsError> {
-        let reader = self.reader;
-        let failed = |error| reader.failed(error);
-        let sql = "SELECT chunk, content FROM logs WHERE chunk BETWEEN ? AND ? ORDER BY chunk";
-        let mut statement = reader.connection.prepare_cached(sql).map_err(failed)?;
-        let range = params![self.chunks.start(), self.chunks.end()];
-        let mut rows = statement.query(range).map_err(failed)?;
-        while let Some(row) = rows.next().map_err(failed)? {
-            let chunk = row.get(0).map_err(failed)?;
-            let content: Vec<u8> = row.get(1).map_err(failed)?;
-            self.visit(chunk, &content, filter, page)?;
-        }
-        Ok(())
-    }
-
-    fn read_chunk(
-        &mut self,
-        chunk: i64,
-        filter: &Filter,
-        page: &mut LogPage,
-    ) -> Result<(), LogsError> {
-        self.count_read(chunk)?;
-        let reader = self.reader;
-        let read = || -> rusqlite::Result<Vec<u8>> {
-            let sql = "SELECT content FROM logs WHERE chunk = ?";
-            let mut statement = reader.connection.prepare_cached(sql)?;
-            statement.query_row([chunk], |row| row.get(0))
-        };
-        let content = read().map_err(|error| reader.failed(error))?;
-        self.visit(chunk, &content, filter, page)
-    }
-
-    fn visit(
-        &self,
-        chunk: i64,
-        content: &[u8],
-        filter: &Filter,
-        page: &mut LogPage,
-    ) -> Result<(), LogsError> {
-        let (block, first) = unpack_chunk(chunk);
-        let content = Chunk::try_from_slice(content).map_err(|error| self.reader.damaged(error))?;
-        if content.logs.len() > CHUNK_LOGS {
-            return Err(self.reader.damaged("a chunk of logs is too long").into());
-        }
-        filter.select(&content, |index, entry| {
-            page.logs.push(LogPosition {
-                block,
-                transaction_index: usize::try_from(entry.transaction).unwrap_or(usize::MAX),
-                log_index: first + index,
-            });
-        });
-        page.check_limit(self.query)
-    }
-
-    /// Counts a row that is read to find logs at or after `chunk`.
-    fn count_read(&mut self, chunk: i64) -> Result<(), LogsError> {
-        match self.reads_left.checked_sub(1) {
-            Some(left) => self.reads_left = left,
-            None if self.query.from == self.query.to => {}
-            None => {
-                let (block, _) = unpack_chunk(chunk);
-                let suggested_to = before(block, self.query);
-                return Err(LogsError::TooSlow { suggested_to });
-            }
-        }
-        Ok(())
-    }
-}
-
-/// The chunks that have one of several values in a field, in order.
-struct AnyOf {
-    terms: Vec<Postings>,
-    /// The next chunk of each term that has one, the smallest on top.
-    next: BinaryHeap<Reverse<(i64, usize)>>,
-}
-
-impl AnyOf {
-    fn new(field: usize, values: &[B256]) -> Self {
-        let terms: Vec<Postings> = values
-            .iter()
-            .map(|value| Postings::new(Term::new(*value).of(field)))
-            .collect();
-        // No chunk is below zero: the first search makes all of them read.
-        let next = (0..terms.len()).map(|index| Reverse((-1, index)));
-        Self {
-            next: next.collect(),
-            terms,
-        }
-    }
-
-    /// The first chunk at or after `target`.
-    fn seek(&mut self, target: i64, search: &mut Search<'_>) -> Result<Option<i64>, LogsError> {
-        while let Some(Reverse((chunk, index))) = self.next.peek().copied() {
-            if chunk >= target {
-                return Ok(Some(chunk));
-            }
-            self.next.pop();
-            if let Some(chunk) = self.terms[index].seek(target, search)? {
-                self.next.push(Reverse((chunk, index)));
-            }
-        }
-        Ok(None)
-    }
-}
-
-/// The chunks of one term, read ahead.
-struct Postings {
-    term: i64,
-    /// In order; those before `at` are behind us.
-    chunks: Vec<i64>,
-    at: usize,
-    /// How many the last read took.
-    read: usize,
-    /// How many searches it answered.
-    answered: usize,
-    /// The era to read next, among those of the search.
-    era: usize,
-}
-
-impl Postings {
-    fn new(term: i64) -> Self {
-        Self {
-            term,
-            chunks: Vec::new(),
-            at: 0,
-            read: 0,
-            answered: 0,
-            era: 0,
-        }
-    }
-
-    fn seek(&mut self, target: i64, search: &mut Search<'_>) -> Result<Option<i64>, LogsError> {
-        self.at += self.chunks[self.at..].partition_point(|chunk| *chunk < target);
-        if self.at == self.chunks.len() {
-            self.fetch(target, search)?;
-        }
-        self.answered += 1;
-        Ok(self.chunks.get(self.at).copied())
-    }
-
-    fn fetch(&mut self, target: i64, search: &mut Search<'_>) -> Result<(), LogsError> {
-        // Reading ahead pays where neighbours are wanted, not where another field skips far.
-        self.read = if self.answered * 2 > self.chunks.len() {
-            (self.read * 4).clamp(FIRST_READ, LONGEST_READ)
-        } else {
-            FIRST_READ
-        };
-        self.answered = 0;
-        self.at = 0;
-        self.chunks.clear();
-        let begun = search.eras.partition_point(|(_, first)| *first <= target);
-        self.era = self.era.max(begun.saturating_sub(1));
-        while self.chunks.is_empty() {
-            let Some((era, first)) = search.eras.get(self.era).copied() else {
-                break;
-            };
-            search.count_read(target.max(first))?;
-            let (connection, end) = (search.reader.connection, *search.chunks.end());
-            let limit = i64::try_from(self.read).unwrap_or(i64::MAX);
-            let fetch = || -> rusqlite::Result<Vec<i64>> {
-                let mut statement = connection.prepare_cached(
-                    "SELECT chunk FROM posting WHERE era = ? AND term = ? AND chunk BETWEEN ? AND ?
-                    ORDER BY chunk LIMIT ?",
-                )?;
-                let values = params![era, self.term, target, end, limit];
-                let rows = statement.query_map(values, |row| row.get(0))?;
-                rows.collect()
-            };
-            let chunks = fetch().map_err(|error| search.reader.failed(error))?;
-            if chunks.len() < self.read {
-                self.era += 1;
-            }
-            self.chunks = chunks;
-        }
-        Ok(())
     }
 }

@@ -13,8 +13,8 @@ use std::{
 /// Marks a SQLite file as an index of this program: the letters `WePI`.
 const APPLICATION_ID: i64 = 0x5765_5049;
 
-/// The tables and the encoding of `logs.content`. Another number means that the file is made anew.
-pub(super) const FORMAT: i64 = 1;
+/// The tables and the encodings in them. A file with another number is made anew.
+pub const FORMAT: i64 = 2;
 
 /// Why these tables: see the module's documentation.
 const TABLES: &str = "
@@ -34,6 +34,12 @@ const TABLES: &str = "
     CREATE TABLE posting (
         era INTEGER, term INTEGER, chunk INTEGER, PRIMARY KEY (era, term, chunk)
     ) WITHOUT ROWID;
+    CREATE TABLE total (
+        unit INTEGER, period INTEGER, content BLOB NOT NULL, PRIMARY KEY (unit, period)
+    ) WITHOUT ROWID;
+    CREATE TABLE active (
+        id INTEGER PRIMARY KEY, unit INTEGER NOT NULL, period INTEGER NOT NULL, accounts BLOB NOT NULL
+    );
 ";
 
 /// `NORMAL` in WAL mode loses the last transactions in a power cut but never the file's consistency, and what is lost
@@ -107,6 +113,35 @@ pub(super) fn delete(path: &Path) -> Result<(), IndexError> {
         }
     }
     Ok(())
+}
+
+/// Puts the index at `from`, which nobody uses, in the place of the one at `to`.
+///
+/// # Errors
+///
+/// [`IndexError::InUse`] or [`IndexError::NotWritable`].
+pub fn replace(from: &Path, to: &Path) -> Result<(), IndexError> {
+    let _lock = lock(to)?;
+    // A closed index is one file: the log of what is there must not meet another one's.
+    delete(to)?;
+    std::fs::rename(from, to).map_err(|error| IndexError::NotWritable {
+        path: to.into(),
+        reason: error.to_string(),
+    })?;
+    match std::fs::remove_file(beside(from, ".lock")) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(IndexError::NotWritable {
+            path: from.into(),
+            reason: error.to_string(),
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// Bytes of the database's files.
+pub(super) fn size(path: &Path) -> u64 {
+    let files = [path.to_owned(), beside(path, "-wal")];
+    let sizes = files.iter().filter_map(|file| std::fs::metadata(file).ok());
+    sizes.map(|file| file.len()).sum()
 }
 
 /// Opens the file for the writer, and makes its tables where it is new.

@@ -2,6 +2,7 @@ use super::*;
 use alloy_primitives::{Address, keccak256};
 use proptest::prelude::*;
 use rusqlite::params;
+use std::{sync::LazyLock, time::Duration};
 use tempfile::TempDir;
 use wepos_chain::{
     block::{Event, Receipt},
@@ -9,11 +10,21 @@ use wepos_chain::{
     time::Timestamp,
 };
 
+mod check;
 mod cost;
 mod files;
+mod history;
 mod logs;
+mod totals;
 
-const NETWORK: B256 = B256::repeat_byte(7);
+/// A development network whose days have one second.
+pub(crate) fn network() -> Arc<Network> {
+    static NETWORK: LazyLock<Arc<Network>> = LazyLock::new(|| {
+        let genesis = wepos_chain::testing::genesis(&[], Some(30_000));
+        Arc::new(Network::new(genesis).expect("the document is whole"))
+    });
+    NETWORK.clone()
+}
 
 /// A log's address and topics.
 type Content = (Address, Vec<B256>);
@@ -73,7 +84,7 @@ fn chain(blocks: Vec<Vec<Vec<Content>>>) -> Vec<Arc<StoredBlock>> {
 }
 
 /// `count` blocks of one transfer each.
-fn transfers(count: u64) -> Vec<Arc<StoredBlock>> {
+pub(crate) fn transfers(count: u64) -> Vec<Arc<StoredBlock>> {
     chain(
         (0..count)
             .map(|number| vec![vec![transfer(number, number + 1)]])
@@ -94,7 +105,7 @@ fn transfer(from: u64, to: u64) -> Content {
     (Address::repeat_byte(1), topics)
 }
 
-fn query(from: u64, to: u64) -> LogQuery {
+pub(crate) fn query(from: u64, to: u64) -> LogQuery {
     LogQuery {
         from,
         to,
@@ -104,16 +115,16 @@ fn query(from: u64, to: u64) -> LogQuery {
     }
 }
 
-fn path(directory: &TempDir) -> PathBuf {
+pub(crate) fn path(directory: &TempDir) -> PathBuf {
     directory.path().join("index.sqlite")
 }
 
-fn directory() -> TempDir {
+pub(crate) fn directory() -> TempDir {
     tempfile::tempdir().expect("there is room for temporary files")
 }
 
 fn open(directory: &TempDir) -> Index {
-    Index::open(&path(directory), NETWORK).expect("the index opens")
+    Index::open(&path(directory), network()).expect("the index opens")
 }
 
 async fn append(index: &Index, blocks: &[Arc<StoredBlock>]) {

@@ -4,13 +4,11 @@ use super::{
     IndexError, Shared,
     chunk::{Rows, chunks_of},
     schema::{Coverage, explain},
+    totals::Meter,
 };
 use crate::ledger::StoredBlock;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
-use std::{
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{sync::Arc, time::Duration};
 use tokio::{
     sync::{mpsc, oneshot},
     time::timeout_at,
@@ -34,12 +32,7 @@ const ERA_ROWS: i64 = 750_000;
 #[derive(Debug)]
 pub(super) enum Command {
     /// Index a block. The queue checked that it follows the last one.
-    Append {
-        /// When it was offered.
-        offered: Instant,
-        /// The block.
-        block: Arc<StoredBlock>,
-    },
+    Append(Arc<StoredBlock>),
     /// Answer when everything before is committed.
     Flush(oneshot::Sender<()>),
 }
@@ -48,18 +41,17 @@ pub(super) enum Command {
 #[derive(Default)]
 struct Batch {
     rows: Rows,
-    offered: Option<Instant>,
     newest: Option<Arc<StoredBlock>>,
     first: u64,
     waiting: Vec<oneshot::Sender<()>>,
 }
 
 impl Batch {
-    fn add(&mut self, command: Command) {
+    fn add(&mut self, command: Command, meter: &mut Meter) {
         match command {
-            Command::Append { offered, block } => {
+            Command::Append(block) => {
                 self.rows.add(&block);
-                self.offered.get_or_insert(offered);
+                meter.add(&block);
                 if self.newest.is_none() {
                     self.first = block.header.number;
                 }
@@ -79,17 +71,17 @@ impl Batch {
 /// Runs until the queue is closed and empty, the index is dropped, or the file fails.
 pub(super) async fn run(
     mut connection: Connection,
+    mut meter: Meter,
     mut queue: mpsc::Receiver<Command>,
     shared: &Shared,
 ) {
     while let Some(command) = queue.recv().await {
         let mut batch = Batch::default();
-        batch.add(command);
-        shared.begin(batch.offered);
+        batch.add(command, &mut meter);
         let deadline = tokio::time::Instant::now() + BATCH_WAIT;
         while !batch.is_complete() {
             match timeout_at(deadline, queue.recv()).await {
-                Ok(Some(command)) => batch.add(command),
+                Ok(Some(command)) => batch.add(command, &mut meter),
                 // Time is up, or nothing more will come.
                 Ok(None) | Err(_) => break,
             }
@@ -103,7 +95,7 @@ pub(super) async fn run(
                 tip: newest.header.number,
                 hash: newest.hash,
             };
-            match write(&mut connection, &mut batch.rows, tip) {
+            match write(&mut connection, &mut batch.rows, &mut meter, tip) {
                 Ok(()) => shared.commit(tip),
                 Err(error) => {
                     let error = explain(&shared.path, &error);
@@ -131,11 +123,13 @@ pub(super) async fn run(
 pub(super) fn write(
     connection: &mut Connection,
     rows: &mut Rows,
+    meter: &mut Meter,
     tip: Coverage,
 ) -> rusqlite::Result<()> {
     rows.sort();
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     insert(&transaction, rows, tip)?;
+    meter.write(&transaction)?;
     transaction.commit()
 }
 

@@ -4,6 +4,7 @@ use super::{
     Rpc, about, dev,
     error::RpcError,
     eth::{accounts, blocks, calls, fees, filters, logs, transactions},
+    index,
     method::{Ask, Method, Place},
     ots,
     params::{Answer, Params},
@@ -34,6 +35,7 @@ pub(super) const SUBJECTS: &[Subject] = &[
     subject(["filters", "筛选器"], filters::METHODS),
     subject(["subscriptions", "订阅"], socket::METHODS),
     subject(["WePoS", "WePoS 专有"], wepos::METHODS),
+    subject(["the past", "过去"], index::METHODS),
     subject(["Otterscan", "Otterscan"], ots::METHODS),
     subject(["development networks", "开发网络"], dev::METHODS),
 ];

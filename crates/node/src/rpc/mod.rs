@@ -13,6 +13,7 @@
 //! | `openrpc.rs`, `schemas.json` | the table as a document: names, parameters, types, words |
 //! | `eth/` | the methods of Ethereum, by subject |
 //! | `about.rs`, `wepos.rs` | what chain and node are; our own methods |
+//! | `index.rs`, `index/` | pages of the past, totals, tables for spreadsheets |
 //! | `ots.rs`, `dev.rs` | methods of the explorer Otterscan; those of development networks |
 //! | `socket.rs`, `subscriptions.rs` | WebSocket connections and what they watch |
 //! | `backend.rs` | what this needs of the rest of the node, as narrow traits |
@@ -31,6 +32,7 @@ mod batch;
 mod dev;
 mod error;
 mod eth;
+mod index;
 mod limits;
 mod method;
 mod methods;
@@ -53,7 +55,7 @@ pub use limits::RpcLimits;
 pub use serve::serve;
 pub use server::router;
 
-use crate::ledger::Ledger;
+use crate::{index::Index, ledger::Ledger};
 use error::Later;
 use eth::Filters;
 use limits::{NoPlace, Place, Places, RateLimiter};
@@ -86,6 +88,8 @@ pub struct RpcState {
     pub submit: Arc<dyn Submit>,
     /// The index of events.
     pub logs: Arc<dyn LogSource>,
+    /// The same as pages of the past, totals, and how it is.
+    pub index: Arc<Index>,
     /// The node's clock.
     pub clock: Arc<dyn ClockControl>,
     /// Limits on callers.

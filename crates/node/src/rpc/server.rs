@@ -4,6 +4,7 @@ use super::{
     BUSY_WAIT, Rpc, RpcState,
     batch::{Response as Reply, respond},
     error::{Later, RpcError},
+    index::{self, ExportQuery},
     limits::LARGE_MESSAGE,
     socket::{self, Caller},
 };
@@ -11,7 +12,8 @@ use axum::{
     Json, Router,
     body::to_bytes,
     extract::{
-        ConnectInfo, Request, State,
+        ConnectInfo, Path, Query, Request, State,
+        rejection::QueryRejection,
         ws::{WebSocketUpgrade, rejection::WebSocketUpgradeRejection},
     },
     http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
@@ -26,7 +28,8 @@ use std::{
 };
 use tokio::time::timeout;
 
-/// The routes of the RPC: `/` (POST: calls; GET: WebSocket, or what this is), `/health`, `/ready`.
+/// The routes of the RPC: `/` (POST: calls; GET: WebSocket, or what this is), `/health`, `/ready`,
+/// `/export/….csv` (tables for spreadsheets).
 ///
 /// Serve it with [`super::serve()`]: limits per address need the address, and callers without one share the limits of
 /// `0.0.0.0`.
@@ -36,6 +39,7 @@ pub fn router(state: RpcState) -> Router {
         .route("/", get(open).post(post))
         .route("/health", get(health))
         .route("/ready", get(ready))
+        .route("/export/{file}", get(export))
         .with_state(rpc)
         .layer(middleware::from_fn(cors))
 }
@@ -77,6 +81,27 @@ async fn post(State(rpc): State<Arc<Rpc>>, request: Request) -> Response {
         }
     };
     reply(StatusCode::OK, respond(&rpc, &message, &caller).await)
+}
+
+/// A table for spreadsheets.
+async fn export(
+    State(rpc): State<Arc<Rpc>>,
+    Path(file): Path<String>,
+    peer: Result<ConnectInfo<SocketAddr>, axum::extract::rejection::ExtensionRejection>,
+    headers: HeaderMap,
+    query: Result<Query<ExportQuery>, QueryRejection>,
+) -> Response {
+    let refusal = |status: StatusCode, reason: String| (status, reason).into_response();
+    let query = match query {
+        Ok(Query(query)) => query,
+        Err(rejection) => return refusal(StatusCode::BAD_REQUEST, rejection.body_text()),
+    };
+    let peer = peer.ok().map(|ConnectInfo(address)| address);
+    let caller = Caller::http(address(&rpc, peer, &headers));
+    match index::export(rpc, caller, &file, query).await {
+        Ok(response) => response,
+        Err((status, error)) => refusal(status, error.message),
+    }
 }
 
 /// A WebSocket, or a word about what this is.

@@ -3,6 +3,7 @@
 use super::{
     Rpc,
     error::RpcError,
+    index,
     method::{Method, Param, at_once},
     params::{Answer, Params, answer},
     socket::Caller,
@@ -118,7 +119,6 @@ pub(super) fn status(rpc: &Rpc) -> Answer {
     let genesis = network.genesis();
     let tip = state.ledger.tip();
     let development = genesis.kind == NetworkKind::Development;
-    let indexed = state.logs.index_tip();
     let (pending, queued) = state.submit.pool_status();
     answer(&json!({
         "network": genesis.network,
@@ -141,10 +141,7 @@ pub(super) fn status(rpc: &Rpc) -> Answer {
         "lagMs": rpc.lag_ms(),
         "clock": clock(rpc),
         "calendar": calendar(rpc, tip.time),
-        "index": {
-            "block": indexed,
-            "lagBlocks": tip.header.number.saturating_sub(indexed),
-        },
+        "index": index::summary(rpc),
         "pool": {"pending": pending, "queued": queued},
         "peers": rpc.peers(),
     }))

@@ -242,13 +242,36 @@ fn index_text(index: &wepos_client::NodeSync, tip: u64, output: &Output) -> Stri
     let behind = index
         .lag_blocks
         .or_else(|| index.block.map(|block| tip.saturating_sub(block)));
-    match behind {
-        Some(0) => output.pick("up to date", "已同步").to_owned(),
-        Some(blocks) => format!("{blocks} {}", output.pick("blocks behind", "个区块的延迟")),
-        None => output
+    let mut text = match (index.state.as_deref(), behind) {
+        (Some("stopped"), _) => output
+            .pick(
+                "STOPPED: events and old transactions are not found; wepos_indexStatus says why",
+                "已停止：无法查到事件与旧交易；原因见 wepos_indexStatus",
+            )
+            .to_owned(),
+        (_, Some(0)) => output.pick("up to date", "已同步").to_owned(),
+        (state, Some(blocks)) => {
+            let behind = output.pick("blocks behind", "个区块的延迟");
+            let seconds = index.lag_ms.unwrap_or(0) / 1_000;
+            let time = match seconds {
+                0 => String::new(),
+                _ => format!(", {seconds} {}", output.pick("s", "秒")),
+            };
+            let building = match state {
+                Some("building") => output.pick(" (being built)", "（正在建立）"),
+                _ => "",
+            };
+            format!("{blocks} {behind}{time}{building}")
+        }
+        (_, None) => output
             .pick("not said by this node", "该节点未说明")
             .to_owned(),
+    };
+    if let Some(first) = index.first.filter(|first| *first > 1) {
+        let from = output.pick("; knows blocks from", "；可查询的区块始于");
+        text.push_str(&format!("{from} {first}"));
     }
+    text
 }
 
 #[cfg(test)]

@@ -1,10 +1,28 @@
 //! What a transfer costs. Figures are printed (`--nocapture`) and never asserted: machines differ.
 
-use super::*;
-use crate::index::{chunk::Rows, writer::write};
+use super::{
+    history::{Sent, blocks_of},
+    *,
+};
+use crate::index::{chunk::Rows, schema::Coverage, totals::Meter, writer::write};
 
 /// Transfers in a full block: gas allows 1,428.
 const FULL: u64 = 1_400;
+
+/// A native transfer as a block has it.
+fn sent(from: u64, to: u64) -> Sent {
+    let (address, topics) = transfer(from, to);
+    Sent {
+        sender: Some(account(from)),
+        to: account(to),
+        success: true,
+        logs: vec![Event {
+            address,
+            topics,
+            data: vec![0; 32],
+        }],
+    }
+}
 
 /// CPU time of this thread in nanoseconds, where the system tells.
 fn cpu_ns() -> u64 {
@@ -17,7 +35,7 @@ fn cpu_ns() -> u64 {
 fn measure(name: &str, accounts: u64, blocks: u64, blocks_per_batch: u64) {
     let directory = directory();
     let path = path(&directory);
-    let (mut connection, _) = schema::open_writer(&path, NETWORK).expect("it opens");
+    let (mut connection, _) = schema::open_writer(&path, network().hash()).expect("it opens");
     let mut seed = 1_u64;
     let mut pick = move || {
         seed = seed
@@ -25,6 +43,7 @@ fn measure(name: &str, accounts: u64, blocks: u64, blocks_per_batch: u64) {
             .wrapping_add(1_442_695_040_888_963_407);
         (seed >> 33) % accounts
     };
+    let mut meter = Meter::new(network());
     let (mut encode_ns, mut write_ns, mut rows_count) = (0, 0, 0);
     let started = Instant::now();
     let mut number = 0;
@@ -34,8 +53,8 @@ fn measure(name: &str, accounts: u64, blocks: u64, blocks_per_batch: u64) {
         let batch: Vec<_> = (0..blocks_per_batch)
             .map(|_| {
                 number += 1;
-                let transactions = (0..FULL).map(|_| vec![transfer(pick(), pick())]);
-                block(None, number, transactions.collect())
+                let transactions = (0..FULL).map(|_| sent(pick(), pick()));
+                blocks_of(number, 0, vec![transactions.collect()]).remove(0)
             })
             .collect();
         generate += before.elapsed();
@@ -43,6 +62,7 @@ fn measure(name: &str, accounts: u64, blocks: u64, blocks_per_batch: u64) {
         let mut rows = Rows::default();
         for block in &batch {
             rows.add(block);
+            meter.add(block);
         }
         encode_ns += cpu_ns() - before;
         let newest = batch.last().expect("there is one");
@@ -52,7 +72,7 @@ fn measure(name: &str, accounts: u64, blocks: u64, blocks_per_batch: u64) {
             hash: newest.hash,
         };
         let before = cpu_ns();
-        write(&mut connection, &mut rows, tip).expect("there is room");
+        write(&mut connection, &mut rows, &mut meter, tip).expect("there is room");
         write_ns += cpu_ns() - before;
         rows_count +=
             rows.blocks.len() + rows.transactions.len() + rows.chunks.len() + rows.postings.len();
@@ -72,10 +92,7 @@ fn measure(name: &str, accounts: u64, blocks: u64, blocks_per_batch: u64) {
         rows_count as f64 / transfers,
         bytes as f64 / transfers,
     );
-    let reads = Reader {
-        connection: &connection,
-        path: &path,
-    };
+    let reads = Reader::new(&connection, &path);
     let mut wallet = query(0, u64::MAX);
     wallet.topics[1] = Some(vec![account(1).into_word()]);
     let before = Instant::now();
@@ -101,8 +118,8 @@ fn cost_of_a_transfer_in_a_large_index() {
 
 #[test]
 fn rows_per_transfer_stay_within_the_budget() {
-    let transactions = (0..FULL).map(|number| vec![transfer(2 * number, 2 * number + 1)]);
-    let block = block(None, 1, transactions.collect());
+    let transactions = (0..FULL).map(|number| sent(2 * number, 2 * number + 1));
+    let block = blocks_of(1, 0, vec![transactions.collect()]).remove(0);
     let mut rows = Rows::default();
     rows.add(&block);
     let transfers = usize::try_from(FULL).expect("it is small");

@@ -92,10 +92,16 @@ fn a_killed_process_leaves_a_file_that_is_whole_up_to_its_tip() {
             assert_eq!(found.logs, expected);
             println!("killed after {delay_ms} ms: the tip is {tip}");
         });
+        drop(index);
+        let report = check::report(&directory, &blocks);
+        assert_eq!(report.differences, 0, "{report:?}");
     }
     let index = open(&directory);
     runtime().block_on(append(&index, &blocks));
     assert_eq!(index.tip(), Some((400, blocks[399].hash)));
+    drop(index);
+    let report = check::report(&directory, &blocks);
+    assert_eq!((report.blocks, report.differences), (400, 0), "{report:?}");
 }
 
 #[test]
@@ -104,7 +110,7 @@ fn writes_until_it_is_killed() {
     let Some(path) = env::var_os(VICTIM) else {
         return;
     };
-    let index = Index::open(Path::new(&path), NETWORK).expect("the index opens");
+    let index = Index::open(Path::new(&path), network()).expect("the index opens");
     let blocks = transfers(400);
     runtime().block_on(async {
         for block in &blocks {
@@ -160,7 +166,7 @@ async fn a_rebuilt_index_answers_as_the_first_did() {
     let blocks = transfers(50);
     let index = open(&directory);
     append(&index, &blocks).await;
-    let refused = Index::recreate(&path(&directory), NETWORK).expect_err("it is in use");
+    let refused = Index::recreate(&path(&directory), network()).expect_err("it is in use");
     assert_eq!(
         refused,
         IndexError::InUse {
@@ -170,7 +176,7 @@ async fn a_rebuilt_index_answers_as_the_first_did() {
     let first = index.logs(&query(0, 99)).await;
     index.close().await.expect("the writer ends");
     drop(index);
-    let index = Index::recreate(&path(&directory), NETWORK).expect("nobody uses it");
+    let index = Index::recreate(&path(&directory), network()).expect("nobody uses it");
     assert_eq!(index.tip(), None);
     append(&index, &blocks).await;
     assert_eq!(index.logs(&query(0, 99)).await, first);
@@ -180,11 +186,13 @@ async fn a_rebuilt_index_answers_as_the_first_did() {
 fn an_index_of_another_network_is_refused() {
     let directory = directory();
     drop(open(&directory));
-    let want = B256::repeat_byte(8);
-    let refused = Index::open(&path(&directory), want).expect_err("the network is another");
+    let other = wepos_chain::testing::genesis(&[], Some(60_000));
+    let other = Arc::new(Network::new(other).expect("the document is whole"));
+    let want = other.hash();
+    let refused = Index::open(&path(&directory), other).expect_err("the network is another");
     let expected = IndexError::OtherNetwork {
         path: path(&directory),
-        have: NETWORK,
+        have: network().hash(),
         want,
     };
     assert_eq!(refused, expected);
@@ -201,7 +209,7 @@ fn an_index_of_another_format_is_refused() {
     Connection::open(path(&directory))
         .and_then(|file| file.pragma_update(None, "user_version", 99))
         .expect("the file can be changed");
-    let refused = Index::open(&path(&directory), NETWORK).expect_err("the format is another");
+    let refused = Index::open(&path(&directory), network()).expect_err("the format is another");
     let expected = IndexError::OtherFormat {
         path: path(&directory),
         have: 99,
@@ -220,7 +228,7 @@ fn a_database_of_another_program_is_refused_and_left_as_it_is() {
         .and_then(|file| file.execute_batch("CREATE TABLE songs (title TEXT)"))
         .expect("the file can be made");
     let before = fs::read(path(&directory)).expect("it is there");
-    let refused = Index::open(&path(&directory), NETWORK).expect_err("it is not ours");
+    let refused = Index::open(&path(&directory), network()).expect_err("it is not ours");
     assert_eq!(
         refused,
         IndexError::NotAnIndex {
@@ -238,13 +246,13 @@ fn a_file_that_is_no_database_is_refused_until_it_is_rebuilt() {
         "not a database, but long enough to be read".repeat(200),
     )
     .expect("the file can be made");
-    let refused = Index::open(&path(&directory), NETWORK).expect_err("it is no database");
+    let refused = Index::open(&path(&directory), network()).expect_err("it is no database");
     assert!(matches!(refused, IndexError::Damaged { .. }), "{refused}");
     assert!(
         refused.to_string().contains("wepos index rebuild"),
         "{refused}"
     );
-    Index::recreate(&path(&directory), NETWORK).expect("a rebuild replaces it");
+    Index::recreate(&path(&directory), network()).expect("a rebuild replaces it");
 }
 
 #[tokio::test]
@@ -258,7 +266,7 @@ async fn a_truncated_file_is_an_error_and_no_panic() {
     let whole = fs::read(path(&directory)).expect("it is there");
     for part in [whole.len() / 2, 5000, 4096, 100, 50] {
         fs::write(path(&directory), &whole[..part]).expect("the file can be changed");
-        match Index::open(&path(&directory), NETWORK) {
+        match Index::open(&path(&directory), network()) {
             Err(IndexError::Damaged { .. }) => {}
             other => panic!("{part} bytes: {other:?}"),
         }
@@ -267,7 +275,7 @@ async fn a_truncated_file_is_an_error_and_no_panic() {
     let mut wrong = whole.clone();
     wrong[8192..].fill(0x5a);
     fs::write(path(&directory), &wrong).expect("the file can be changed");
-    let found = match Index::open(&path(&directory), NETWORK) {
+    let found = match Index::open(&path(&directory), network()) {
         Ok(index) => index.logs(&query(0, 999)).await.expect_err("it is wrong"),
         Err(error) => error.into(),
     };
@@ -302,7 +310,7 @@ fn a_directory_that_cannot_be_written_is_an_error_with_its_path() {
     let file = directory.path().join("file");
     fs::write(&file, "a file, where a directory should be").expect("the file can be made");
     for path in [file.join("index.sqlite"), "/proc/index.sqlite".into()] {
-        let refused = Index::open(&path, NETWORK).expect_err("nothing can be made there");
+        let refused = Index::open(&path, network()).expect_err("nothing can be made there");
         assert!(
             matches!(refused, IndexError::NotWritable { .. }),
             "{refused}"
@@ -321,11 +329,15 @@ async fn a_full_disk_stops_the_writer_and_nothing_else() {
     drop(index);
     // SQLite gives the same error for a disk without room as for a file that may not grow.
     let lock = schema::lock(&path(&directory)).expect("nobody has it");
-    let (connection, coverage) = schema::open_writer(&path(&directory), NETWORK).expect("it opens");
+    let (connection, coverage) =
+        schema::open_writer(&path(&directory), network().hash()).expect("it opens");
     connection
-        .pragma_update_and_check(None, "max_page_count", 20, |_| Ok(()))
+        .pragma_update_and_check(None, "max_page_count", 30, |_| Ok(()))
         .expect("a limit may be set");
-    let index = Index::with_connection(&path(&directory), connection, coverage, lock)
+    let index = Index::stopped(&path(&directory), network());
+    *index.lock.lock() = Some(lock);
+    index
+        .start_with(connection, coverage)
         .expect("a thread starts");
     // The writer may stop before all of them are queued.
     for block in &blocks {

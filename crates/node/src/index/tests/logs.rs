@@ -139,10 +139,8 @@ async fn a_search_that_takes_too_long_comes_with_a_range_that_does_not() {
     let blocks = chain(vec![vec![vec![transfer(1, 2), transfer(3, 4)]]; 200]);
     append(&index, &blocks).await;
     let connection = schema::open_reader(&path(&directory)).expect("it opens");
-    let reader = Reader {
-        connection: &connection,
-        path: &path(&directory),
-    };
+    let path = path(&directory);
+    let reader = Reader::new(&connection, &path);
     let mut never = query(1, 200);
     never.topics[1] = Some(vec![account(1).into_word()]);
     never.topics[2] = Some(vec![account(4).into_word()]);

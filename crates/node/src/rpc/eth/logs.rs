@@ -152,6 +152,18 @@ async fn collect(
     if from > to {
         return Ok(Vec::new());
     }
+    // What is not here must not be taken for what did not happen.
+    if let Some(first) = rpc
+        .state
+        .index
+        .first()
+        .filter(|first| *first > 1 && from < *first)
+    {
+        return Err(LogsFailure::Refused(format!(
+            "this node started from a later state and knows events from block {first} on: ask from {first:#x}, or \
+             another node"
+        )));
+    }
     let limit = rpc.state.limits.logs;
     let mut found = Found::new(from, rpc.state.limits.response_bytes);
     let mut next = from;

@@ -1,6 +1,7 @@
 //! A chain in memory that plays the rest of the node: state, blocks, pool, index and clock.
 
 use crate::{
+    index::Index,
     ledger::{Ledger, StoredBlock, fakes::MapStore},
     rpc::{
         ClockControl, LogPosition, LogQuery, LogSource, LogsFailure, Submit, SubmitFailure,
@@ -36,6 +37,9 @@ const EMPTY: StateCommitment = StateCommitment {
 
 pub(super) struct Chain {
     pub(super) ledger: Arc<Ledger>,
+    /// Empty until somebody lets it follow the ledger.
+    pub(super) index: Arc<Index>,
+    _directory: tempfile::TempDir,
     network: Arc<Network>,
     disk: Arc<MapStore>,
     pool: Mutex<Vec<Arc<CheckedTransaction>>>,
@@ -71,7 +75,11 @@ impl Chain {
         let ledger = Arc::new(Ledger::new(network.clone(), genesis));
         ledger.connect(disk.clone());
         ledger.connect_lookup(disk.clone());
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("index.sqlite");
         let chain = Self {
+            index: Arc::new(Index::open(&path, network.clone()).unwrap()),
+            _directory: directory,
             ledger,
             network,
             disk,

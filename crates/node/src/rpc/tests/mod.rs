@@ -7,6 +7,7 @@ mod chain;
 mod connections;
 mod development;
 mod fuzz;
+mod history;
 mod limits;
 mod logs;
 mod messages;
@@ -18,6 +19,7 @@ mod sockets;
 mod transactions;
 
 use super::{RpcLimits, RpcState, router, serve};
+use crate::follow::follow;
 use chain::Chain;
 use serde_json::{Value, json};
 use std::{net::SocketAddr, sync::Arc};
@@ -49,6 +51,7 @@ fn state(chain: &Arc<Chain>, limits: RpcLimits) -> RpcState {
         ledger: chain.ledger.clone(),
         submit: chain.clone(),
         logs: chain.clone(),
+        index: chain.index.clone(),
         clock: chain.clone(),
         limits,
         version: "0.0.0".into(),
@@ -68,6 +71,7 @@ impl Node {
             None,
         )));
         let state = state(&chain, limits);
+        tokio::spawn(follow(chain.ledger.clone(), chain.index.clone()));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let limits = state.limits.clone();
