@@ -59,6 +59,7 @@ for (const [lang, theme, size] of [
       "review",
       "committee",
       "stages",
+      "figures",
       "start",
     ]) {
       await visitor.go(`/${path}`);

@@ -26,6 +26,8 @@ const routes = root.addChildren([
   page("/campaigns/new", () => import("./pages/campaigns/NewCampaign")),
   page("/campaigns/$id", () => import("./pages/campaigns/Campaign")),
   page("/stages", () => import("./pages/Stages")),
+  // Not "/metrics", which is the node's own, for Prometheus.
+  page("/figures", () => import("./pages/Metrics")),
   page("/committee/$id", () => import("./pages/committee/Proposal")),
   page("/review", () => import("./pages/campaigns/Review")),
   page("/committee", () => import("./pages/committee/Committee")),

@@ -39,7 +39,7 @@ function status(month: number): Status {
       stages,
       boundariesMs,
     },
-    index: { block: 1, lagBlocks: 0 },
+    index: { block: 1, lagBlocks: 0, lagMs: 0, state: "following" },
     pool: { pending: 0, queued: 0 },
   };
 }

@@ -23,7 +23,7 @@ export interface Status {
     stages: StageText[];
     boundariesMs: number[];
   };
-  index: { block: number; lagBlocks: number };
+  index: { block: number; lagBlocks: number; lagMs: number; state: "building" | "following" | "stopped" };
   pool: { pending: number; queued: number };
 }
 

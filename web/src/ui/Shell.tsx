@@ -9,7 +9,7 @@ import { Icon, type IconName } from "./icons";
 import { StageBar } from "./StageBar";
 import { type Theme, setTheme, theme } from "./theme";
 
-type NavKey = "home" | "part" | "account" | "explore" | "more" | "review" | "committee" | "modules";
+type NavKey = "home" | "part" | "account" | "explore" | "more" | "review" | "committee" | "metrics" | "modules";
 
 const NAV: readonly { key: NavKey; to: NonNullable<LinkProps["to"]>; icon: IconName }[] = [
   { key: "home", to: "/", icon: "home" },
@@ -21,6 +21,7 @@ const MORE = { key: "more", to: "/more", icon: "more" } as const;
 export const FURTHER: typeof NAV = [
   { key: "review", to: "/review", icon: "review" },
   { key: "committee", to: "/committee", icon: "committee" },
+  { key: "metrics", to: "/figures", icon: "stages" },
   { key: "modules", to: "/modules", icon: "modules" },
 ];
 

@@ -1,83 +1,98 @@
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { type Hex, type Log, pad } from "viem";
-import { formatLog } from "viem/utils";
-import { decodeLog } from "@/chain/docs";
+import type { Hex } from "viem";
+import { type Docs, decodeLog } from "@/chain/docs";
+import { type PastTransaction, readHistory, tableUrl } from "@/chain/history";
 import { LIVE_MS, useDocs } from "@/chain/hooks";
-import { publicClient, rpc } from "@/chain/rpc";
+import { showMoment } from "@/format/time";
 import { useTexts } from "@/i18n";
-import { Empty, LinkButton, Section, Waiting } from "@/ui/basics";
+import { Amount } from "@/ui/Amount";
+import { Button, Empty, LinkButton, Section, Waiting } from "@/ui/basics";
 import { EventText } from "@/ui/Values";
 
 const SHOWN = 20;
 
-/** How far back the page looks when the whole history is too much for one answer. */
-const RECENT_BLOCKS = 20_000n;
-
-/** Events that name the account, newest first. An indexed address is in one of three places. */
-async function eventsOf(address: Hex): Promise<Log[]> {
-  const word = pad(address).toLowerCase() as Hex;
-  const topics = [
-    [null, word],
-    [null, null, word],
-    [null, null, null, word],
-  ];
-  const from = async (fromBlock: string) => {
-    const lists = await Promise.all(
-      topics.map((it) =>
-        rpc<Parameters<typeof formatLog>[0][]>("eth_getLogs", [{ fromBlock, toBlock: "latest", topics: it }]),
-      ),
-    );
-    const found = new Map(lists.flat().map((log) => [`${log.blockNumber}-${log.logIndex}`, formatLog(log) as Log]));
-    return [...found.values()].sort((a, b) =>
-      a.blockNumber === b.blockNumber
-        ? (b.logIndex ?? 0) - (a.logIndex ?? 0)
-        : Number((b.blockNumber ?? 0n) - (a.blockNumber ?? 0n)),
-    );
-  };
-  try {
-    return await from("0x0");
-  } catch {
-    const tip = await publicClient().getBlockNumber();
-    return from(`0x${(tip > RECENT_BLOCKS ? tip - RECENT_BLOCKS : 0n).toString(16)}`);
-  }
-}
-
+/** What an account sent, was sent, and is named by, newest first. */
 export function AccountActivity({ address }: { address: Hex }) {
-  const { t } = useTexts();
+  const { t, lang } = useTexts();
   const docs = useDocs();
-  const { data } = useQuery({
+  const { data, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
     queryKey: ["read", "activity", address],
-    queryFn: () => eventsOf(address),
+    queryFn: ({ pageParam }) => readHistory(address, pageParam, SHOWN),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
     refetchInterval: LIVE_MS * 2,
   });
+  const items = data?.pages.flatMap((page) => page.items) ?? [];
+  const knownFrom = data?.pages[0]?.knownFrom ?? 1;
+  const table = tableUrl("history", lang, { account: address });
   return (
-    <Section title={t("activity.title")} aside={data && t("activity.count", { count: data.length })}>
+    <Section
+      title={t("activity.title")}
+      aside={
+        items.length > 0 && (
+          <a href={table} download className="link">
+            {t("activity.table")}
+          </a>
+        )
+      }
+    >
       {!data || !docs ? (
         <Waiting />
-      ) : data.length === 0 ? (
+      ) : items.length === 0 ? (
         <Empty text={t("activity.none")}>
           <LinkButton to="/campaigns">{t("home.part")}</LinkButton>
         </Empty>
       ) : (
         <ol className="divide-y divide-line border-y border-line">
-          {data.slice(0, SHOWN).map((log) => {
-            const decoded = decodeLog(docs, log);
-            return (
-              <li key={`${log.blockNumber}-${log.logIndex}`} className="py-3">
-                {decoded ? <EventText decoded={decoded} /> : t("explore.unknownEvent")}
-                <Link
-                  to="/explore/tx/$hash"
-                  params={{ hash: log.transactionHash ?? "" }}
-                  className="link figures mt-0.5 block w-fit text-sm text-muted"
-                >
-                  {t("common.block", { number: String(log.blockNumber) })}
-                </Link>
-              </li>
-            );
-          })}
+          {items.map((item) => (
+            <Entry key={item.hash} item={item} docs={docs} />
+          ))}
         </ol>
       )}
+      {hasNextPage && (
+        <Button className="mt-4" disabled={isFetchingNextPage} onClick={() => fetchNextPage()}>
+          {t("activity.older")}
+        </Button>
+      )}
+      {data && knownFrom > 1 && (
+        <p className="mt-4 text-sm text-muted">{t("activity.knownFrom", { number: knownFrom })}</p>
+      )}
     </Section>
+  );
+}
+
+function Entry({ item, docs }: { item: PastTransaction; docs: Docs }) {
+  const { t, lang } = useTexts();
+  const events = item.events.map((event) => ({ event, decoded: decodeLog(docs, event) }));
+  const reason = item.error && (lang === "en" ? item.error.en : item.error.zh);
+  const call = item.call && (lang === "en" ? item.call.noticeEn : item.call.noticeZh);
+  return (
+    <li className="py-3">
+      {!item.success && (
+        <p className="text-vermilion">
+          {t("activity.failed")} {reason}
+        </p>
+      )}
+      {(events.length === 0 || !item.success) && (
+        <p>
+          {call ?? (
+            <>
+              {t("explore.transferKind")} <Amount units={BigInt(item.value || 0)} />
+            </>
+          )}
+        </p>
+      )}
+      {events.map(({ event, decoded }) => (
+        <div key={event.logIndex}>{decoded ? <EventText decoded={decoded} /> : t("explore.unknownEvent")}</div>
+      ))}
+      <Link
+        to="/explore/tx/$hash"
+        params={{ hash: item.hash }}
+        className="link figures mt-0.5 block w-fit text-sm text-muted"
+      >
+        {t("common.block", { number: item.blockNumber })} · {showMoment(item.timestampMs, lang)}
+      </Link>
+    </li>
   );
 }

@@ -12,6 +12,9 @@ import { useNow } from "@/ui/now";
 
 const SHOWN = 12;
 
+/** The index writes once a second; what is later than this is worth a word. */
+const INDEX_LATE_MS = 5000;
+
 export default function Explore() {
   const { t, lang } = useTexts();
   const status = useStatus();
@@ -29,6 +32,13 @@ export default function Explore() {
   return (
     <Page title={t("explore.title", { number: new Intl.NumberFormat(lang).format(number) })}>
       <Search />
+      {(status.index.state !== "following" || status.index.lagMs > INDEX_LATE_MS) && (
+        <p className="border-l-2 border-ochre py-1 pl-4 text-ochre">
+          {status.index.state === "stopped"
+            ? t("explore.indexStopped")
+            : t("explore.indexBehind", { count: status.index.lagBlocks })}
+        </p>
+      )}
       <Section title={t("explore.blocks")}>
         {!data ? (
           <Waiting />
