@@ -24,7 +24,7 @@ use std::{
     },
     time::Duration,
 };
-use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::{broadcast::error::RecvError, mpsc};
 use wepos_chain::{
     MODULES,
     admission::Exclusion,
@@ -73,6 +73,9 @@ impl From<HistoryError> for SubmitError {
     }
 }
 
+/// Where to put what was taken, if anywhere.
+type Outbox<'a> = Option<&'a mpsc::Sender<Arc<CheckedTransaction>>>;
+
 /// The way in. Clones are the same.
 #[derive(Clone, Debug)]
 pub struct Admission(Arc<Inner>);
@@ -85,6 +88,8 @@ struct Inner {
     workers: Workers,
     index: OnceLock<Arc<Index>>,
     closed: AtomicBool,
+    /// Who tells others of what is taken from callers.
+    outbox: OnceLock<mpsc::Sender<Arc<CheckedTransaction>>>,
 }
 
 impl Admission {
@@ -97,6 +102,7 @@ impl Admission {
             workers,
             index: OnceLock::new(),
             closed: AtomicBool::new(false),
+            outbox: OnceLock::new(),
         }))
     }
 
@@ -115,6 +121,14 @@ impl Admission {
         self.0.closed.store(true, Ordering::Release);
     }
 
+    /// From now on, what is taken from callers goes to `outbox` too. Told once.
+    ///
+    /// An outbox that is full or closed gets nothing: the transaction waits here all the same.
+    pub fn tell(&self, outbox: mpsc::Sender<Arc<CheckedTransaction>>) {
+        // A second one would be a second network.
+        let _ = self.0.outbox.set(outbox);
+    }
+
     /// Submits transactions as they were signed; one answer for each, in order: its hash, or why it was not taken.
     ///
     /// Those of one sender are taken in the order given. A node that is still catching up takes them too: they wait.
@@ -124,9 +138,18 @@ impl Admission {
             let waiting = lag.waiting;
             return vec![Err(SubmitError::IndexBehind { waiting }); raw.len()];
         }
+        self.take(raw, self.0.outbox.get()).await
+    }
+
+    /// The same for what another validator sends: it has told everybody already.
+    pub async fn receive(&self, raw: Vec<Bytes>) -> Vec<Result<B256, SubmitError>> {
+        self.take(raw, None).await
+    }
+
+    async fn take(&self, raw: Vec<Bytes>, outbox: Outbox<'_>) -> Vec<Result<B256, SubmitError>> {
         let mut answers: Vec<Option<Result<B256, SubmitError>>> = vec![None; raw.len()];
         let checked = self.check(raw, &mut answers).await;
-        if let Err(error) = self.admit(checked, &mut answers).await {
+        if let Err(error) = self.admit(checked, &mut answers, outbox).await {
             for answer in &mut answers {
                 answer.get_or_insert_with(|| Err(error.clone()));
             }
@@ -218,6 +241,7 @@ impl Admission {
         &self,
         checked: Vec<(usize, Arc<CheckedTransaction>)>,
         answers: &mut [Option<Result<B256, SubmitError>>],
+        outbox: Outbox<'_>,
     ) -> Result<(), SubmitError> {
         if checked.is_empty() {
             return Ok(());
@@ -238,7 +262,13 @@ impl Admission {
                 .as_ref()
                 .map(|value| Account::from_value(value));
             let hash = *transaction.hash();
-            let result = self.admit_one(transaction, account, &tip).await;
+            let result = self.admit_one(transaction.clone(), account, &tip).await;
+            if result.is_ok()
+                && let Some(outbox) = outbox
+            {
+                // Full or closed: see `tell`.
+                let _ = outbox.try_send(transaction);
+            }
             answers[index] = Some(result.map(|()| hash));
         }
         Ok(())

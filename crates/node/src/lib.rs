@@ -8,6 +8,7 @@ pub mod data_dir;
 pub mod engine;
 pub mod epochs;
 mod follow;
+pub mod gossip;
 pub mod index;
 pub mod ledger;
 pub mod network;

@@ -11,6 +11,7 @@ use crate::{
     block::{Block, Digest, PublicKey},
     engine::{Channels, PeerManager},
     epochs::participants,
+    gossip,
     node::StartError,
 };
 use commonware_consensus::{
@@ -225,6 +226,8 @@ pub(crate) struct Links<E: Clock> {
     pub(crate) peers: Peers,
     /// What consensus needs.
     pub(crate) channels: Channels<Sender<PublicKey, E>, Receiver<PublicKey>>,
+    /// Transactions.
+    pub(crate) gossip: (Sender<PublicKey, E>, Receiver<PublicKey>),
 }
 
 /// Messages that one peer may send on a channel in a second, and at once. They bound memory: a channel holds that many
@@ -246,6 +249,8 @@ const MISSING_CERTIFICATES: (NonZeroU32, NonZeroU32) = quota(256, 32);
 const MISSING_BLOCKS: (NonZeroU32, NonZeroU32) = quota(256, 32);
 /// New blocks, up to 2 MiB each.
 const BLOCKS: (NonZeroU32, NonZeroU32) = quota(128, 8);
+/// Transactions.
+const GOSSIP: (NonZeroU32, NonZeroU32) = (gossip::MESSAGES_PER_SECOND, gossip::MESSAGES_AT_ONCE);
 
 /// Starts the network.
 pub(crate) fn start<E>(context: &E, key: PrivateKey, namespace: &[u8], peering: Peering) -> Links<E>
@@ -297,13 +302,18 @@ where
         backfill: channel(3, MISSING_BLOCKS),
         broadcast: channel(4, BLOCKS),
     };
+    let gossip = channel(5, GOSSIP);
     network.start();
     let peers = Peers {
         oracle,
         own,
         peering,
     };
-    Links { peers, channels }
+    Links {
+        peers,
+        channels,
+        gossip,
+    }
 }
 
 /// The largest message of all channels, the same for every validator: who sends a larger one is disconnected.
@@ -313,5 +323,6 @@ fn max_payload() -> u32 {
         // Consensus has a channel within the channel for each epoch.
         prefixed(simplex::max_payload_size::<Scheme, Digest>(validators)),
         marshal::max_payload_size::<Standard<Block>, Scheme>(validators, &()),
+        gossip::MAX_MESSAGE_BYTES,
     ])
 }

@@ -9,6 +9,7 @@ use crate::{
     engine::{self, EngineConfig, empty_state},
     epochs::{Epochs, Halt},
     follow::follow,
+    gossip::{self, Neighbours},
     index::{Index, IndexError},
     ledger::Ledger,
     network::{self, Peering},
@@ -119,6 +120,8 @@ pub struct Node {
     pub clock: Clock,
     /// Which epoch the node is in, and who signs there.
     pub epochs: Epochs,
+    /// The other validators.
+    pub neighbours: Neighbours,
     /// Ends when consensus ends.
     pub handle: Handle<()>,
 }
@@ -173,6 +176,13 @@ impl Node {
         let workers = Workers::new(threads).map_err(StartError::Threads)?;
         let admission =
             Admission::new(ledger.clone(), pool.clone(), clock.clone(), workers.clone());
+        let neighbours = gossip::start(
+            &context,
+            admission.clone(),
+            ledger.clone(),
+            links.gossip,
+            links.peers.blocker(),
+        );
         let opened = engine::open(context, PREFIX).await;
         let (restored, is_restored) = tokio::sync::watch::channel(false);
         let app = App::new(Parts {
@@ -218,6 +228,7 @@ impl Node {
             admission,
             clock,
             epochs,
+            neighbours,
             handle: engine.handle,
         };
         // The last blocks before a stop may have been told and not yet applied to the state: nobody hears from this

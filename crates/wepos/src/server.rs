@@ -1,10 +1,6 @@
 //! Serves a node's RPC, its metrics and the portal on one port, and stops in order.
 
-use std::{
-    io,
-    sync::{Arc, atomic::AtomicU64},
-    time::Duration,
-};
+use std::{io, sync::Arc, time::Duration};
 
 use axum::{Router, http::header, middleware, routing::get};
 use tokio::{
@@ -51,7 +47,7 @@ pub(crate) async fn serve(
         clock: Arc::new(node.clock.clone()),
         limits: limits.clone(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
-        peers: Arc::new(AtomicU64::new(0)),
+        peers: node.neighbours.connected(),
     };
     let figures = Figures::new(state.clone(), node.epochs.clone());
     let text = move || async move {
