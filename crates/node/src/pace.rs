@@ -4,12 +4,19 @@
 //! The wait lies outside the application: while it builds, final blocks are not processed, so a pause in there would
 //! delay everybody's receipts.
 
-use crate::{application::App, block::ConsensusContext};
+use crate::{
+    application::App,
+    block::{ConsensusContext, Digest},
+};
 use commonware_consensus::{Automaton, CertifiableAutomaton, Handoff, types::Round};
 use commonware_macros::select;
 use commonware_runtime::{Clock, Spawner};
 use commonware_utils::channel::oneshot;
-use std::{sync::Arc, time::Duration};
+use parking_lot::Mutex;
+use std::{
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
 use wepos_chain::header::MAX_STEP_MS;
 
 /// How long a leader waits before it proposes an epoch's last block once more. The votes that make it final are on
@@ -22,6 +29,21 @@ pub(crate) struct Paced<E, A> {
     inner: A,
     app: App,
     heartbeat: Duration,
+    /// The newest block that was seen here, and when: the heartbeat counts from the block before, so that a leader
+    /// whose turn comes late, after one who is gone, does not wait once more.
+    seen: Arc<Mutex<Option<(Digest, SystemTime)>>>,
+}
+
+impl<E: Clock, A> Paced<E, A> {
+    /// When the block after `parent` is due at the latest.
+    fn deadline(&self, parent: &Digest) -> SystemTime {
+        let now = self.context.current();
+        match *self.seen.lock() {
+            // A clock that was set back must not stop the chain.
+            Some((seen, at)) if seen == *parent => at.min(now) + self.heartbeat,
+            _ => now + self.heartbeat,
+        }
+    }
 }
 
 impl<E, A> Paced<E, A> {
@@ -32,6 +54,7 @@ impl<E, A> Paced<E, A> {
             inner,
             app,
             heartbeat,
+            seen: Arc::default(),
         }
     }
 }
@@ -43,6 +66,7 @@ impl<E, A: Clone> Clone for Paced<E, A> {
             inner: self.inner.clone(),
             app: self.app.clone(),
             heartbeat: self.heartbeat,
+            seen: self.seen.clone(),
         }
     }
 }
@@ -88,7 +112,7 @@ fn give_back(app: &App, reason: Option<Reason>) {
 impl<E, A> Automaton for Paced<E, A>
 where
     E: Spawner + Clock,
-    A: Automaton<Context = ConsensusContext> + Sync,
+    A: Automaton<Context = ConsensusContext, Digest = Digest> + Sync,
 {
     type Context = ConsensusContext;
     type Digest = A::Digest;
@@ -97,7 +121,9 @@ where
     async fn propose(&mut self, context: ConsensusContext) -> oneshot::Receiver<A::Digest> {
         let (mut sender, receiver) = oneshot::channel();
         let mut inner = self.inner.clone();
-        let (app, heartbeat) = (self.app.clone(), self.heartbeat);
+        let app = self.app.clone();
+        let deadline = self.deadline(&context.parent.1);
+        let seen = self.seen.clone();
         self.context
             .child("propose")
             .spawn(move |runtime| async move {
@@ -119,7 +145,6 @@ where
                     }
                     return;
                 }
-                let deadline = runtime.current() + heartbeat;
                 let mut why = None;
                 while runtime.current() < deadline {
                     if sender.is_closed() {
@@ -139,6 +164,9 @@ where
                 let proposed = inner.propose(context).await;
                 select! {
                     digest = proposed => {
+                        if let Ok(digest) = digest {
+                            *seen.lock() = Some((digest, runtime.current()));
+                        }
                         // Without a digest, or with nobody who waits for it any more, there will be no block.
                         if !digest.is_ok_and(|digest| sender.send(digest).is_ok()) {
                             give_back(&app, why);
@@ -155,6 +183,7 @@ where
         context: ConsensusContext,
         payload: A::Digest,
     ) -> impl Future<Output = oneshot::Receiver<bool>> + Send {
+        *self.seen.lock() = Some((payload, self.context.current()));
         self.inner.verify(context, payload)
     }
 }
@@ -162,7 +191,7 @@ where
 impl<E, A> CertifiableAutomaton for Paced<E, A>
 where
     E: Spawner + Clock,
-    A: CertifiableAutomaton<Context = ConsensusContext> + Sync,
+    A: CertifiableAutomaton<Context = ConsensusContext, Digest = Digest> + Sync,
 {
     fn prepare(
         &mut self,
