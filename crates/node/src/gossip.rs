@@ -156,6 +156,13 @@ impl Neighbours {
         self.0.height.load(Ordering::Relaxed)
     }
 
+    /// What a node without such neighbours knows otherwise: how many nodes it hears of blocks from, and the height that
+    /// it knows of.
+    pub fn set(&self, connected: u64, height: u64) {
+        self.0.connected.store(connected, Ordering::Relaxed);
+        self.0.height.store(height, Ordering::Relaxed);
+    }
+
     fn hear(&self, peer: PublicKey, number: u64, now: SystemTime) {
         self.0.heard.lock().insert(peer, (number, now));
     }
@@ -170,9 +177,7 @@ impl Neighbours {
         // Of 3f + 1 validators f may lie; this node is one of them.
         let liars = heights.len() / 3;
         let height = heights.get(liars).copied().unwrap_or(0);
-        self.0.height.store(height, Ordering::Relaxed);
-        let connected = u64::try_from(heights.len()).unwrap_or(u64::MAX);
-        self.0.connected.store(connected, Ordering::Relaxed);
+        self.set(u64::try_from(heights.len()).unwrap_or(u64::MAX), height);
     }
 }
 

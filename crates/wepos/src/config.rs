@@ -48,6 +48,28 @@ pub(crate) struct Config {
 pub(crate) enum Role {
     /// It votes, with the key in its data directory.
     Validator(Peering),
+    /// It has no key: it fetches blocks from others, and checks them.
+    Follower(Following),
+}
+
+/// Where a follower fetches, and what.
+#[derive(Debug)]
+pub(crate) struct Following {
+    /// Addresses of JSON-RPC, asked in turn.
+    pub(crate) sources: Vec<String>,
+    /// From where on.
+    pub(crate) sync: Sync,
+}
+
+/// From where on a follower fetches.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Sync {
+    /// Every block from the first one on.
+    #[default]
+    Blocks,
+    /// A recent state, and the blocks after it.
+    State,
 }
 
 /// JSON-RPC, WebSocket, metrics and portal.
@@ -114,6 +136,9 @@ struct Document {
     #[serde(default)]
     peers: BTreeMap<String, String>,
     #[serde(default)]
+    sources: Vec<String>,
+    sync: Option<Sync>,
+    #[serde(default)]
     limits: Limits,
 }
 
@@ -121,6 +146,7 @@ struct Document {
 #[serde(rename_all = "lowercase")]
 enum RoleName {
     Validator,
+    Follower,
 }
 
 #[derive(Debug, Deserialize)]
@@ -157,8 +183,34 @@ impl Config {
                 format!("TOML 内容有误：{}", error.to_string().trim_end()),
             )
         })?;
-        let RoleName::Validator = document.role;
-        let p2p = document.p2p.ok_or_else(|| {
+        let role = match document.role {
+            RoleName::Validator => Role::Validator(document.peering()?),
+            RoleName::Follower => Role::Follower(document.following()?),
+        };
+        Ok(Self {
+            role,
+            data_dir: document.data_dir,
+            genesis: document.genesis,
+            heartbeat: document
+                .heartbeat
+                .as_deref()
+                .map(read_heartbeat)
+                .transpose()?,
+            rpc: document.rpc,
+            limits: document.limits,
+        })
+    }
+}
+
+impl Document {
+    fn peering(&self) -> Result<Peering, Wrong> {
+        if !self.sources.is_empty() || self.sync.is_some() {
+            return Err(Wrong::new(
+                "`sources` and `sync` are for followers: a validator finds the others by [peers]",
+                "`sources` 与 `sync` 仅用于跟随节点：验证者通过 [peers] 找到其他验证者",
+            ));
+        }
+        let p2p = self.p2p.as_ref().ok_or_else(|| {
             Wrong::new(
                 "a validator needs [p2p] with `listen`, such as listen = \"0.0.0.0:9545\"",
                 "验证者需要 [p2p] 一节，并写明 `listen`，例如 listen = \"0.0.0.0:9545\"",
@@ -170,21 +222,36 @@ impl Config {
                 "p2p.listen 的端口不能是 0：其他验证者需要知道端口号",
             ));
         }
-        let peering = Peering {
+        Ok(Peering {
             listen: p2p.listen,
-            addresses: read_peers(&document.peers)?,
-        };
-        Ok(Self {
-            role: Role::Validator(peering),
-            data_dir: document.data_dir,
-            genesis: document.genesis,
-            heartbeat: document
-                .heartbeat
-                .as_deref()
-                .map(read_heartbeat)
-                .transpose()?,
-            rpc: document.rpc,
-            limits: document.limits,
+            addresses: read_peers(&self.peers)?,
+        })
+    }
+
+    fn following(&self) -> Result<Following, Wrong> {
+        if self.p2p.is_some() || !self.peers.is_empty() || self.heartbeat.is_some() {
+            return Err(Wrong::new(
+                "[p2p], [peers] and `heartbeat` are for validators: a follower fetches from `sources`",
+                "[p2p]、[peers] 与 `heartbeat` 仅用于验证者：跟随节点从 `sources` 获取数据",
+            ));
+        }
+        if self.sources.is_empty() {
+            return Err(Wrong::new(
+                "a follower needs `sources`, such as sources = [\"https://node.example.org\"]",
+                "跟随节点需要 `sources`，例如 sources = [\"https://node.example.org\"]",
+            ));
+        }
+        for source in &self.sources {
+            if !source.starts_with("http://") && !source.starts_with("https://") {
+                return Err(Wrong::new(
+                    format!("sources: `{source}` begins with neither http:// nor https://"),
+                    format!("sources：`{source}` 不以 http:// 或 https:// 开头"),
+                ));
+            }
+        }
+        Ok(Following {
+            sources: self.sources.clone(),
+            sync: self.sync.unwrap_or_default(),
         })
     }
 }

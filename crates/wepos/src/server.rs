@@ -2,7 +2,7 @@
 
 use std::{io, sync::Arc, time::Duration};
 
-use axum::{Router, http::header, middleware, routing::get};
+use axum::{http::header, middleware, routing::get};
 use tokio::{
     net::TcpListener,
     signal::unix::{Signal, SignalKind, signal},
@@ -15,6 +15,7 @@ use wepos_node::{
 };
 
 use crate::{
+    health::Health,
     metrics::Figures,
     portal::{self, Portal},
 };
@@ -54,7 +55,11 @@ pub(crate) async fn serve(
         let text = figures.text() + &metrics();
         ([(header::CONTENT_TYPE, METRICS_TYPE)], text)
     };
-    let mut app = router(state).merge(Router::new().route("/metrics", get(text)));
+    // What the node says of itself goes before what the RPC alone could say.
+    let mut app = Health::of(&node)
+        .router()
+        .route("/metrics", get(text))
+        .fallback_service(router(state));
     if let Some(portal) = portal {
         app = app.layer(middleware::from_fn_with_state(portal, portal::serve));
     }

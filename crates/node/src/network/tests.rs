@@ -68,6 +68,23 @@ fn a_validator_that_nobody_can_find_is_named_before_anything_starts() {
 }
 
 #[test]
+fn what_the_operator_says_of_an_address_goes_before_the_chain() {
+    let keys = keys(2);
+    let validators = set(&keys).iter().cloned().map(|mut validator| {
+        validator.address = "chain.example.org:9545".into();
+        validator
+    });
+    let validators = ValidatorSet::new(0, validators.collect());
+    let mut peering = Peering::alone();
+    let first: [u8; 32] = (keys[0].as_ref() as &[u8]).try_into().unwrap();
+    let own: PeerAddress = "203.0.113.7:1".parse().unwrap();
+    peering.addresses.insert(first, own.clone());
+    assert_eq!(peering.address_of(&keys[0], &validators), Some(own));
+    let other = peering.address_of(&keys[1], &validators).unwrap();
+    assert_eq!(other.to_string(), "chain.example.org:9545");
+}
+
+#[test]
 fn a_port_that_is_taken_is_named_before_anything_starts() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let peering = Peering {

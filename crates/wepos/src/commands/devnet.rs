@@ -55,6 +55,9 @@ pub(crate) struct Devnet {
     /// How many validators: four are the fewest that go on without one of them.
     #[arg(long, value_name = "N", default_value_t = 4)]
     validators: usize,
+    /// How many followers beside them: nodes that have no vote, and check what the others say.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    followers: usize,
     /// Where the network's data lie; made if it is not there.
     #[arg(long, value_name = "DIR", default_value = "data/devnet")]
     data_dir: PathBuf,
@@ -69,6 +72,7 @@ pub(crate) struct Devnet {
 pub(crate) const EXAMPLES: &str = "\
 Examples:
   wepos devnet
+  wepos devnet --validators 4 --followers 1
   wepos devnet --validators 7 --month 60s --port 9545 --data-dir data/seven
   wepos devnet --validators 4 --json         one line of JSON when the network is ready
 A node that was stopped by its pid starts again with its own configuration:
@@ -202,18 +206,41 @@ impl Devnet {
             }
             Err(error) => return Err(error.into()),
         }
+        for index in 0..self.followers {
+            let name = format!("follower-{index}");
+            plans.push(Plan {
+                role: "follower",
+                config: directory.join(format!("{name}.toml")),
+                log: directory.join(format!("{name}.log")),
+                data_dir: directory.join(&name),
+                name,
+            });
+        }
         let rpc = ports(self.port, plans.len())?;
-        let p2p = ports(0, plans.len())?;
+        let p2p = ports(0, self.validators)?;
+        let sources: Vec<String> = rpc[..self.validators]
+            .iter()
+            .map(|port| format!("\"http://127.0.0.1:{port}\""))
+            .collect();
+        let sources = sources.join(", ");
         for (index, plan) in plans.iter().enumerate() {
-            let others = (0..plans.len()).filter(|other| *other != index);
+            let Plan { role, name, .. } = plan;
+            let rpc = rpc[index];
+            let common =
+                format!("role = \"{role}\"\ndata-dir = \"{name}\"\ngenesis = \"genesis.json\"\n");
+            let rpc = format!("\n[rpc]\nlisten = \"127.0.0.1:{rpc}\"\n");
+            if index >= self.validators {
+                let text = format!("{common}sources = [{sources}]\n{rpc}");
+                fs::write(&plan.config, text)?;
+                continue;
+            }
+            let others = (0..self.validators).filter(|other| *other != index);
             let peers: String = others
                 .map(|other| format!("\"{}\" = \"127.0.0.1:{}\"\n", keys[other], p2p[other]))
                 .collect();
-            let text = format!(
-                "role = \"validator\"\ndata-dir = \"{}\"\ngenesis = \"genesis.json\"\n\n\
-                 [rpc]\nlisten = \"127.0.0.1:{}\"\n\n[p2p]\nlisten = \"127.0.0.1:{}\"\n\n[peers]\n{peers}",
-                plan.name, rpc[index], p2p[index]
-            );
+            let p2p = p2p[index];
+            let text =
+                format!("{common}{rpc}\n[p2p]\nlisten = \"127.0.0.1:{p2p}\"\n\n[peers]\n{peers}");
             fs::write(&plan.config, text)?;
         }
         Ok(plans)

@@ -17,7 +17,7 @@ use wepos_chain::{
     validators::{KeyChange, is_address},
 };
 use wepos_client::PrivateKeySigner;
-use wepos_node::{data_dir::DataDir, node::public_key};
+use wepos_node::{data_dir::DataDir, network::PeerAddress, node::public_key};
 
 use crate::{
     commands::genesis,
@@ -32,7 +32,7 @@ Examples:
   wepos keys import bob --from secret.txt             a private key, words, or a keystore file
   wepos keys list
   wepos keys export alice > alice.json                encrypted, as MetaMask and geth read it
-  wepos keys validator seoul --data-dir data --json > seoul.json
+  wepos keys validator seoul --data-dir data --address seoul.example.org:9545 --json > seoul.json
                                                       keys of a validator, and its entry for a genesis
   wepos keys rotate --data-dir data --next new --genesis genesis.json
                                                       sign a change of a validator's keys or address
@@ -119,6 +119,9 @@ pub(crate) struct Validator {
     /// The directory that the node will run on; made if it is not there. Keys that are in it already are kept.
     #[arg(long, value_name = "DIR")]
     data_dir: PathBuf,
+    /// Where other validators will reach it; may be left to their configurations.
+    #[arg(long, value_name = "HOST:PORT")]
+    address: Option<String>,
 }
 
 /// The arguments of `wepos keys rotate`.
@@ -244,6 +247,15 @@ impl Validator {
             );
             return Err(Failure::new("usage", text));
         }
+        let address = self.address.unwrap_or_default();
+        if !address.is_empty()
+            && let Err(error) = address.parse::<PeerAddress>()
+        {
+            let text = format!("--address {address}: {error}");
+            return Err(Failure::new("usage", text).in_chinese(format!(
+                "--address {address}：应为 `主机:端口`，例如 203.0.113.7:9545"
+            )));
+        }
         let data_dir = DataDir::open(&self.data_dir).map_err(anyhow::Error::from)?;
         let secrets = data_dir.validator_secrets().map_err(anyhow::Error::from)?;
         let seed_key = secrets.seed_key().public_key();
@@ -251,7 +263,7 @@ impl Validator {
             name,
             public_key: public_key(&secrets).into(),
             seed_key: SeedKey::new(seed_key.to_vec()).expect("a seed key has 48 or 96 bytes"),
-            address: String::new(),
+            address,
         };
         let file = data_dir.join("validator.key");
         let text = output.pick(

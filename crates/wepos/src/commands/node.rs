@@ -16,7 +16,7 @@ use wepos_chain::{
 };
 use wepos_node::{
     clock::Clock,
-    data_dir::DataDir,
+    data_dir::{DataDir, DataDirError, FORMAT},
     epochs::Halt,
     node::{StartError, Validator},
     rpc::RpcLimits,
@@ -90,7 +90,7 @@ impl Node {
             Some(directory) => Some(Portal::from_directory(directory)?),
             None => Portal::embedded(),
         };
-        let data_dir = DataDir::open(&config.data_dir).map_err(anyhow::Error::from)?;
+        let data_dir = DataDir::open(&config.data_dir).map_err(data_dir_failure)?;
         let network = network(&config, &data_dir)?;
         let defaults = match network.genesis().kind {
             NetworkKind::Development => RpcLimits::development(),
@@ -99,7 +99,18 @@ impl Node {
         let limits = config.limits.over(defaults, &config.rpc);
         let planned = Duration::from_millis(network.genesis().limits.heartbeat_ms.millis());
         let heartbeat = config.heartbeat.unwrap_or(planned.min(MAX_HEARTBEAT));
-        let Role::Validator(peering) = config.role;
+        let peering = match config.role {
+            Role::Validator(peering) => peering,
+            Role::Follower(following) => {
+                let sources = following.sources.join(", ");
+                let text = format!(
+                    "this build runs validators only: it cannot follow {sources} ({:?})",
+                    following.sync
+                );
+                return Err(Failure::new("role", text)
+                    .in_chinese(format!("本程序目前只能运行验证者，无法跟随 {sources}")));
+            }
+        };
         let ready = Ready {
             role: "validator",
             rpc: format!("http://{rpc}"),
@@ -134,10 +145,13 @@ impl Node {
 /// The network that the configuration names, which must be the one of the data directory.
 fn network(config: &Config, data_dir: &DataDir) -> Result<Arc<Network>, Failure> {
     let document: Genesis = match &config.genesis {
-        Some(path) => genesis::read(path)?,
+        Some(path) => {
+            let chinese = format!("无法使用创世文件 {}", path.display());
+            genesis::read(path).map_err(|failure| failure.in_chinese(chinese))?
+        }
         None => data_dir
             .genesis()
-            .map_err(anyhow::Error::from)?
+            .map_err(data_dir_failure)?
             .ok_or_else(|| {
                 Failure::new(
                     "config",
@@ -185,6 +199,18 @@ fn start_failure(error: StartError) -> Failure {
             "port",
             format!("无法在 {address} 等待其他验证者连接（p2p.listen）：{error}"),
         ),
+        StartError::DataDir(_) => {
+            let StartError::DataDir(error) = error else {
+                unreachable!("it was one");
+            };
+            return data_dir_failure(error);
+        }
+        StartError::Stopped => (
+            "stopped",
+            "节点自行停止，原因见上方日志。已确认的内容均未丢失。若磁盘已满，请腾出空间后重新启动；若文件损坏，\
+             请从备份恢复数据目录，或另选一个目录"
+                .to_owned(),
+        ),
         _ => return anyhow::Error::from(error).into(),
     };
     Failure::new(kind, english).in_chinese(chinese)
@@ -196,6 +222,45 @@ pub(super) fn run_failure(error: anyhow::Error) -> Failure {
         Ok(error) => start_failure(error),
         Err(error) => error.into(),
     }
+}
+
+/// Why a data directory cannot be used, in both languages.
+fn data_dir_failure(error: DataDirError) -> Failure {
+    let chinese = match &error {
+        DataDirError::Io { path, error, .. } => {
+            format!("{}：{error}。请检查路径、权限与剩余空间", path.display())
+        }
+        DataDirError::Locked(path) => format!(
+            "{} 正由另一个 wepos 进程使用：请先停止它，或另选 data-dir",
+            path.display()
+        ),
+        DataDirError::Format { path, have } => format!(
+            "{} 的格式为 {have}，本版本只读取格式 {FORMAT}：请使用生成它的版本，或另选 data-dir",
+            path.display()
+        ),
+        DataDirError::Network(other) => format!(
+            "{} 属于网络 {}（创世哈希 {}），而不是 {}（创世哈希 {}）：请另选 data-dir",
+            other.path.display(),
+            other.have,
+            other.have_hash,
+            other.want,
+            other.want_hash
+        ),
+        DataDirError::Damaged { path, reason } => format!(
+            "{} 已损坏：{reason}。请从备份恢复，或另选 data-dir",
+            path.display()
+        ),
+        DataDirError::Permissions { path, mode } => format!(
+            "{} 可被其他用户读取（权限 {mode:o}）：请执行 `chmod 600 {}`",
+            path.display(),
+            path.display()
+        ),
+        DataDirError::Foreign(path) => format!(
+            "{} 不是空目录，也没有 WePoS 的数据：请另选 data-dir",
+            path.display()
+        ),
+    };
+    Failure::new("data-dir", error.to_string()).in_chinese(chinese)
 }
 
 fn announce(ready: &Ready, json: bool) -> anyhow::Result<()> {

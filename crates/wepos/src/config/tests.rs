@@ -35,7 +35,9 @@ fn a_configuration_is_read_with_its_paths_beside_it() {
     assert_eq!(config.data_dir, directory.path().join("data"));
     assert_eq!(config.genesis, Some(directory.path().join("genesis.json")));
     assert_eq!(config.heartbeat, Some(Duration::from_secs(2)));
-    let Role::Validator(peering) = &config.role;
+    let Role::Validator(peering) = &config.role else {
+        panic!("{:?}", config.role);
+    };
     assert_eq!(peering.listen.port(), 9545);
     let addresses: Vec<String> = peering
         .addresses
@@ -99,4 +101,46 @@ fn a_key_that_stands_there_twice_in_two_spellings_is_found() {
 fn a_file_that_is_not_there_is_named() {
     let failure = Config::read(Path::new("/nowhere/node.toml")).unwrap_err();
     assert!(failure.text().contains("/nowhere/node.toml"));
+}
+
+const FOLLOWER: &str = r#"
+role = "follower"
+data-dir = "data"
+sources = ["https://one.example.org", "http://127.0.0.1:8545"]
+sync = "state"
+[rpc]
+listen = "127.0.0.1:8546"
+"#;
+
+#[test]
+fn a_follower_has_sources_and_nothing_of_a_validator() {
+    let Role::Follower(following) = Config::parse(FOLLOWER).unwrap().role else {
+        panic!("it is a follower");
+    };
+    assert_eq!(following.sources.len(), 2);
+    assert_eq!(following.sync, Sync::State);
+    let plain = FOLLOWER.replace("sync = \"state\"\n", "");
+    assert!(matches!(
+        Config::parse(&plain).unwrap().role,
+        Role::Follower(Following {
+            sync: Sync::Blocks,
+            ..
+        })
+    ));
+    for (text, names) in [
+        (format!("{FOLLOWER}[p2p]\nlisten = \"0.0.0.0:1\""), "[p2p]"),
+        (format!("heartbeat = \"1s\"\n{FOLLOWER}"), "heartbeat"),
+        (FOLLOWER.replace("https://one", "one"), "one.example.org"),
+        (FOLLOWER.replace("state\"", "snap\""), "snap"),
+        (FOLLOWER.replace("sources", "# sources"), "sources"),
+        (validator().replace("[p2p]", "[p2q]"), "p2q"),
+        (
+            format!("sources = [\"http://a\"]\n{}", validator()),
+            "sources",
+        ),
+    ] {
+        let wrong = Config::parse(&text).unwrap_err();
+        assert!(wrong.english.contains(names), "{}", wrong.english);
+        assert!(wrong.chinese.contains(names), "{}", wrong.chinese);
+    }
 }
