@@ -4,8 +4,9 @@
 //! genesis ─▶ set 0 ─signed by it─▶ last header of an epoch ─hash of the next set─▶ set 1 ─▶ …
 //! ```
 //!
-//! Sets are numbered, and the number is part of what a header commits to: a change that is left out is found by the next
-//! one. That no newer change exists, nobody can prove; a certificate of validators who are not known here does not hold.
+//! Sets are numbered, and the number is part of what a header commits to: a change that is left out is found by the
+//! next one. That no newer change exists, nobody can prove; a certificate of validators who are not known here does
+//! not hold.
 
 use super::{Certifier, ProofError, Step, read_header};
 use crate::ledger::Ledger;
