@@ -70,11 +70,11 @@ fn a_validator_that_nobody_can_find_is_named_before_anything_starts() {
 #[test]
 fn what_the_operator_says_of_an_address_goes_before_the_chain() {
     let keys = keys(2);
-    let validators = set(&keys).iter().cloned().map(|mut validator| {
+    let mut listed = set(&keys).as_slice().to_vec();
+    for validator in &mut listed {
         validator.address = "chain.example.org:9545".into();
-        validator
-    });
-    let validators = ValidatorSet::new(0, validators.collect());
+    }
+    let validators = ValidatorSet::new(0, listed);
     let mut peering = Peering::alone();
     let first: [u8; 32] = (keys[0].as_ref() as &[u8]).try_into().unwrap();
     let own: PeerAddress = "203.0.113.7:1".parse().unwrap();
