@@ -182,10 +182,9 @@ impl App {
         }
     }
 
-    /// Whether nothing can follow this block in its epoch: consensus proposes it again until it is final.
-    pub(crate) fn ends_epoch(&self, block: &Digest) -> bool {
-        let number = self.number_of(block);
-        number.is_some_and(|number| self.0.epochs.is_last(number))
+    /// Whether nothing can follow this block in `epoch`: consensus proposes it again until it is final.
+    pub(crate) fn ends_epoch(&self, block: &Digest, epoch: u64) -> bool {
+        self.number_of(block) == Some(self.0.epochs.last(epoch))
     }
 
     /// The height of a block that was run here and is not behind the newest final one.

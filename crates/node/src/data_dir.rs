@@ -295,7 +295,7 @@ impl DataDir {
     }
 
     /// Whether a node has stored anything: it does so in folders of its storage.
-    fn has_blocks(&self) -> bool {
+    pub(crate) fn has_blocks(&self) -> bool {
         fs::read_dir(self.join("storage"))
             .is_ok_and(|entries| entries.flatten().any(|entry| entry.path().is_dir()))
     }

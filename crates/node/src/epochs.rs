@@ -162,11 +162,6 @@ impl Epochs {
         self.first(epoch).saturating_add(self.0.blocks.get() - 1)
     }
 
-    /// Whether an epoch ends with this height.
-    pub fn is_last(&self, number: u64) -> bool {
-        self.last(self.of(number)) == number
-    }
-
     /// The heights of epochs, as consensus asks for them.
     pub(crate) fn epocher(&self) -> FixedEpocher {
         FixedEpocher::new(self.0.blocks)

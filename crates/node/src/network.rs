@@ -144,8 +144,8 @@ impl Peering {
         own.or_else(|| validators.find(key)?.address.parse().ok())
     }
 
-    /// Whether the port can be had, and every peer be found.
-    pub(crate) fn check(
+    /// Whether every peer can be found.
+    pub(crate) fn check_addresses(
         &self,
         own: &PublicKey,
         validators: &ValidatorSet,
@@ -153,9 +153,14 @@ impl Peering {
         let keys = participants(validators).into_iter();
         let missing = keys.filter(|key| key != own && self.address_of(key, validators).is_none());
         let missing: Vec<String> = missing.map(|key| hex(&key)).collect();
-        if !missing.is_empty() {
-            return Err(StartError::NoAddress(missing));
+        match missing.is_empty() {
+            true => Ok(()),
+            false => Err(StartError::NoAddress(missing)),
         }
+    }
+
+    /// Whether the port can be had.
+    pub(crate) fn check_port(&self) -> Result<(), StartError> {
         match TcpListener::bind(self.listen) {
             // The network binds it again, a moment later.
             Ok(_listener) => Ok(()),

@@ -154,7 +154,11 @@ impl Node {
         let next_key = data_dir.next_validator_secrets()?;
         let next_key = next_key.map(|secrets| signing_key(&secrets).public_key());
         // Before anything runs: a port that is taken would end the network later, without a word.
-        peering.check(&key.public_key(), &ValidatorSet::genesis(&network))?;
+        peering.check_port()?;
+        // Once there are blocks, others than those of genesis may be the validators.
+        if !data_dir.has_blocks() {
+            peering.check_addresses(&key.public_key(), &ValidatorSet::genesis(&network))?;
+        }
         let links = network::start(&context, key.clone(), &namespace(&network), peering.clone());
         let epochs = Epochs::with_next_key(&network, Some(key.clone()), next_key);
 

@@ -128,7 +128,7 @@ where
             .child("propose")
             .spawn(move |runtime| async move {
                 app.abandon_above(&context.parent.1);
-                if app.ends_epoch(&context.parent.1) {
+                if app.ends_epoch(&context.parent.1, context.round.epoch().get()) {
                     select! {
                         _ = runtime.sleep(REPEAT_PAUSE) => {},
                         _ = sender.closed() => { return; },

@@ -56,7 +56,7 @@ fn a_validator_that_nobody_can_find_is_named_before_anything_starts() {
     peering
         .addresses
         .insert(known, "node.example.org:9545".parse().unwrap());
-    let error = peering.check(&keys[0], &validators).unwrap_err();
+    let error = peering.check_addresses(&keys[0], &validators).unwrap_err();
     assert!(matches!(&error, StartError::NoAddress(missing) if *missing == [hex(&keys[2])]));
     assert!(error.to_string().contains("[peers]"), "{error}");
 
@@ -64,7 +64,7 @@ fn a_validator_that_nobody_can_find_is_named_before_anything_starts() {
     peering
         .addresses
         .insert(missing, "127.0.0.1:9545".parse().unwrap());
-    peering.check(&keys[0], &validators).unwrap();
+    peering.check_addresses(&keys[0], &validators).unwrap();
 }
 
 #[test]
@@ -91,9 +91,7 @@ fn a_port_that_is_taken_is_named_before_anything_starts() {
         listen: taken.local_addr().unwrap(),
         ..Peering::alone()
     };
-    let keys = keys(1);
-    let error = peering.check(&keys[0], &set(&keys));
-    let error = error.unwrap_err();
+    let error = peering.check_port().unwrap_err();
     assert!(matches!(&error, StartError::Listen { address, .. } if *address == peering.listen));
 }
 

@@ -332,6 +332,18 @@ impl Cluster {
         }
     }
 
+    /// How many views came to nothing up to block `number`, the last of an epoch.
+    pub(super) async fn lost_views(&self, index: usize, number: u64) -> u64 {
+        let mut lost = 0;
+        for epoch in 0..=number / EPOCH_BLOCKS {
+            // Views count from one, and the first block of the first epoch is nobody's.
+            let made = EPOCH_BLOCKS - u64::from(epoch == 0);
+            let last = self.block(index, (epoch + 1) * EPOCH_BLOCKS - 1).await;
+            lost += Extra::of(&last.header).unwrap().proposal.view - made;
+        }
+        lost
+    }
+
     /// How many of a validator's blocks up to `number` were proposed by validator `proposer`.
     pub(super) async fn proposed_by(&self, index: usize, number: u64, proposer: usize) -> usize {
         let key = public_key(&self.secrets[proposer]);
