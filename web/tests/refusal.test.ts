@@ -79,9 +79,11 @@ describe("a refusal", () => {
             ? alice
             : type.startsWith("bytes4")
               ? "0x12345678"
-              : type === "string"
-                ? "x"
-                : number(type),
+              : type === "bytes32"
+                ? `0x${"5a".repeat(32)}`
+                : type === "string"
+                  ? "x"
+                  : number(type),
         );
         for (const lang of ["en", "zh-CN"] as const) {
           const explained = explain(docs, encode(module, item.name, args), lang);

@@ -141,7 +141,8 @@ fn a_network_of_processes_agrees_goes_on_without_one_and_leaves_none_behind() {
         );
     }
     until("all are there", || {
-        network.ready(0) == (200, network.ready(0).1) && network.ready(0).1["peers"] == 3
+        let (status, answer) = network.ready(0);
+        status == 200 && answer["peers"] == 3
     });
 
     // Three of four go on, and the fourth catches up with its own configuration.

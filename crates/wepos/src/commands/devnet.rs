@@ -55,7 +55,7 @@ pub(crate) struct Devnet {
     /// How many validators: four are the fewest that go on without one of them.
     #[arg(long, value_name = "N", default_value_t = 4)]
     validators: usize,
-    /// How many followers beside them: nodes that have no vote, and check what the others say.
+    /// How many followers beside them: nodes that have no vote, and check what the others say (not in this build yet).
     #[arg(long, value_name = "N", default_value_t = 0)]
     followers: usize,
     /// Where the network's data lie; made if it is not there.
@@ -72,7 +72,6 @@ pub(crate) struct Devnet {
 pub(crate) const EXAMPLES: &str = "\
 Examples:
   wepos devnet
-  wepos devnet --validators 4 --followers 1
   wepos devnet --validators 7 --month 60s --port 9545 --data-dir data/seven
   wepos devnet --validators 4 --json         one line of JSON when the network is ready
 A node that was stopped by its pid starts again with its own configuration:
@@ -132,6 +131,11 @@ impl Devnet {
             return Err(Failure::new("usage", text).in_chinese(format!(
                 "--validators {count}：应在 1 到 {VALIDATORS_MAX} 之间"
             )));
+        }
+        if self.followers > 0 {
+            let text = "--followers: this build runs validators only, followers are still to come";
+            return Err(Failure::new("role", text)
+                .in_chinese("--followers：当前版本只能运行验证者，还不支持跟随节点"));
         }
         let plans = self.plan(month_ms)?;
         let genesis = Genesis::parse(&fs::read(self.genesis_path()).map_err(anyhow::Error::from)?)
