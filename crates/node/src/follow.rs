@@ -86,7 +86,8 @@ async fn feed(ledger: &Ledger, index: &Index) -> Result<(), IndexError> {
     }
 }
 
-/// The first block that this node has: above the first of the chain if it started from a later state. Those after it are
+/// The first block that this node has: above the first of the chain if it started from a later state. Those after it
+/// are
 /// all there. Genesis has nothing to find.
 async fn first_block(ledger: &Ledger) -> u64 {
     let (mut below, mut known) = (1, ledger.tip().header.number.max(1));

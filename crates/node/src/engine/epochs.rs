@@ -388,7 +388,7 @@ where
                 relay: config.relay.clone(),
                 reporter: config.relay.clone(),
                 strategy: Sequential,
-                partition: journal(&config.prefix, epoch),
+                partition: journal(&config.prefix, epoch, signs),
                 mailbox_size: MAILBOX,
                 epoch: Epoch::new(epoch),
                 floor: Floor::Genesis(root.digest()),
@@ -427,20 +427,27 @@ where
         };
         let restarts_in = self.config.epochs.of(processed.height().get() + 1);
         while self.oldest_journal < restarts_in {
-            let partition = journal(&self.config.prefix, self.oldest_journal);
-            match self.context.remove(&partition, None).await {
-                Ok(()) | Err(RuntimeError::PartitionMissing(_)) => self.oldest_journal += 1,
-                Err(error) => {
-                    // It takes some space and is tried again with the next epoch.
-                    tracing::warn!(%error, partition, "cannot remove an old journal");
-                    return;
+            for signs in [true, false] {
+                let partition = journal(&self.config.prefix, self.oldest_journal, signs);
+                match self.context.remove(&partition, None).await {
+                    Ok(()) | Err(RuntimeError::PartitionMissing(_)) => {}
+                    Err(error) => {
+                        // It takes some space and is tried again with the next epoch.
+                        tracing::warn!(%error, partition, "cannot remove an old journal");
+                        return;
+                    }
                 }
             }
+            self.oldest_journal += 1;
         }
     }
 }
 
-/// The partition of an epoch's votes.
-fn journal(prefix: &str, epoch: u64) -> String {
-    format!("{prefix}-simplex-{epoch}")
+/// The partition of an epoch's votes. A node that changed its key between two epochs may start in the old one, where
+/// the new key has no vote: what it signed there by the old key is not its own any more, and it signs nothing.
+fn journal(prefix: &str, epoch: u64, signs: bool) -> String {
+    match signs {
+        true => format!("{prefix}-simplex-{epoch}"),
+        false => format!("{prefix}-simplex-watched-{epoch}"),
+    }
 }

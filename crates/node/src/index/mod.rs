@@ -19,7 +19,8 @@
 //!
 //! A **position** is one integer: block number, 24 bits of index. A **chunk** is up to 32 neighbouring logs of one
 //! block, with the accounts that have to do with their transactions and are no topic: it stores addresses and topics
-//! exactly, each distinct value once. **Postings** say in which chunks a value occurs: as the emitter, as the topic of a
+//! exactly, each distinct value once. **Postings** say in which chunks a value occurs: as the emitter, as the topic
+//! of a
 //! place, or as an account beside the topics. A question intersects the postings of what it asks for, each skipping to
 //! where the others are, then reads those chunks: the rarest value decides what it costs.
 //!
@@ -196,7 +197,8 @@ impl Index {
         Ok(index)
     }
 
-    /// Opens the index of a node, which serves whatever the index is like: a file that is of no use is made anew, and one that
+    /// Opens the index of a node, which serves whatever the index is like: a file that is of no use is made anew,
+    /// and one that
     /// cannot be used now is tried again later by [`Index::restart`].
     ///
     /// # Errors

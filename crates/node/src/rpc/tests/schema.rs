@@ -53,6 +53,7 @@ pub(super) fn check(schema: &Value, value: &Value) -> Result<(), String> {
                 other => panic!("unknown type {other}"),
             },
             "enum" => rule.as_array().unwrap().contains(value),
+            "const" => rule == value,
             "pattern" => value
                 .as_str()
                 .is_none_or(|text| Regex::new(rule.as_str().unwrap()).unwrap().is_match(text)),
