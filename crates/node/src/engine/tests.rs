@@ -20,7 +20,8 @@ fn a_lone_validator_goes_through_epochs_at_the_pace_of_its_heartbeat() {
         cluster.wait_for(0, last, PATIENCE).await;
         cluster.check_chain(0, last).await;
         assert_eq!(cluster.lost_views(0, last).await, 0);
-        // The first block of an epoch is no reason for another pace: four of them at once would be four heartbeats less.
+        // The first block of an epoch is no reason for another pace: four of them made at once would be four
+        // heartbeats less.
         let took = cluster.now().duration_since(started).unwrap();
         let expected = HEARTBEAT * u32::try_from(last - 1).unwrap();
         let apart = took.abs_diff(expected);
