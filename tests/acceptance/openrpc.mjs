@@ -95,6 +95,8 @@ const examples = {
     eth_uninstallFilter: [["0x1"]],
     wepos_getProof: [[NOBODY]],
     wepos_getCertificateChain: [[], [1]],
+    wepos_getAccountHistory: [[NOBODY], [TOKEN, { order: "oldest", limit: 5 }]],
+    wepos_getEvents: [[], [{ module: "token", limit: 5 }]],
     ots_hasCode: [[TOKEN, "latest"]],
     ots_getBlockDetails: [[1]],
     ots_getBlockDetailsByHash: [[first.hash]],
