@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod tests;
 
-use alloy_consensus::Header;
+use alloy_consensus::{Header, proofs::ordered_trie_root_encoded};
 use alloy_primitives::Bytes as RawBytes;
 use alloy_rlp::{Decodable, Encodable};
 use bytes::Bytes;
@@ -196,6 +196,14 @@ impl Read for Block {
         // One block, one encoding: a header that encodes differently would have two.
         if !slice.is_empty() || block.encoded_header() != encoded {
             return Err(CodecError::Invalid("header", "not canonical"));
+        }
+        // Certificates and digests cover the header alone. With the transactions of another block behind it, whoever
+        // sent it could put a block that cannot run into a node's archive.
+        if ordered_trie_root_encoded(block.transactions()) != block.header().transactions_root {
+            return Err(CodecError::Invalid(
+                "block",
+                "not the header's transactions",
+            ));
         }
         Ok(block)
     }

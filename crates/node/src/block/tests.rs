@@ -44,9 +44,14 @@ fn header(extra: &Extra) -> Header {
 }
 
 fn block(transactions: Vec<Vec<u8>>) -> Block {
+    let transactions: Vec<RawBytes> = transactions.into_iter().map(RawBytes::from).collect();
+    let header = Header {
+        transactions_root: ordered_trie_root_encoded(&transactions),
+        ..header(&extra())
+    };
     Block::new(ChainBlock {
-        header: header(&extra()),
-        transactions: transactions.into_iter().map(RawBytes::from).collect(),
+        header,
+        transactions,
     })
     .unwrap()
 }
@@ -104,6 +109,23 @@ fn too_many_and_too_large_transactions_are_refused() {
     assert!(decode(&encoding(&header, &[vec![0; MAX_TRANSACTION_BYTES + 1]])).is_err());
     let large = vec![vec![0; MAX_TRANSACTION_BYTES]; 1 + MAX_BLOCK_BYTES / MAX_TRANSACTION_BYTES];
     assert!(refused(&encoding(&header, &large)).contains("too large"));
+}
+
+#[test]
+fn a_header_with_the_transactions_of_another_block_is_refused() {
+    let block = block(vec![vec![1, 2, 3], vec![4]]);
+    let header = rlp(block.header());
+    let good = [vec![1, 2, 3], vec![4]];
+    assert_eq!(decode(&encoding(&header, &good)).unwrap(), block);
+    let others: [&[Vec<u8>]; 4] = [
+        &[],
+        &good[..1],
+        &[vec![4], vec![1, 2, 3]],
+        &[vec![1, 2, 3], vec![5]],
+    ];
+    for other in others {
+        assert!(refused(&encoding(&header, other)).contains("not the header's transactions"));
+    }
 }
 
 #[test]
