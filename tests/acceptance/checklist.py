@@ -166,6 +166,7 @@ class Checklist:
     # Item 4
     def plain_send(self):
         same, before = self.checks.same, self.balance(self.alice)
+        had = self.rpc.number("eth_getBalance", STRANGER, "latest")
         receipt = self.cast.send(self.key, STRANGER, "--value", "1ether")
         same("cast send without flags succeeds", receipt["status"], "0x1")
         same("it is of type 2", receipt["type"], "0x2")
@@ -173,7 +174,8 @@ class Checklist:
         gas = int(receipt["gasUsed"], 16)
         self.checks.that("it uses at most 21000 gas", gas <= 21_000, gas, "<= 21000")
         same("the sender has exactly 1 PoS less", before - self.balance(self.alice), COIN)
-        same("the receiver has it", self.rpc.number("eth_getBalance", STRANGER, "latest"), COIN)
+        has = self.rpc.number("eth_getBalance", STRANGER, "latest")
+        same("the receiver has it", has - had, COIN)
 
     # Item 5
     def other_sends(self):

@@ -1,10 +1,12 @@
 //! The chain's state machine as Commonware's stateful application.
 //!
 //! `propose` takes candidates from the pool and runs [`BlockExecution`] on them; `process` runs it on what somebody
-//! proposed and compares the whole header; `finalized` writes the results to disk, then publishes the block.
+//! proposed and compares the whole header; `finalized` hands the block to the [`Publisher`], which writes its results
+//! and tells it.
 //! Proposing and verifying build the header by the same function, so equality of hashes is the whole check.
 
 mod executed;
+mod publisher;
 #[cfg(test)]
 mod tests;
 
@@ -59,6 +61,7 @@ use wepos_chain::{
 pub const CHUNK: usize = 32;
 
 pub use executed::ResultsCache;
+pub use publisher::Publisher;
 
 /// A key as the database has it.
 pub type DatabaseKey = FixedBytes<32>;
@@ -110,8 +113,8 @@ pub struct Parts {
     pub seed_key: Option<SeedKey>,
     /// Receipts on disk.
     pub results: Arc<dyn ResultsArchive>,
-    /// Opens when the ledger knows where it was before the restart.
-    pub restored: tokio::sync::watch::Receiver<bool>,
+    /// Where final blocks go.
+    pub publisher: Publisher,
     /// Results between execution and finality.
     pub cache: ResultsCache,
 }
@@ -480,6 +483,7 @@ impl<E: Spawner + StorageContext> Application<E> for App {
             .cache
             .get(&block.digest())
             .expect("a block is executed before it is applied");
+        self.0.publisher.applies(block.header().number);
         self.0
             .ledger
             .prepare(block.header().number, block_time(block), &executed.writes);
@@ -499,34 +503,18 @@ impl<E: Spawner + StorageContext> Application<E> for App {
             .get(&digest)
             .expect("a block is executed before it is final");
         let number = block.header().number;
-        let results = &executed.results;
-        self.0.results.put(number, digest.0, results).await;
-        // Before the ledger knows where it was, it cannot go on from there.
-        let mut restored = self.0.restored.clone();
-        if restored.wait_for(|restored| *restored).await.is_err() {
-            return;
-        }
-        let finals = final_transactions(&executed);
+        let publisher = &self.0.publisher;
         let next_validators = executed.next_validators.clone();
-        let hashes = executed.transactions.iter().map(|identity| identity.hash);
-        let hashes = hashes.collect();
-        // Nobody else has it any more, unless the block is being verified once more.
-        self.0.cache.release(&digest);
-        let (writes, results) = match Arc::try_unwrap(executed) {
-            Ok(executed) => (executed.writes, executed.results),
-            Err(shared) => (shared.writes.clone(), shared.results.clone()),
-        };
-        let stored = assemble(block, hashes, results);
-        // In this order, so that its height is always known to one of them.
-        self.0.ledger.publish(stored);
-        self.0.cache.forget_up_to(number);
-        self.0.pool.finalized(number, &finals);
-        self.0.pool.written(&writes);
-        self.0.pool.expire(self.0.clock.now_ms());
-        // Last: the next epoch's first block may be built from here on.
-        if let Some(validators) = next_validators {
-            let next = self.0.epochs.of(number) + 1;
-            self.0.epochs.enter(next, validators);
+        let written = publisher.publish(block.clone(), executed);
+        if publisher.is_early(number) {
+            // A task that is gone is a node that stops.
+            let _ = written.await;
+            // Nothing is told yet, and the next block may be of the next epoch.
+            if let Some(validators) = next_validators {
+                self.0
+                    .epochs
+                    .enter(self.0.epochs.of(number) + 1, validators);
+            }
         }
     }
 }

@@ -7,6 +7,7 @@
 mod core;
 mod disk;
 mod epochs;
+mod follower;
 mod storage;
 #[cfg(test)]
 mod tests;
@@ -32,11 +33,12 @@ use commonware_consensus::{
 use commonware_p2p::{Blocker, Provider, Receiver, Sender};
 use commonware_parallel::Sequential;
 use commonware_runtime::{Clock, Handle, Metrics, Spawner, Storage};
-use commonware_utils::NZDuration;
+use commonware_utils::{NZDuration, NZUsize};
 use rand_core::CryptoRng;
-use std::time::Duration;
+use std::{num::NonZeroUsize, time::Duration};
 
 pub use epochs::PeerManager;
+pub use follower::{FollowerConfig, start_follower};
 pub use storage::{Opened, empty_state, open};
 pub(crate) use storage::{PAGES, archive_config, database_config};
 
@@ -44,7 +46,13 @@ pub(crate) use storage::{PAGES, archive_config, database_config};
 /// new; only its errors matter.
 pub const LOG_FILTER: &str = "warn,wepos=info,wepos_node=info,commonware_storage=error";
 
-type Marshal = MarshalMailbox<Scheme, Standard<Block>>;
+pub(crate) type Marshal = MarshalMailbox<Scheme, Standard<Block>>;
+
+/// Missing blocks that a validator asks its peers for at the same time.
+const REPAIR: NonZeroUsize = NZUsize!(16);
+
+/// Final blocks on their way through a validator's state at the same time.
+const IN_FLIGHT: NonZeroUsize = NZUsize!(16);
 
 /// What distinguishes one node from another.
 #[derive(Clone, Debug)]
@@ -80,11 +88,11 @@ pub struct Channels<S, R> {
 pub struct Engine {
     /// Ends when consensus ends; aborting it aborts the node.
     pub handle: Handle<()>,
-    /// The newest block that is final on disk. What was told of it before a stop is told again once the ledger has it.
+    /// The newest block that was told before a stop. Nobody hears from the node before the ledger has it again.
     pub newest: u64,
 }
 
-/// Starts the node. `restored` is opened when the ledger stands where the node was before.
+/// Starts the node.
 ///
 /// # Panics
 ///
@@ -93,7 +101,6 @@ pub async fn start<E, P, B, S, R>(
     opened: Opened<E>,
     config: EngineConfig,
     app: App,
-    restored: tokio::sync::watch::Sender<bool>,
     peers: P,
     blocker: B,
     channels: Channels<S, R>,
@@ -142,10 +149,13 @@ where
         CoreConfig {
             prefix: config.prefix.clone(),
             indexed: config.indexed,
+            repair: REPAIR,
+            in_flight: IN_FLIGHT,
+            sources: None,
+            from_state: false,
         },
         app.clone(),
-        restored,
-        resolver,
+        |_, _| resolver,
         buffer,
     )
     .await;

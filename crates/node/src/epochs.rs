@@ -15,9 +15,10 @@
 #[cfg(test)]
 mod tests;
 
-use crate::{block::PublicKey, proof::namespace};
-use bytes::Bytes;
-use commonware_codec::DecodeExt as _;
+use crate::{
+    block::PublicKey,
+    proof::{namespace, participants},
+};
 use commonware_consensus::{
     simplex::scheme::ed25519::Scheme,
     types::{Epoch, FixedEpocher},
@@ -27,7 +28,6 @@ use commonware_cryptography::{
     certificate::{Provider, Scheme as _, Scoped},
     ed25519::PrivateKey,
 };
-use commonware_utils::ordered::Set;
 use parking_lot::RwLock;
 use std::{collections::BTreeMap, num::NonZeroU64, sync::Arc};
 use tokio::sync::watch;
@@ -90,14 +90,6 @@ impl Halt {
             ),
         }
     }
-}
-
-/// The validators' keys in the order in which consensus counts them.
-pub(crate) fn participants(validators: &ValidatorSet) -> Set<PublicKey> {
-    let keys = validators.iter().filter_map(|validator| {
-        PublicKey::decode(Bytes::copy_from_slice(validator.public_key.as_slice())).ok()
-    });
-    Set::from_iter_dedup(keys)
 }
 
 /// An epoch that was entered.

@@ -68,12 +68,13 @@ async fn feed(ledger: &Ledger, index: &Index) -> Result<(), IndexError> {
     let mut published = ledger.subscribe();
     let mut next = match index.tip() {
         Some((number, _)) => number + 1,
-        None => first_block(ledger).await,
+        // The oldest that this node has, and after the first one of all: genesis has nothing to find.
+        None => ledger.first(),
     };
     loop {
         while next <= ledger.tip().header.number {
             let Some(block) = ledger.block(next).await else {
-                return Err(missing(ledger, index, next).await);
+                return Err(missing(ledger, index, next));
             };
             index.append(block).await?;
             next += 1;
@@ -86,25 +87,9 @@ async fn feed(ledger: &Ledger, index: &Index) -> Result<(), IndexError> {
     }
 }
 
-/// The first block that this node has: above the first of the chain if it started from a later state. Those after it
-/// are
-/// all there. Genesis has nothing to find.
-async fn first_block(ledger: &Ledger) -> u64 {
-    let (mut below, mut known) = (1, ledger.tip().header.number.max(1));
-    while below < known {
-        let middle = below + (known - below) / 2;
-        if ledger.block(middle).await.is_some() {
-            known = middle;
-        } else {
-            below = middle + 1;
-        }
-    }
-    known
-}
-
 /// Why the block after the index's newest one is not there.
-async fn missing(ledger: &Ledger, index: &Index, next: u64) -> IndexError {
-    let first = first_block(ledger).await;
+fn missing(ledger: &Ledger, index: &Index, next: u64) -> IndexError {
+    let first = ledger.first();
     match index.tip() {
         // The node has started from a later state since.
         Some((tip, _)) if first > next => IndexError::Gap { tip, have: first },

@@ -20,6 +20,7 @@ use crate::{
     admission::{Admission, SubmitError},
     block::PublicKey,
     ledger::Ledger,
+    neighbours::Neighbours,
     network,
 };
 use bytes::{BufMut, Bytes};
@@ -32,14 +33,10 @@ use commonware_runtime::{
     Clock, Metrics, Spawner,
     telemetry::metrics::{Counter, MetricsExt as _},
 };
-use parking_lot::Mutex;
 use std::{
     collections::BTreeMap,
     num::NonZeroU32,
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
+    sync::Arc,
     time::{Duration, SystemTime},
 };
 use tokio::sync::mpsc;
@@ -78,9 +75,6 @@ const MAX_DOUBLINGS: u32 = 5;
 
 /// How often a node says how far it is, and looks at what to send once more.
 const TICK: Duration = Duration::from_secs(1);
-
-/// A peer that was not heard of for this long is not there.
-const SILENCE: Duration = Duration::from_secs(4);
 
 /// Admitted transactions that wait for the next message. What does not fit is sent with what is sent once more.
 const OUTBOX: usize = 65_536;
@@ -131,53 +125,6 @@ impl Read for Message {
             }
             kind => Err(CodecError::InvalidEnum(kind)),
         }
-    }
-}
-
-/// What a node knows of the other validators from what they say. Clones are the same.
-#[derive(Clone, Debug, Default)]
-pub struct Neighbours(Arc<NeighboursInner>);
-
-#[derive(Debug, Default)]
-struct NeighboursInner {
-    connected: Arc<AtomicU64>,
-    height: AtomicU64,
-    heard: Mutex<BTreeMap<PublicKey, (u64, SystemTime)>>,
-}
-
-impl Neighbours {
-    /// How many there are, as a number that goes on being kept.
-    pub fn connected(&self) -> Arc<AtomicU64> {
-        self.0.connected.clone()
-    }
-
-    /// The height that the network has reached at least: one that more of them claim than may lie.
-    pub fn height(&self) -> u64 {
-        self.0.height.load(Ordering::Relaxed)
-    }
-
-    /// What a node without such neighbours knows otherwise: how many nodes it hears of blocks from, and the height that
-    /// it knows of.
-    pub fn set(&self, connected: u64, height: u64) {
-        self.0.connected.store(connected, Ordering::Relaxed);
-        self.0.height.store(height, Ordering::Relaxed);
-    }
-
-    fn hear(&self, peer: PublicKey, number: u64, now: SystemTime) {
-        self.0.heard.lock().insert(peer, (number, now));
-    }
-
-    /// Forgets those who are silent, and counts the others.
-    fn count(&self, now: SystemTime) {
-        let mut heard = self.0.heard.lock();
-        heard.retain(|_, (_, at)| now.duration_since(*at).is_ok_and(|ago| ago < SILENCE));
-        let mut heights: Vec<u64> = heard.values().map(|(number, _)| *number).collect();
-        drop(heard);
-        heights.sort_unstable_by(|a, b| b.cmp(a));
-        // Of 3f + 1 validators f may lie; this node is one of them.
-        let liars = heights.len() / 3;
-        let height = heights.get(liars).copied().unwrap_or(0);
-        self.set(u64::try_from(heights.len()).unwrap_or(u64::MAX), height);
     }
 }
 

@@ -15,13 +15,17 @@ pub(crate) mod fakes;
 #[cfg(test)]
 mod tests;
 
+use crate::sync::{EncodedBlock, StateRange};
 use alloy_primitives::{Address, B256, Bytes as RawBytes};
 use bytes::Bytes;
 use futures::future::BoxFuture;
 use parking_lot::RwLock;
 use std::{
     collections::{HashMap, VecDeque},
-    sync::{Arc, OnceLock},
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 use tokio::sync::broadcast::{self, error::RecvError};
 use wepos_abi::StateProof;
@@ -93,6 +97,16 @@ pub enum HistoryError {
         /// The oldest height with state.
         oldest: u64,
     },
+    /// The node began with a later state.
+    #[error(
+        "block {height} is not available: this node began with the state of block {first}, and has nothing before it"
+    )]
+    BeforeFirst {
+        /// The height asked for.
+        height: u64,
+        /// The oldest block of this node.
+        first: u64,
+    },
     /// There is no such block yet.
     #[error("block {height} does not exist yet: the newest is {tip}")]
     Future {
@@ -126,6 +140,16 @@ pub trait Store: Send + Sync {
 
     /// RLP of a final block's header and the certificate of that block itself, if it has one.
     fn certified(&self, _number: u64) -> BoxFuture<'_, Option<(RawBytes, RawBytes)>> {
+        Box::pin(std::future::ready(None))
+    }
+
+    /// A final block as consensus encodes it, for followers; nothing from a store without consensus.
+    fn encoded(&self, _number: u64) -> BoxFuture<'_, Option<EncodedBlock>> {
+        Box::pin(std::future::ready(None))
+    }
+
+    /// Operations of the newest state's log with their proof, for who fetches the state; nothing if they are not there.
+    fn operations(&self, _wanted: StateRange) -> BoxFuture<'_, Option<Bytes>> {
         Box::pin(std::future::ready(None))
     }
 
@@ -166,6 +190,9 @@ pub struct Ledger {
     store: OnceLock<Arc<dyn Store>>,
     lookup: OnceLock<Arc<dyn TransactionLookup>>,
     published: broadcast::Sender<Arc<StoredBlock>>,
+    first: AtomicU64,
+    /// The block that it was made with.
+    genesis: Arc<StoredBlock>,
 }
 
 impl std::fmt::Debug for Ledger {
@@ -181,7 +208,8 @@ impl Ledger {
     pub fn new(network: Arc<Network>, tip: StoredBlock) -> Self {
         let (published, _) = broadcast::channel(SUBSCRIBER_LAG);
         let mut recent = Recent::default();
-        recent.push(Arc::new(tip));
+        let tip = Arc::new(tip);
+        recent.push(tip.clone());
         Self {
             network,
             modules: MODULES,
@@ -189,6 +217,8 @@ impl Ledger {
             store: OnceLock::new(),
             lookup: OnceLock::new(),
             published,
+            first: AtomicU64::new(1),
+            genesis: tip,
         }
     }
 
@@ -268,10 +298,49 @@ impl Ledger {
         if let Some(block) = self.recent.read().block(number) {
             return Some(block);
         }
+        if number == 0 && self.first() > 1 {
+            return Some(self.genesis.clone());
+        }
         if number > self.tip().header.number {
             return None;
         }
         self.store.get()?.block(number).await.map(Arc::new)
+    }
+
+    /// The block at `number` as consensus encodes it, with its certificate if it has one of its own.
+    pub async fn encoded(&self, number: u64) -> Option<EncodedBlock> {
+        if number > self.tip().header.number {
+            return None;
+        }
+        self.store.get()?.encoded(number).await
+    }
+
+    /// Operations of the state's log, as `wanted` describes them; nothing if they are not there.
+    pub async fn operations(&self, wanted: StateRange) -> Option<Bytes> {
+        self.store.get()?.operations(wanted).await
+    }
+
+    /// The oldest block that this node has. It is 1, unless the node began with a state instead of the first block.
+    pub fn first(&self) -> u64 {
+        self.first.load(Ordering::Relaxed)
+    }
+
+    /// Whether this node has the blocks from `height` on, as far as there are any. Genesis is known to every node.
+    ///
+    /// # Errors
+    ///
+    /// [`HistoryError::BeforeFirst`].
+    pub fn has_from(&self, height: u64) -> Result<(), HistoryError> {
+        let first = self.first();
+        match height > 0 && height < first {
+            true => Err(HistoryError::BeforeFirst { height, first }),
+            false => Ok(()),
+        }
+    }
+
+    /// This node has no blocks before `number`.
+    pub(crate) fn begins_at(&self, number: u64) {
+        self.first.store(number, Ordering::Relaxed);
     }
 
     /// The block with `hash`.

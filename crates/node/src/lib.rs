@@ -11,6 +11,7 @@ mod follow;
 pub mod gossip;
 pub mod index;
 pub mod ledger;
+pub mod neighbours;
 pub mod network;
 pub mod node;
 mod outside;
@@ -22,6 +23,7 @@ pub mod results;
 pub mod rpc;
 pub mod runtime;
 mod state_sync;
+pub mod sync;
 mod value;
 
 pub use engine::LOG_FILTER;

@@ -10,9 +10,9 @@ mod tests;
 use crate::{
     block::{Block, Digest, PublicKey},
     engine::{Channels, PeerManager},
-    epochs::participants,
     gossip,
     node::StartError,
+    proof::participants,
 };
 use commonware_consensus::{
     marshal::{self, standard::Standard},

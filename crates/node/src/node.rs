@@ -1,21 +1,21 @@
 //! A running node: data directory, engine, and what the outside asks.
 
+mod assembly;
+mod follower;
+
 use crate::{
-    admission::{Admission, CheckedCache, Workers},
-    application::{App, Parts, ResultsCache, stored_block},
-    block::Block,
+    admission::Admission,
     clock::Clock,
     data_dir::DataDir,
-    engine::{self, EngineConfig, empty_state},
+    engine::{self, EngineConfig},
     epochs::{Epochs, Halt},
-    follow::follow,
-    gossip::{self, Neighbours},
     index::{Index, IndexError},
     ledger::Ledger,
+    neighbours::Neighbours,
     network::{self, Peering},
-    pool::{Pool, PoolLimits},
+    pool::Pool,
     proof::namespace,
-    results::Results,
+    sync::Sources,
 };
 use bytes::Bytes;
 use commonware_codec::DecodeExt as _;
@@ -25,9 +25,10 @@ use commonware_runtime::{
 };
 use rand_core::CryptoRng;
 use std::{net::SocketAddr, sync::Arc, time::Duration};
-use wepos_chain::{
-    Network, block::Block as ChainBlock, header::genesis_header, validators::ValidatorSet,
-};
+use wepos_chain::{Network, validators::ValidatorSet};
+
+use assembly::assemble;
+pub use follower::Follower;
 
 /// The prefix of every partition in the storage folder.
 pub(crate) const PREFIX: &str = "wepos";
@@ -120,8 +121,10 @@ pub struct Node {
     pub clock: Clock,
     /// Which epoch the node is in, and who signs there.
     pub epochs: Epochs,
-    /// The other validators.
+    /// What it knows of its network from others.
     pub neighbours: Neighbours,
+    /// Whom a follower asks; a validator has none.
+    pub sources: Option<Sources>,
     /// Ends when consensus ends.
     pub handle: Handle<()>,
 }
@@ -162,92 +165,26 @@ impl Node {
         let links = network::start(&context, key.clone(), &namespace(&network), peering.clone());
         let epochs = Epochs::with_next_key(&network, Some(key.clone()), next_key);
 
-        let header = genesis_header(&network, empty_state::<E>());
-        let genesis = Block::new(ChainBlock {
-            header,
-            transactions: Vec::new(),
-        })
-        .expect("genesis is well formed");
-        let tip = stored_block(
-            &genesis,
-            Results {
-                receipts: Vec::new(),
-            },
-        );
-        let ledger = Arc::new(Ledger::new(network.clone(), tip));
-        let pool = Pool::new(PoolLimits::default());
-        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        let workers = Workers::new(threads).map_err(StartError::Threads)?;
-        let admission =
-            Admission::new(ledger.clone(), pool.clone(), clock.clone(), workers.clone());
-        let neighbours = gossip::start(
-            &context,
-            admission.clone(),
-            ledger.clone(),
-            links.gossip,
-            links.peers.blocker(),
-        );
-        let opened = engine::open(context, PREFIX).await;
-        let (restored, is_restored) = tokio::sync::watch::channel(false);
-        let app = App::new(Parts {
-            checked: CheckedCache::new(pool.clone(), workers, network.chain_id()),
-            network,
-            genesis,
-            epochs: epochs.clone(),
-            ledger: ledger.clone(),
-            pool: pool.clone(),
-            clock: clock.clone(),
-            seed_key: Some(secrets.seed_key()),
-            results: opened.results.clone(),
-            restored: is_restored,
-            cache: ResultsCache::default(),
-        });
-        let index = Arc::new(Index::open_for_node(
-            &data_dir.index_path(),
-            ledger.network().clone(),
-        )?);
+        let seed_key = Some(secrets.seed_key());
+        let assembly = assemble(context, data_dir, network, clock, epochs, seed_key).await?;
+        let neighbours = assembly.gossip(links.gossip, links.peers.blocker());
         let config = EngineConfig {
             prefix: PREFIX.into(),
             public_key: key.public_key(),
             heartbeat: *heartbeat,
             leader_slack: LEADER_SLACK,
-            indexed: index.tip().map(|(number, _)| number),
+            indexed: assembly.indexed,
         };
         let engine = engine::start(
-            opened,
+            assembly.opened,
             config,
-            app,
-            restored,
+            assembly.app,
             links.peers.clone(),
             links.peers.blocker(),
             links.channels,
         )
         .await;
-        keep_index(&ledger, &index);
-        admission.mind(index.clone());
-        let mut node = Self {
-            index,
-            ledger,
-            pool,
-            admission,
-            clock,
-            epochs,
-            neighbours,
-            handle: engine.handle,
-        };
-        // The last blocks before a stop may have been told and not yet applied to the state: nobody hears from this
-        // node before they are.
-        node.wait_for_block(engine.newest).await?;
-        let next = node.epochs.of(engine.newest + 1);
-        tokio::select! {
-            _ = node.epochs.validators(next) => {}
-            _ = &mut node.handle => return Err(node.why_stopped()),
-        }
-        // It may stand where the chain goes on without it.
-        match node.epochs.halt_reason() {
-            Some(reason) => Err(reason.into()),
-            None => Ok(node),
-        }
+        assembly.remaining.into_node(engine, neighbours, None).await
     }
 }
 
@@ -277,10 +214,4 @@ impl Node {
         let reason = self.epochs.halt_reason();
         reason.map_or(StartError::Stopped, StartError::Halted)
     }
-}
-
-/// Lets the index follow the ledger, and the ledger find old transactions in it.
-fn keep_index(ledger: &Arc<Ledger>, index: &Arc<Index>) {
-    ledger.connect_lookup(index.clone());
-    tokio::spawn(follow(ledger.clone(), index.clone()));
 }

@@ -89,8 +89,12 @@ impl Results {
 
 /// Where results are kept.
 pub trait ResultsArchive: Send + Sync {
-    /// Writes and syncs the results of a block. Panics when the disk fails: a node that cannot write must not go on.
+    /// Writes the results of a block, which are on disk after the next [`ResultsArchive::sync`]. Panics when the disk
+    /// fails: a node that cannot write must not go on.
     fn put<'a>(&'a self, number: u64, hash: [u8; 32], results: &'a Results) -> BoxFuture<'a, ()>;
+
+    /// Syncs what was written. Panics when the disk fails.
+    fn sync(&self) -> BoxFuture<'_, ()>;
 
     /// The results of a block.
     fn get(&self, number: u64) -> BoxFuture<'_, Option<Results>>;

@@ -1,4 +1,4 @@
-//! Runs a validator on the operating system's runtime.
+//! Runs a node on the operating system's runtime.
 //!
 //! The engine is generic over runtime and network, and its futures are large; here they get their concrete types,
 //! once, and are boxed, so that programs that start a node do not compile the engine again.
@@ -7,8 +7,9 @@
 pub(crate) mod tests;
 
 use crate::{
+    data_dir::DataDir,
     epochs::Halt,
-    node::{Node, StartError, Validator},
+    node::{Follower, Node, StartError, Validator},
 };
 use commonware_runtime::{Metrics as _, Runner as _, Supervisor as _, tokio};
 use futures::future::BoxFuture;
@@ -21,6 +22,36 @@ use std::{
 /// Gives the node's metrics as text, for Prometheus.
 pub type MetricsSource = Arc<dyn Fn() -> String + Send + Sync>;
 
+/// A node that is to run, of either kind.
+#[derive(Debug)]
+pub enum Start {
+    /// One that votes.
+    Validator(Validator),
+    /// One that follows.
+    Follower(Follower),
+}
+
+impl From<Validator> for Start {
+    fn from(validator: Validator) -> Self {
+        Self::Validator(validator)
+    }
+}
+
+impl From<Follower> for Start {
+    fn from(follower: Follower) -> Self {
+        Self::Follower(follower)
+    }
+}
+
+impl Start {
+    fn data_dir(&self) -> &DataDir {
+        match self {
+            Self::Validator(validator) => &validator.data_dir,
+            Self::Follower(follower) => &follower.data_dir,
+        }
+    }
+}
+
 /// The fewest threads: one may be busy with a block while the other answers.
 const MIN_THREADS: usize = 2;
 
@@ -31,26 +62,27 @@ const MIN_THREADS: usize = 2;
 /// [`StartError`] when the node does not start, `body` is not called then; [`StartError::Stopped`] when its storage
 /// fails.
 pub fn run<T: Send + 'static>(
-    validator: Validator,
+    start: impl Into<Start>,
     body: Box<dyn FnOnce(Node, MetricsSource) -> BoxFuture<'static, T> + Send>,
 ) -> Result<T, StartError> {
+    let start = start.into();
     let threads = std::thread::available_parallelism().map_or(MIN_THREADS, std::num::NonZero::get);
     let config = tokio::Config::new()
-        .with_storage_directory(validator.data_dir.join("storage"))
+        .with_storage_directory(start.data_dir().join("storage"))
         .with_worker_threads(threads.max(MIN_THREADS));
     // Held out here until the last write has ended, and with it the directory's lock.
-    let validator = Arc::new(validator);
+    let start = Arc::new(start);
     // Called once, by the start that succeeds.
     let body = Arc::new(Mutex::new(Some(body)));
     loop {
-        let (inner, body) = (validator.clone(), body.clone());
+        let (inner, body) = (start.clone(), body.clone());
         // Storage that fails panics, by design of the engine: a node that cannot write must not go on. The panic has
         // been printed; who started the node gets an error that says what to do.
         let result = catch_unwind(AssertUnwindSafe(|| {
             tokio::Runner::new(config.clone()).start(|context| async move {
                 let metrics = context.child("metrics");
                 let metrics: MetricsSource = Arc::new(move || metrics.encode());
-                let node = start(context, &inner).await?;
+                let node = begin(context, &inner).await?;
                 let body = body.lock().take().expect("a node starts once");
                 Ok(body(node, metrics).await)
             })
@@ -58,7 +90,7 @@ pub fn run<T: Send + 'static>(
         match result.unwrap_or(Err(StartError::Stopped)) {
             // By another key it is another peer and another signer: it starts from the beginning.
             Err(StartError::Halted(Halt::NextKey { .. })) => {
-                validator.data_dir.take_next_validator_secrets()?;
+                start.data_dir().take_next_validator_secrets()?;
                 tracing::info!("validator.next.key is validator.key now");
             }
             ended => return ended,
@@ -66,9 +98,10 @@ pub fn run<T: Send + 'static>(
     }
 }
 
-fn start(
-    context: tokio::Context,
-    validator: &Validator,
-) -> BoxFuture<'_, Result<Node, StartError>> {
-    Box::pin(Node::start(context.child("node"), validator))
+fn begin(context: tokio::Context, start: &Start) -> BoxFuture<'_, Result<Node, StartError>> {
+    let context = context.child("node");
+    match start {
+        Start::Validator(validator) => Box::pin(Node::start(context, validator)),
+        Start::Follower(follower) => Box::pin(Node::start_follower(context, follower)),
+    }
 }

@@ -30,7 +30,7 @@ use wepos_chain::{
 };
 use wepos_node::{
     admission::{Admission, CheckedCache, Workers},
-    application::{App, Parts, ResultsCache, stored_block},
+    application::{App, Parts, Publisher, ResultsCache, stored_block},
     block::{Block, PublicKey},
     engine::{self, Channels, EngineConfig, PeerManager, empty_state},
     epochs::Epochs,
@@ -203,7 +203,6 @@ async fn start(
 
     let opened = engine::open(context, &prefix(index)).await;
     let results = opened.results.clone();
-    let (restored, is_restored) = tokio::sync::watch::channel(false);
     let is_honest = forgery.is_none();
     let parts = Parts {
         checked: CheckedCache::new(pool.clone(), workers, network.chain_id()),
@@ -215,7 +214,7 @@ async fn start(
         clock,
         seed_key: Some(seed_key(index)),
         results: results.clone(),
-        restored: is_restored,
+        publisher: Publisher::default(),
         cache: ResultsCache::default(),
     };
     let app = match forgery {
@@ -241,7 +240,6 @@ async fn start(
         opened,
         config,
         app,
-        restored,
         Peers(oracle.manager()),
         oracle.control(public_key.clone()),
         channels,
@@ -372,6 +370,10 @@ struct Forgetful(Arc<dyn ResultsArchive>);
 impl ResultsArchive for Forgetful {
     fn put<'a>(&'a self, number: u64, hash: [u8; 32], results: &'a Results) -> BoxFuture<'a, ()> {
         self.0.put(number, hash, results)
+    }
+
+    fn sync(&self) -> BoxFuture<'_, ()> {
+        self.0.sync()
     }
 
     fn get(&self, number: u64) -> BoxFuture<'_, Option<Results>> {

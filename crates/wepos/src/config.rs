@@ -16,6 +16,7 @@ use wepos_client::B256;
 use wepos_node::{
     network::{PeerAddress, Peering},
     rpc::RpcLimits,
+    sync::HttpSource,
 };
 
 use crate::{commands::read_span_ms, output::Failure};
@@ -55,8 +56,8 @@ pub(crate) enum Role {
 /// Where a follower fetches, and what.
 #[derive(Debug)]
 pub(crate) struct Following {
-    /// Addresses of JSON-RPC, asked in turn.
-    pub(crate) sources: Vec<String>,
+    /// Nodes, asked in turn.
+    pub(crate) sources: Vec<HttpSource>,
     /// From where on.
     pub(crate) sync: Sync,
 }
@@ -101,6 +102,8 @@ pub(crate) struct Limits {
     transactions_per_second: Option<u32>,
     /// Proofs of one address per second.
     proofs_per_second: Option<u32>,
+    /// Answers to followers of one address per second.
+    sync_answers_per_second: Option<u32>,
 }
 
 impl Limits {
@@ -117,6 +120,9 @@ impl Limits {
                 .transactions_per_second
                 .unwrap_or(limits.transactions_per_second),
             proofs_per_second: self.proofs_per_second.unwrap_or(limits.proofs_per_second),
+            sync_answers_per_second: self
+                .sync_answers_per_second
+                .unwrap_or(limits.sync_answers_per_second),
             behind_proxy: rpc.behind_proxy,
             ..limits
         }
@@ -241,16 +247,19 @@ impl Document {
                 "跟随节点需要 `sources`，例如 sources = [\"https://node.example.org\"]",
             ));
         }
-        for source in &self.sources {
-            if !source.starts_with("http://") && !source.starts_with("https://") {
-                return Err(Wrong::new(
-                    format!("sources: `{source}` begins with neither http:// nor https://"),
-                    format!("sources：`{source}` 不以 http:// 或 https:// 开头"),
-                ));
-            }
-        }
+        let sources = self.sources.iter().map(|address| {
+            HttpSource::new(address).map_err(|error| {
+                Wrong::new(
+                    format!("sources: {error}"),
+                    format!(
+                        "sources：`{address}` 不是节点的地址，应类似于 https://rpc.example.org"
+                    ),
+                )
+            })
+        });
+        let sources = sources.collect::<Result<_, _>>()?;
         Ok(Following {
-            sources: self.sources.clone(),
+            sources,
             sync: self.sync.unwrap_or_default(),
         })
     }

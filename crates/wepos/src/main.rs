@@ -9,7 +9,6 @@ mod bench;
 mod cli;
 mod commands;
 mod config;
-mod health;
 mod keystore;
 mod metrics;
 mod output;

@@ -99,8 +99,8 @@ impl Figures {
         );
         text.gauge(
             "wepos_peers",
-            "Connected validators.",
-            &[("", state.peers.load(Ordering::Relaxed))],
+            "Validators that are connected, or sources that answer.",
+            &[("", state.neighbours.connected())],
         );
         if let Some(status) = self.epochs.status() {
             let signs = u64::from(status.signs);

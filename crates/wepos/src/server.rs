@@ -2,7 +2,7 @@
 
 use std::{io, sync::Arc, time::Duration};
 
-use axum::{http::header, middleware, routing::get};
+use axum::{Router, http::header, middleware, routing::get};
 use tokio::{
     net::TcpListener,
     signal::unix::{Signal, SignalKind, signal},
@@ -10,12 +10,12 @@ use tokio::{
 };
 use wepos_node::{
     node::Node,
-    rpc::{self, RpcLimits, RpcState, router},
+    rpc::{self, RpcLimits, RpcState, Submit, router},
     runtime::MetricsSource,
+    sync::{self, Forwarding},
 };
 
 use crate::{
-    health::Health,
     metrics::Figures,
     portal::{self, Portal},
 };
@@ -40,26 +40,28 @@ pub(crate) async fn serve(
     portal: Option<Portal>,
     mut stop_signals: StopSignals,
 ) -> anyhow::Result<()> {
+    let submit: Arc<dyn Submit> = match &node.sources {
+        Some(sources) => Forwarding::start(node.admission.clone(), sources.clone()),
+        None => Arc::new(node.admission.clone()),
+    };
     let state = RpcState {
         ledger: node.ledger.clone(),
-        submit: Arc::new(node.admission.clone()),
+        submit,
         logs: node.index.clone(),
         index: node.index.clone(),
         clock: Arc::new(node.clock.clone()),
         limits: limits.clone(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
-        peers: node.neighbours.connected(),
+        neighbours: node.neighbours.clone(),
     };
     let figures = Figures::new(state.clone(), node.epochs.clone());
     let text = move || async move {
         let text = figures.text() + &metrics();
         ([(header::CONTENT_TYPE, METRICS_TYPE)], text)
     };
-    // What the node says of itself goes before what the RPC alone could say.
-    let mut app = Health::of(&node)
-        .router()
-        .route("/metrics", get(text))
-        .fallback_service(router(state));
+    let mut app = router(state)
+        .merge(sync::router(node.ledger.clone(), &limits))
+        .merge(Router::new().route("/metrics", get(text)));
     if let Some(portal) = portal {
         app = app.layer(middleware::from_fn_with_state(portal, portal::serve));
     }

@@ -33,7 +33,7 @@ use wallet::{Random, check_supply};
 
 const VALIDATORS: usize = 4;
 
-const FOLLOWERS: usize = 0;
+const FOLLOWERS: usize = 1;
 
 /// Who sends.
 const CLIENTS: [&str; 4] = ["alice", "bob", "carol", "nodeA"];
@@ -74,6 +74,7 @@ enum Fault {
 fn nothing_that_was_acknowledged_is_lost_whatever_happens_to_validators_and_followers() {
     run(&[
         Fault::Kill(0),
+        Fault::Kill(VALIDATORS),
         Fault::Stop(1),
         Fault::Cut(2),
         Fault::FullDisk(3),

@@ -46,6 +46,10 @@ impl ResultsArchive for NoResults {
         Box::pin(async {})
     }
 
+    fn sync(&self) -> BoxFuture<'_, ()> {
+        Box::pin(async {})
+    }
+
     fn get(&self, _: u64) -> BoxFuture<'_, Option<Results>> {
         Box::pin(async { None })
     }
@@ -64,7 +68,6 @@ struct Validator {
     state: Databases<Context>,
     /// The same state, as the ledger reads it.
     store: Arc<MapStore>,
-    _restored: tokio::sync::watch::Sender<bool>,
 }
 
 impl World {
@@ -109,7 +112,6 @@ impl World {
         ledger.connect(store.clone());
         let pool = Pool::new(PoolLimits::default());
         let workers = Workers::new(1).unwrap();
-        let (sender, restored) = tokio::sync::watch::channel(true);
         let cache = CacheRef::new(NZU16!(4096), NZUsize!(64));
         let app = App::new(Parts {
             network: self.network.clone(),
@@ -121,16 +123,13 @@ impl World {
             clock: Clock::development(self.directory.path().join("clock.json")).unwrap(),
             seed_key: Some(self.secrets.seed_key()),
             results: Arc::new(NoResults),
-            restored,
+            publisher: Publisher::default(),
             cache: ResultsCache::default(),
         });
+        app.start_publishing(context.child("publishing"));
+        app.parts().publisher.restored();
         let state = Databases::init(context.child(name), database_config(name, cache), None).await;
-        Validator {
-            app,
-            state,
-            store,
-            _restored: sender,
-        }
+        Validator { app, state, store }
     }
 
     /// What consensus says of the proposal on `parent`.
@@ -217,6 +216,9 @@ impl Validator {
             readers,
         )
         .await;
+        while self.app.0.ledger.tip().hash.0 != block.digest().0 {
+            context.sleep(Duration::from_millis(1)).await;
+        }
     }
 
     async fn verify(

@@ -5,23 +5,25 @@
 
 use super::{
     Marshal,
-    disk::restore,
+    disk::Restoring,
     storage::{BUFFER, Opened, archive_config, database_config},
 };
 use crate::{
     application::App,
     block::{Block, Digest, PublicKey},
-    state_sync::NoStateSync,
+    state_sync::{self, StateSync},
+    sync::{Place, Sources, anchor},
 };
 use commonware_consensus::{
+    Reporters,
     marshal::{
-        self, Identifier,
+        self,
         core::{Actor as MarshalActor, Buffer},
         resolver::handler::{Annotation, Key as BlockKey, Receiver as BlockReceiver},
         standard::Standard,
     },
     simplex::scheme::ed25519::Scheme,
-    types::ViewDelta,
+    types::{Height, ViewDelta},
 };
 use commonware_cryptography::{Digested, Digestible as _, certificate::Verifier as _};
 use commonware_glue::stateful::{
@@ -35,10 +37,8 @@ use commonware_storage::archive::immutable;
 use commonware_utils::{NZU64, NZUsize};
 use futures::poll;
 use rand_core::CryptoRng;
-use std::num::{NonZeroU64, NonZeroUsize};
-
-/// Operations in one answer of state sync.
-const SYNC_BATCH: NonZeroU64 = NZU64!(512);
+use std::num::NonZeroUsize;
+use wepos_chain::validators::ValidatorSet;
 
 /// Messages that wait in front of an actor.
 pub(super) const MAILBOX: NonZeroUsize = NZUsize!(1024);
@@ -57,7 +57,7 @@ pub(super) struct Core<E: CryptoRng + Spawner + Metrics + Clock + Storage> {
     pub(super) marshal: Marshal,
     /// The application and its state.
     pub(super) stateful: StatefulMailbox<E, App>,
-    /// The newest block that is final on disk. What was told of it before a stop is told again once the ledger has it.
+    /// The newest block that was told before a stop. Nobody hears from the node before the ledger has it again.
     pub(super) newest: u64,
     /// The node's context, for the engine that everything ends with.
     pub(super) context: E,
@@ -71,9 +71,19 @@ pub(super) struct CoreConfig {
     pub(super) prefix: String,
     /// The newest block that the index has on disk, if it has any.
     pub(super) indexed: Option<u64>,
+    /// Missing blocks that are asked for, and taken with one sync of the disk.
+    pub(super) repair: NonZeroUsize,
+    /// Blocks on their way through the state at the same time.
+    pub(super) in_flight: NonZeroUsize,
+    /// Whom to ask for what this node cannot compute; a validator asks nobody.
+    pub(super) sources: Option<Sources>,
+    /// Whether a new node begins with a recent state instead of the first block.
+    pub(super) from_state: bool,
 }
 
-/// Starts marshal and the state, and puts the ledger where the node was. `restored` is opened when it is there.
+/// Starts marshal and the state, and puts the ledger where the node was.
+/// `resolver` gives marshal its blocks; it is asked for once, before marshal runs, with the block that the node begins
+/// with if it begins with a state.
 ///
 /// # Panics
 ///
@@ -82,8 +92,7 @@ pub(super) async fn start<E, R, B>(
     opened: Opened<E>,
     config: CoreConfig,
     app: App,
-    restored: tokio::sync::watch::Sender<bool>,
-    resolver: (BlockReceiver<Digest>, R),
+    resolver: impl FnOnce(&Marshal, Option<Place>) -> (BlockReceiver<Digest>, R),
     buffer: B,
 ) -> Core<E>
 where
@@ -91,11 +100,7 @@ where
     R: TargetedResolver<Key = BlockKey<Digest>, Subscriber = Annotation, PublicKey = PublicKey>,
     B: Buffer<Standard<Block>, PublicKey = PublicKey>,
 {
-    let Opened {
-        context,
-        cache,
-        results,
-    } = opened;
+    let Opened { context, cache, .. } = opened;
     let prefix = config.prefix.as_str();
 
     // Final blocks and their certificates, for ever.
@@ -115,7 +120,33 @@ where
 
     let genesis = app.parts().genesis.clone();
     let genesis_digest = genesis.digest();
-    let plan = SyncPlan::init(context.child("plan"), prefix).await;
+    let mut plan = SyncPlan::init(context.child("plan"), prefix).await;
+    let completed = plan.completed().map_or(0, Height::get);
+    let mut begins_with = None;
+    if let Some(sources) = &config.sources
+        && plan.should_sync(config.from_state)
+    {
+        let parts = app.parts();
+        let (network, epochs) = (parts.network.clone(), parts.epochs.clone());
+        let signers = ValidatorSet::genesis(&network);
+        let anchor = anchor(
+            context.child("anchor"),
+            sources.clone(),
+            network,
+            epochs.clone(),
+        )
+        .await;
+        let number = anchor.block.header().number;
+        tracing::info!(number, "fetching the state of a certified block");
+        // Its validators; later ones come from the state.
+        epochs.enter(epochs.of(number), signers);
+        parts.publisher.fetches_state();
+        begins_with = Some(Place {
+            number,
+            digest: anchor.block.digest(),
+        });
+        plan = plan.set_floor(anchor.certificate).await;
+    }
     let (marshal_actor, marshal, floor) = MarshalActor::<_, Standard<Block>, _, _, _, _, _>::init(
         context.child("marshal"),
         finalizations,
@@ -133,8 +164,8 @@ where
             key_write_buffer: BUFFER,
             value_write_buffer: BUFFER,
             block_codec_config: (),
-            max_repair: NZUsize!(16),
-            max_pending_acks: NZUsize!(16),
+            max_repair: config.repair,
+            max_pending_acks: config.in_flight,
             strategy: Sequential,
         },
     )
@@ -149,9 +180,9 @@ where
             marshal: (marshal.clone(), floor),
             mailbox_size: MAILBOX,
             plan,
-            resolvers: NoStateSync,
+            resolvers: StateSync::new(context.child("state_sync"), config.sources.as_ref()),
             sync_config: SyncEngineConfig {
-                fetch_batch_size: SYNC_BATCH,
+                fetch_batch_size: state_sync::BATCH,
                 apply_batch_size: NZU64!(4096),
                 max_outstanding_requests: NZUsize!(8),
             },
@@ -166,26 +197,38 @@ where
         },
     );
     // Asked before anything runs: the state's actor answers in order, and while it handles a block that is delivered
-    // again after a crash, which waits for the ledger to be restored, it answers nothing.
+    // again after a crash, which waits for its epoch to be entered, it answers nothing.
     let mut state = Box::pin(stateful.subscribe_databases());
     assert!(poll!(&mut state).is_pending(), "nothing runs yet");
-    marshal_actor.start(stateful.clone(), buffer, resolver);
+    let resolver = resolver(&marshal, begins_with);
+    app.start_publishing(context.child("publisher"));
+    // The publisher first: what it hears of, the state has not applied.
+    let reporters = Reporters::from((app.parts().publisher.clone(), stateful.clone()));
+    marshal_actor.start(reporters, buffer, resolver);
     stateful_actor.start();
-    restore(
-        &app.parts().ledger,
-        &marshal,
-        state.await,
-        results,
-        config.indexed,
-    )
-    .await;
-    let newest = marshal
-        .get_info(Identifier::Latest)
-        .await
-        .map_or(0, |(height, _)| height.get());
+    let restoring = Restoring {
+        context: context.child("restore"),
+        app: &app,
+        marshal: &marshal,
+        sources: config.sources.as_ref(),
+    };
+    let store = match begins_with {
+        Some(place) => restoring.after_state_sync(place.number, state.await).await,
+        None => {
+            restoring
+                .where_it_was(completed, state.await, config.indexed)
+                .await
+        }
+    };
+    app.parts().ledger.connect(store);
+    // A block is told when its results are on disk. What is final beyond those was told to nobody; a follower may have
+    // thousands of such blocks.
+    let mut newest = app.parts().ledger.tip().header.number;
+    while app.parts().results.get(newest + 1).await.is_some() {
+        newest += 1;
+    }
     app.enter_epoch().await;
-    // The application lives as long as this sender's receivers; nobody listening is a node that stops.
-    let _ = restored.send(true);
+    app.parts().publisher.restored();
 
     Core {
         marshal,

@@ -2,14 +2,19 @@
 
 use super::Marshal;
 use crate::{
-    application::{Database, DatabaseKey, stored_block},
-    ledger::{Ledger, RECENT_BLOCKS, Rewind, Store, StoredBlock},
+    application::{App, Database, DatabaseKey, Parts, stored_block},
+    block::Block,
+    ledger::{RECENT_BLOCKS, Rewind, Store, StoredBlock},
     proof,
     results::{Results, ResultsArchive},
+    state_sync,
+    sync::{EncodedBlock, Sources, StateRange, anchor_results},
 };
 use alloy_primitives::{B256, Bytes as RawBytes};
 use bytes::Bytes;
+use commonware_codec::Encode as _;
 use commonware_consensus::{marshal::Identifier, types::Height};
+use commonware_cryptography::Digestible as _;
 use commonware_glue::stateful::db::Shared;
 use commonware_runtime::{Clock, Metrics, Spawner, Storage};
 use futures::future::BoxFuture;
@@ -18,36 +23,136 @@ use std::sync::Arc;
 use wepos_abi::StateProof;
 use wepos_chain::state::Key;
 
-/// Puts the ledger where the node was, and connects it to the disk.
-pub(super) async fn restore<E: CryptoRng + Spawner + Metrics + Clock + Storage>(
-    ledger: &Ledger,
-    marshal: &Marshal,
-    state: Shared<Database<E>>,
-    results: Arc<dyn ResultsArchive>,
-    indexed: Option<u64>,
-) {
-    let store = DiskStore {
-        state,
-        marshal: marshal.clone(),
-        results,
-    };
-    let processed = marshal
-        .get_processed()
-        .await
-        .map_or(0, |processed| processed.height().get());
-    if processed > 0 {
-        // Everything the index does not know yet, as far as the ledger keeps it, and the tip in any case.
-        let beyond_index = indexed.map_or(0, |indexed| indexed + 1);
-        let kept = processed.saturating_sub(RECENT_BLOCKS as u64 - 1);
-        let mut blocks = Vec::new();
-        for number in beyond_index.max(kept).min(processed)..=processed {
-            let block = store.block(number).await;
-            blocks.push(block.expect("every processed block and its results are on disk"));
+/// What it takes to put the ledger where the node was.
+pub(super) struct Restoring<'a, E> {
+    pub(super) context: E,
+    pub(super) app: &'a App,
+    pub(super) marshal: &'a Marshal,
+    pub(super) sources: Option<&'a Sources>,
+}
+
+impl<E: CryptoRng + Spawner + Metrics + Clock + Storage> Restoring<'_, E> {
+    /// Puts the ledger where the node was before it stopped. The state is at `completed` if that is beyond what
+    /// consensus counts as processed.
+    pub(super) async fn where_it_was(
+        self,
+        completed: u64,
+        state: Shared<Database<E>>,
+        indexed: Option<u64>,
+    ) -> Arc<dyn Store> {
+        let processed = self.marshal.get_processed().await;
+        let tip = processed.map_or(0, |processed| processed.height().get());
+        let tip = tip.max(completed);
+        let store = self.store(state);
+        if tip > 0 {
+            // It has none if the node stopped between the last operation of its state and them.
+            self.keep_results(tip).await;
+            let first = self.first(tip).await;
+            let ledger = &self.app.parts().ledger;
+            ledger.begins_at(first);
+            // Everything the index does not know yet, as far as the ledger keeps it, and the tip in any case.
+            let oldest = match first {
+                1 => 0,
+                first => first,
+            };
+            let beyond_index = indexed.map_or(oldest, |indexed| indexed + 1);
+            let kept = tip.saturating_sub(RECENT_BLOCKS as u64 - 1);
+            let mut blocks = Vec::new();
+            for number in beyond_index.max(kept).max(oldest).min(tip)..=tip {
+                let block = store.block(number).await;
+                blocks.push(block.expect("every processed block and its results are on disk"));
+            }
+            tracing::info!(number = tip, "resumed");
+            ledger.restore(blocks);
         }
-        tracing::info!(number = processed, "resumed");
-        ledger.restore(blocks);
+        Arc::new(store)
     }
-    ledger.connect(Arc::new(store));
+
+    /// Puts the ledger where the state is when it has been fetched, which is at block `floor` or later.
+    pub(super) async fn after_state_sync(
+        self,
+        floor: u64,
+        state: Shared<Database<E>>,
+    ) -> Arc<dyn Store> {
+        let end = *state.read().await.bounds().end;
+        // Blocks that came meanwhile were applied already, or are being applied; the publisher has them.
+        let number = match self.app.parts().publisher.first_applied() {
+            Some(first) => first - 1,
+            None => {
+                let mut number = floor;
+                while self.block(number).await.extra().ops_end != end {
+                    number += 1;
+                }
+                number
+            }
+        };
+        self.begin_at(number).await;
+        Arc::new(self.store(state))
+    }
+
+    async fn begin_at(&self, number: u64) {
+        self.keep_results(number).await;
+        let Parts {
+            ledger, results, ..
+        } = self.app.parts();
+        let results = results.get(number).await;
+        let results = results.expect("they were written just now");
+        tracing::info!(number, "the state is there");
+        ledger.begins_at(number);
+        ledger.restore(vec![stored_block(&self.block(number).await, results)]);
+    }
+
+    /// Fetches the results of a block that was not run here.
+    async fn keep_results(&self, number: u64) {
+        let results = self.app.parts().results.clone();
+        if results.get(number).await.is_some() {
+            return;
+        }
+        let sources = self
+            .sources
+            .expect("only a node that asks others has not run its blocks");
+        let block = self.block(number).await;
+        let digest = block.digest();
+        let chain_id = self.app.parts().network.chain_id();
+        let context = self.context.child("receipts");
+        let fetched = anchor_results(context, sources.clone(), block, chain_id).await;
+        results.put(number, digest.0, &fetched).await;
+        results.sync().await;
+    }
+
+    /// The oldest block whose results are there: all of them are from there on up to `tip`.
+    async fn first(&self, tip: u64) -> u64 {
+        let results = &self.app.parts().results;
+        let (mut missing, mut known) = (0, tip);
+        if results.get(1).await.is_some() {
+            return 1;
+        }
+        while missing + 1 < known {
+            let middle = missing + (known - missing) / 2;
+            match results.get(middle).await {
+                Some(_) => known = middle,
+                None => missing = middle,
+            }
+        }
+        known
+    }
+
+    async fn block(&self, number: u64) -> Block {
+        let height = Identifier::Height(Height::new(number));
+        let block = self.marshal.get_block(height).await;
+        block
+            .expect("blocks from the certified one on are there")
+            .inner()
+            .clone()
+    }
+
+    fn store(&self, state: Shared<Database<E>>) -> DiskStore<E> {
+        DiskStore {
+            state,
+            marshal: self.marshal.clone(),
+            results: self.app.parts().results.clone(),
+        }
+    }
 }
 
 /// The ledger's disk: marshal's blocks, the results archive, the state database.
@@ -95,6 +200,29 @@ impl<E: CryptoRng + Spawner + Metrics + Clock + Storage> Store for DiskStore<E> 
             };
             Some(stored_block(block.inner(), results))
         })
+    }
+
+    fn encoded(&self, number: u64) -> BoxFuture<'_, Option<EncodedBlock>> {
+        Box::pin(async move {
+            let height = Height::new(number);
+            // Both at once: marshal answers in order, and each answer is a way there and back.
+            let (block, certificate) = futures::join!(
+                self.marshal.get_block(Identifier::Height(height)),
+                self.marshal.get_finalization(height),
+            );
+            let block = block?;
+            let digest = block.digest();
+            let certificate =
+                certificate.filter(|certificate| certificate.proposal.payload == digest);
+            Some(EncodedBlock {
+                certificate: certificate.map(|certificate| certificate.encode()),
+                block: block.inner().encode(),
+            })
+        })
+    }
+
+    fn operations(&self, wanted: StateRange) -> BoxFuture<'_, Option<Bytes>> {
+        Box::pin(state_sync::serve(&self.state, wanted))
     }
 
     fn prove(&self, key: Key) -> BoxFuture<'_, Option<(u64, StateProof)>> {

@@ -41,7 +41,7 @@ pub struct Opened<E: Spawner + Metrics + Clock + Storage> {
     /// Receipts on disk.
     pub results: Arc<dyn ResultsArchive>,
     pub(super) cache: CacheRef,
-    pub(super) context: E,
+    pub(crate) context: E,
 }
 
 /// Receipts in an immutable archive.
@@ -57,8 +57,18 @@ impl<E: Spawner + Metrics + Clock + Storage> ResultsArchive for ResultsStore<E> 
                 .take()
                 .expect("the archive is lost only when a write failed");
             let digest = commonware_cryptography::keccak256::Digest(hash);
-            let archive = archive.put_sync(number, digest, &results.to_bytes()).await;
+            let archive = archive.put(number, digest, &results.to_bytes()).await;
             *guard = Some(archive.expect("the results of a block are written"));
+        })
+    }
+
+    fn sync(&self) -> BoxFuture<'_, ()> {
+        Box::pin(async move {
+            let mut guard = self.0.write().await;
+            let archive = guard
+                .take()
+                .expect("the archive is lost only when a write failed");
+            *guard = Some(archive.sync().await.expect("results are synced"));
         })
     }
 

@@ -36,6 +36,7 @@ fn world_from(first: u64, last: u64) -> World {
         blocks: transfers(400),
     };
     world.ledger.connect(world.store.clone());
+    world.ledger.begins_at(first);
     world.keep(first);
     world.publish(first + 1..=last);
     world

@@ -284,10 +284,7 @@ fn what_a_peer_sends_beyond_its_bytes_is_dropped_unseen() {
 fn validators_know_who_is_there_and_how_far_most_of_them_are() {
     run(4, 1, |town| async move {
         town.context.sleep(TICK * 2).await;
-        let connected = |index: usize| {
-            let connected = town.nodes[index].neighbours.connected();
-            connected.load(Ordering::Relaxed)
-        };
+        let connected = |index: usize| town.nodes[index].neighbours.connected();
         assert_eq!((connected(0), connected(1), connected(2)), (2, 2, 2));
         town.nodes[1].ledger.publish(block(2));
         town.nodes[2].ledger.publish(block(2));
@@ -297,7 +294,7 @@ fn validators_know_who_is_there_and_how_far_most_of_them_are() {
         town.context.sleep(TICK * 2).await;
         assert_eq!(connected(0), 3);
         assert_eq!(town.nodes[0].neighbours.height(), 2);
-        town.context.sleep(SILENCE).await;
+        town.context.sleep(crate::neighbours::SILENCE).await;
         assert_eq!(connected(0), 2);
     });
 }

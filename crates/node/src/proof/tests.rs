@@ -153,15 +153,18 @@ fn any_byte_that_is_changed_is_found_at_its_step() {
             }
             for at in 0..proof.headers[0].len() {
                 let headers = vec![flip(&proof.headers[0], at, mask)];
+                // A byte of its number can make it a header of an epoch that the certificate is not of.
+                let other = read_header(&headers[0]);
+                let of_another_epoch = other.is_some_and(|it| network.epoch_of(it.number) > 0);
+                let step = match of_another_epoch {
+                    true => Step::Certificate,
+                    false => Step::Headers,
+                };
                 let altered = StateProof {
                     headers,
                     ..proof.clone()
                 };
-                assert_eq!(
-                    fails(network, *key, &altered),
-                    Step::Headers,
-                    "header byte {at}"
-                );
+                assert_eq!(fails(network, *key, &altered), step, "header byte {at}");
             }
             for at in 0..proof.finalization.len() {
                 let finalization = flip(&proof.finalization, at, mask);

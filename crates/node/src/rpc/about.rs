@@ -39,7 +39,7 @@ pub(super) const METHODS: &[Method] = &[
         "net_peerCount",
         &[],
         "Quantity",
-        |ask| at_once(answer(&quantity(ask.rpc.peers()))),
+        |ask| at_once(answer(&quantity(ask.rpc.state.neighbours.connected()))),
         [
             "How many other nodes this one is connected to.",
             "与本节点相连的其他节点数。",

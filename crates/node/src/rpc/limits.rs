@@ -60,8 +60,11 @@ pub struct RpcLimits {
     /// Proofs of one IP address per second: each reads some dozen nodes of the state's tree (0.2 ms) while blocks wait
     /// for the state, and a member asks for one now and then.
     pub proofs_per_second: u32,
-    /// Whether callers from this machine have no limit on transactions, proofs and questions per second: so on
-    /// development networks, where they are the benchmark.
+    /// Answers to followers of one IP address per second: one gives up to 512 blocks, so this lets a follower read
+    /// thousands of blocks a second, and several behind one address keep up with the chain.
+    pub sync_answers_per_second: u32,
+    /// Whether callers from this machine have no limit on transactions, proofs, questions and answers to followers per
+    /// second: so on development networks, where they are the benchmark.
     pub loopback_is_free: bool,
     /// Whether a proxy on this machine names its client in `X-Forwarded-For`.
     pub behind_proxy: bool,
@@ -92,6 +95,7 @@ impl RpcLimits {
             transactions_per_second: 50,
             burst_seconds: 4,
             proofs_per_second: 10,
+            sync_answers_per_second: 20,
             loopback_is_free: false,
             behind_proxy: false,
         }
@@ -203,7 +207,7 @@ impl Drop for Place {
 const REMEMBERED_ADDRESSES: usize = 65_536;
 
 /// A token bucket per IP address, for one kind of thing.
-pub(super) struct RateLimiter {
+pub(crate) struct RateLimiter {
     per_second: f64,
     capacity: f64,
     loopback_is_free: bool,
@@ -216,7 +220,7 @@ struct Bucket {
 }
 
 impl RateLimiter {
-    pub(super) fn new(per_second: u32, limits: &RpcLimits) -> Self {
+    pub(crate) fn new(per_second: u32, limits: &RpcLimits) -> Self {
         let per_second = f64::from(per_second);
         Self {
             per_second,
@@ -227,7 +231,7 @@ impl RateLimiter {
     }
 
     /// Takes up to `wanted` tokens of `address`; how many there were.
-    pub(super) fn take(&self, address: IpAddr, wanted: usize) -> usize {
+    pub(crate) fn take(&self, address: IpAddr, wanted: usize) -> usize {
         if self.loopback_is_free && address.is_loopback() {
             return wanted;
         }

@@ -7,7 +7,8 @@
 //! | file | holds |
 //! |---|---|
 //! | `serve.rs` | connections: how many, how slow, and their end |
-//! | `server.rs` | HTTP: routes, CORS, health, the WebSocket's door |
+//! | `server.rs` | HTTP: routes, CORS, the WebSocket's door |
+//! | `health.rs` | whether the node lives, and stands at the tip of its network |
 //! | `batch.rs` | one message: a call or a batch, limits, the answer's text |
 //! | `method.rs`, `methods.rs` | what a method is; the table of methods |
 //! | `openrpc.rs`, `schemas.json` | the table as a document: names, parameters, types, words |
@@ -32,6 +33,7 @@ mod batch;
 mod dev;
 mod error;
 mod eth;
+mod health;
 mod index;
 mod limits;
 mod method;
@@ -51,30 +53,22 @@ pub use backend::{
     ClockControl, LogPosition, LogQuery, LogSource, LogsFailure, Submit, SubmitFailure, Submitted,
 };
 pub use error::RpcError;
+pub(crate) use limits::RateLimiter;
 pub use limits::RpcLimits;
 pub use serve::serve;
+pub(crate) use server::caller_address;
 pub use server::router;
 
-use crate::{index::Index, ledger::Ledger};
+use crate::{index::Index, ledger::Ledger, neighbours::Neighbours};
 use error::Later;
 use eth::Filters;
-use limits::{NoPlace, Place, Places, RateLimiter};
+use limits::{NoPlace, Place, Places};
 use socket::Caller;
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 use tokio::{
     sync::{Semaphore, SemaphorePermit},
     time::timeout,
 };
-
-/// While the newest block is this much behind the clock, the node says that it is catching up: the longest step between
-/// two blocks.
-const CATCHING_UP_MS: u64 = wepos_chain::header::MAX_STEP_MS;
 
 /// How long a question waits for a place before it is told that the node is busy: shorter than people and programs do.
 const BUSY_WAIT: Duration = Duration::from_secs(2);
@@ -96,8 +90,8 @@ pub struct RpcState {
     pub limits: RpcLimits,
     /// The release, such as `0.1.0`: shown by `web3_clientVersion` and `wepos_status`.
     pub version: String,
-    /// Connected peers, kept up to date by the network.
-    pub peers: Arc<AtomicU64>,
+    /// What the node knows of its network from others.
+    pub neighbours: Neighbours,
 }
 
 impl std::fmt::Debug for RpcState {
@@ -172,16 +166,6 @@ impl Rpc {
         }
     }
 
-    /// How far the newest block is behind the clock, in milliseconds.
-    fn lag_ms(&self) -> u64 {
-        let tip = self.state.ledger.tip().time.millis();
-        self.state.clock.now_ms().saturating_sub(tip)
-    }
-
-    fn catching_up(&self) -> bool {
-        self.lag_ms() > CATCHING_UP_MS
-    }
-
     /// A turn among the costly questions. Waits a little for it; who would wait too long hears so at once.
     async fn costly(&self, caller: &Caller) -> Result<Turn<'_>, RpcError> {
         let place = self
@@ -202,9 +186,5 @@ impl Rpc {
             Ok(Err(_)) => Err(RpcError::internal("the node is shutting down")),
             Err(_) => Err(busy("costly questions take too long")),
         }
-    }
-
-    fn peers(&self) -> u64 {
-        self.state.peers.load(Ordering::Relaxed)
     }
 }

@@ -4,12 +4,13 @@ use super::{
     BUSY_WAIT, Rpc, RpcState,
     batch::{Response as Reply, respond},
     error::{Later, RpcError},
+    health,
     index::{self, ExportQuery},
-    limits::LARGE_MESSAGE,
+    limits::{LARGE_MESSAGE, RpcLimits},
     socket::{self, Caller},
 };
 use axum::{
-    Json, Router,
+    Router,
     body::to_bytes,
     extract::{
         ConnectInfo, Path, Query, Request, State,
@@ -21,7 +22,6 @@ use axum::{
     response::{Html, IntoResponse, Response},
     routing::get,
 };
-use serde_json::json;
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
     sync::Arc,
@@ -37,8 +37,8 @@ pub fn router(state: RpcState) -> Router {
     let rpc = Arc::new(Rpc::new(state));
     Router::new()
         .route("/", get(open).post(post))
-        .route("/health", get(health))
-        .route("/ready", get(ready))
+        .route("/health", get(health::alive))
+        .route("/ready", get(health::ready))
         .route("/export/{file}", get(export))
         .with_state(rpc)
         .layer(middleware::from_fn(cors))
@@ -49,7 +49,7 @@ async fn post(State(rpc): State<Arc<Rpc>>, request: Request) -> Response {
         .extensions()
         .get::<ConnectInfo<SocketAddr>>()
         .map(|ConnectInfo(address)| *address);
-    let caller = Caller::http(address(&rpc, peer, request.headers()));
+    let caller = Caller::http(caller_address(&rpc.state.limits, peer, request.headers()));
     let limits = &rpc.state.limits;
     let limit = limits.message_bytes;
     let size = length(request.headers()).unwrap_or(limit).min(limit);
@@ -97,7 +97,7 @@ async fn export(
         Err(rejection) => return refusal(StatusCode::BAD_REQUEST, rejection.body_text()),
     };
     let peer = peer.ok().map(|ConnectInfo(address)| address);
-    let caller = Caller::http(address(&rpc, peer, &headers));
+    let caller = Caller::http(caller_address(&rpc.state.limits, peer, &headers));
     match index::export(rpc, caller, &file, query).await {
         Ok(response) => response,
         Err((status, error)) => refusal(status, error.message),
@@ -111,8 +111,8 @@ async fn open(
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
     headers: HeaderMap,
 ) -> Response {
-    let address = address(
-        &rpc,
+    let address = caller_address(
+        &rpc.state.limits,
         peer.ok().map(|ConnectInfo(address)| address),
         &headers,
     );
@@ -171,27 +171,6 @@ fn greeting_page(rpc: &Rpc) -> Response {
     ([(header::CONTENT_SECURITY_POLICY, policy)], Html(page)).into_response()
 }
 
-/// The process answers.
-async fn health() -> &'static str {
-    "ok\n"
-}
-
-/// The node knows the newest blocks, so that it may get traffic.
-async fn ready(State(rpc): State<Arc<Rpc>>) -> Response {
-    let ready = !rpc.catching_up();
-    let status = if ready {
-        StatusCode::OK
-    } else {
-        StatusCode::SERVICE_UNAVAILABLE
-    };
-    let body = json!({
-        "ready": ready,
-        "block": rpc.state.ledger.tip().header.number,
-        "lagMs": rpc.lag_ms(),
-    });
-    (status, Json(body)).into_response()
-}
-
 /// An answer with this status, unless all of it is "later", which HTTP has words for.
 fn reply(status: StatusCode, reply: Reply) -> Response {
     let Some(text) = reply.text else {
@@ -219,11 +198,15 @@ fn length(headers: &HeaderMap) -> Option<usize> {
 }
 
 /// Whom limits count for.
-fn address(rpc: &Rpc, peer: Option<SocketAddr>, headers: &HeaderMap) -> IpAddr {
+pub(crate) fn caller_address(
+    limits: &RpcLimits,
+    peer: Option<SocketAddr>,
+    headers: &HeaderMap,
+) -> IpAddr {
     let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| {
         peer.ip().to_canonical()
     });
-    if !rpc.state.limits.behind_proxy || !peer.is_loopback() {
+    if !limits.behind_proxy || !peer.is_loopback() {
         return peer;
     }
     // The last entry is the proxy's own; those before it are whatever the client wrote.

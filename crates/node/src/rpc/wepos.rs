@@ -143,7 +143,7 @@ pub(super) fn status(rpc: &Rpc) -> Answer {
         "calendar": calendar(rpc, tip.time),
         "index": index::summary(rpc),
         "pool": {"pending": pending, "queued": queued},
-        "peers": rpc.peers(),
+        "peers": state.neighbours.connected(),
     }))
 }
 

@@ -34,6 +34,9 @@ use crate::{
 /// The port of the first node's JSON-RPC, which Ethereum tools try first.
 const DEFAULT_PORT: u16 = 8545;
 
+/// The most followers: processes beside the validators' on one machine.
+const FOLLOWERS_MAX: usize = 16;
+
 /// How long the network may take to its first block: processes, connections, a few views.
 const START_PATIENCE: Duration = Duration::from_secs(120);
 
@@ -55,7 +58,7 @@ pub(crate) struct Devnet {
     /// How many validators: four are the fewest that go on without one of them.
     #[arg(long, value_name = "N", default_value_t = 4)]
     validators: usize,
-    /// How many followers beside them: nodes that have no vote, and check what the others say (not in this build yet).
+    /// How many followers: nodes without a vote, which ask the validators.
     #[arg(long, value_name = "N", default_value_t = 0)]
     followers: usize,
     /// Where the network's data lie; made if it is not there.
@@ -73,6 +76,7 @@ pub(crate) const EXAMPLES: &str = "\
 Examples:
   wepos devnet
   wepos devnet --validators 7 --month 60s --port 9545 --data-dir data/seven
+  wepos devnet --validators 4 --followers 1
   wepos devnet --validators 4 --json         one line of JSON when the network is ready
 A node that was stopped by its pid starts again with its own configuration:
   wepos node --config data/devnet/validator-2.toml";
@@ -132,10 +136,11 @@ impl Devnet {
                 "--validators {count}：应在 1 到 {VALIDATORS_MAX} 之间"
             )));
         }
-        if self.followers > 0 {
-            let text = "--followers: this build runs validators only, followers are still to come";
-            return Err(Failure::new("role", text)
-                .in_chinese("--followers：当前版本只能运行验证者，还不支持跟随节点"));
+        if self.followers > FOLLOWERS_MAX {
+            let count = self.followers;
+            let text = format!("--followers {count}: at most {FOLLOWERS_MAX} are possible");
+            return Err(Failure::new("usage", text)
+                .in_chinese(format!("--followers {count}：最多 {FOLLOWERS_MAX} 个")));
         }
         let plans = self.plan(month_ms)?;
         let genesis = Genesis::parse(&fs::read(self.genesis_path()).map_err(anyhow::Error::from)?)
@@ -170,18 +175,22 @@ impl Devnet {
             .with_context(|| format!("cannot make {}", directory.display()))?;
         let mut plans = Vec::new();
         let mut entries = Vec::new();
-        for index in 0..self.validators {
-            let name = format!("validator-{index}");
-            let data_dir = directory.join(&name);
-            entries.push(validator(&DataDir::open(&data_dir)?, &name)?);
-            plans.push(Plan {
-                role: "validator",
+        let plan = |role: &'static str, index| {
+            let name = format!("{role}-{index}");
+            Plan {
+                role,
                 config: directory.join(format!("{name}.toml")),
                 log: directory.join(format!("{name}.log")),
+                data_dir: directory.join(&name),
                 name,
-                data_dir,
-            });
+            }
+        };
+        for index in 0..self.validators {
+            let plan = plan("validator", index);
+            entries.push(validator(&DataDir::open(&plan.data_dir)?, &plan.name)?);
+            plans.push(plan);
         }
+        plans.extend((0..self.followers).map(|index| plan("follower", index)));
         let keys: Vec<String> = entries
             .iter()
             .map(|entry| entry.public_key.to_string())
@@ -209,16 +218,6 @@ impl Devnet {
                 fs::write(self.genesis_path(), genesis.to_json())?;
             }
             Err(error) => return Err(error.into()),
-        }
-        for index in 0..self.followers {
-            let name = format!("follower-{index}");
-            plans.push(Plan {
-                role: "follower",
-                config: directory.join(format!("{name}.toml")),
-                log: directory.join(format!("{name}.log")),
-                data_dir: directory.join(&name),
-                name,
-            });
         }
         let rpc = ports(self.port, plans.len())?;
         let p2p = ports(0, self.validators)?;

@@ -18,14 +18,15 @@ use wepos_node::{
     clock::Clock,
     data_dir::{DataDir, DataDirError, FORMAT},
     epochs::Halt,
-    node::{StartError, Validator},
+    node::{Follower, StartError, Validator},
     rpc::RpcLimits,
-    runtime,
+    runtime::{self, Start},
+    sync::{Source, Sources},
 };
 
 use super::genesis;
 use crate::{
-    config::{Config, Role},
+    config::{Config, Following, Role, Sync},
     output::{Failure, OUTDATED, Output},
     portal::Portal,
     server,
@@ -61,7 +62,14 @@ A validator's configuration:
   [p2p]
   listen = \"0.0.0.0:9545\"
   [peers]
-  \"0xPUBLIC_KEY\" = \"node2.example.org:9545\"";
+  \"0xPUBLIC_KEY\" = \"node2.example.org:9545\"
+A follower's, which anybody may run:
+  role = \"follower\"
+  data-dir = \"data\"
+  genesis = \"genesis.json\"
+  sources = [\"https://rpc.example.org\"]
+  [rpc]
+  listen = \"127.0.0.1:8545\"";
 
 /// What `--json` prints when the node answers.
 #[derive(Debug, Serialize)]
@@ -69,7 +77,9 @@ A validator's configuration:
 struct Ready {
     role: &'static str,
     rpc: String,
-    p2p: String,
+    /// Where it listens for other validators; a follower does not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    p2p: Option<String>,
     network: String,
     chain_id: u64,
     genesis: String,
@@ -99,33 +109,40 @@ impl Node {
         let limits = config.limits.over(defaults, &config.rpc);
         let planned = Duration::from_millis(network.genesis().limits.heartbeat_ms.millis());
         let heartbeat = config.heartbeat.unwrap_or(planned.min(MAX_HEARTBEAT));
-        let peering = match config.role {
-            Role::Validator(peering) => peering,
-            Role::Follower(following) => {
-                let sources = following.sources.join(", ");
-                let text = format!(
-                    "this build runs validators only: it cannot follow {sources} ({:?})",
-                    following.sync
-                );
-                return Err(Failure::new("role", text)
-                    .in_chinese(format!("本程序目前只能运行验证者，无法跟随 {sources}")));
-            }
-        };
-        let ready = Ready {
-            role: "validator",
+        let mut ready = Ready {
+            role: "follower",
             rpc: format!("http://{rpc}"),
-            p2p: peering.listen.to_string(),
+            p2p: None,
             network: network.genesis().network.clone(),
             chain_id: network.chain_id(),
             genesis: network.hash().to_string(),
             data_dir: absolute(data_dir.path()),
         };
-        let validator = Validator {
-            data_dir,
-            network,
-            clock: Clock::system(),
-            heartbeat,
-            peering,
+        let clock = Clock::system();
+        let start = match config.role {
+            Role::Validator(peering) => {
+                ready.role = "validator";
+                ready.p2p = Some(peering.listen.to_string());
+                Start::Validator(Validator {
+                    data_dir,
+                    network,
+                    clock,
+                    heartbeat,
+                    peering,
+                })
+            }
+            Role::Follower(Following { sources, sync }) => {
+                let sources = sources
+                    .into_iter()
+                    .map(|it| Arc::new(it) as Arc<dyn Source>);
+                Start::Follower(Follower {
+                    data_dir,
+                    network,
+                    clock,
+                    sources: Sources::new(sources.collect()),
+                    from_state: sync == Sync::State,
+                })
+            }
         };
         let (json, end_with_input) = (output.is_json(), self.end_with_input);
         let body = move |node, metrics| async move {
@@ -135,7 +152,7 @@ impl Node {
             server::serve(listener, node, limits, metrics, portal, stop_signals).await
         };
         let ended = runtime::run(
-            validator,
+            start,
             Box::new(move |node, metrics| Box::pin(body(node, metrics))),
         );
         ended.map_err(start_failure)?.map_err(run_failure)
@@ -275,7 +292,9 @@ fn announce(ready: &Ready, json: bool) -> anyhow::Result<()> {
         ready.role, ready.network, ready.genesis
     )?;
     writeln!(out, "  JSON-RPC  {}", ready.rpc)?;
-    writeln!(out, "  p2p       {}", ready.p2p)?;
+    if let Some(p2p) = &ready.p2p {
+        writeln!(out, "  p2p       {p2p}")?;
+    }
     writeln!(out, "  data      {}", ready.data_dir)?;
     Ok(out.flush()?)
 }

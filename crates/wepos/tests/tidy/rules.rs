@@ -70,6 +70,8 @@ const COMMONWARE_FILES: &[&str] = &[
     "replay",
     "runtime",
     "state_sync",
+    // What a follower gives marshal.
+    "sync/",
     "value",
 ];
 

@@ -2,7 +2,7 @@
 
 use crate::{
     admission::{Admission, CheckedCache, Workers},
-    application::{App, Parts, ResultsCache, stored_block},
+    application::{App, Parts, Publisher, ResultsCache, stored_block},
     block::{Block, PublicKey},
     clock::Clock,
     data_dir::ValidatorSecrets,
@@ -227,7 +227,6 @@ impl Cluster {
         };
         let prefix = prefix(start.disk.unwrap_or(index));
         let opened = engine::open(context, &prefix).await;
-        let (restored, is_restored) = tokio::sync::watch::channel(false);
         let pool = Pool::new(PoolLimits::default());
         let workers = Workers::new(1).unwrap();
         let app = App::new(Parts {
@@ -240,7 +239,7 @@ impl Cluster {
             clock: self.clock(start.clock_ahead_ms),
             seed_key: Some(self.secrets[index].seed_key()),
             results: opened.results.clone(),
-            restored: is_restored,
+            publisher: Publisher::default(),
             cache: ResultsCache::default(),
         });
         let config = EngineConfig {
@@ -251,15 +250,7 @@ impl Cluster {
             indexed: None,
         };
         let peers = Peers(self.oracle.manager());
-        let engine = engine::start(
-            opened,
-            config,
-            app.clone(),
-            restored,
-            peers,
-            control,
-            channels,
-        );
+        let engine = engine::start(opened, config, app.clone(), peers, control, channels);
         let handle = engine.await.handle;
         self.nodes[index] = Some(Running { app, handle });
     }

@@ -4,8 +4,9 @@ use super::{block_by_hash, block_by_number, convert, fees::quantity, number_of};
 use crate::{
     ledger::StoredBlock,
     rpc::{
-        CATCHING_UP_MS, Rpc,
+        Rpc,
         error::RpcError,
+        health::CATCHING_UP_MS,
         method::{
             Method, at_once,
             common::{BLOCK, BLOCK_HASH, FULL, INDEX, NUMBER},
@@ -224,17 +225,22 @@ fn no_uncle<'a, Block: Deserialize<'a>>(params: &Params<'a>, block: &str) -> Ans
     answer(&())
 }
 
-/// `false`, or where the chain is while it makes up for time in which nobody made blocks.
+/// `false`, or how far the node is behind its network; without one, where the chain is while it makes up for time in
+/// which nobody made blocks.
 pub(crate) fn syncing(rpc: &Rpc) -> Value {
     if !rpc.catching_up() {
         return Value::Bool(false);
     }
     let current = rpc.state.ledger.tip().header.number;
-    // The blocks to come are empty and as far apart as the rules allow, so their number is known.
-    let missing = rpc.lag_ms().div_ceil(CATCHING_UP_MS);
+    let known = rpc.state.neighbours.height();
+    let highest = match known > current {
+        true => known,
+        // The blocks to come are empty and as far apart as the rules allow, so their number is known.
+        false => current + rpc.lag_ms().div_ceil(CATCHING_UP_MS),
+    };
     json!({
         "startingBlock": quantity(rpc.started_at_block),
         "currentBlock": quantity(current),
-        "highestBlock": quantity(current + missing),
+        "highestBlock": quantity(highest),
     })
 }

@@ -82,6 +82,8 @@ pub(crate) async fn find(
             "invalid block range: fromBlock {from} is after toBlock {to}"
         )));
     }
+    // Genesis has no events, so whoever asks from the beginning asks from the first block.
+    rpc.state.ledger.has_from(from.max(1))?;
     // A range that goes on beyond the newest block means "what there is".
     find_in(rpc, filter, from..=to.min(tip), caller).await
 }

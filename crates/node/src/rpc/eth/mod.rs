@@ -47,6 +47,7 @@ async fn block_by_number(
     params: &Params<'_>,
 ) -> Result<Option<Arc<StoredBlock>>, RpcError> {
     let number = number_of(rpc, params.required(0, "block number")?);
+    rpc.state.ledger.has_from(number)?;
     Ok(rpc.state.ledger.block(number).await)
 }
 

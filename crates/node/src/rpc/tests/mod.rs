@@ -19,7 +19,7 @@ mod sockets;
 mod transactions;
 
 use super::{RpcLimits, RpcState, router, serve};
-use crate::follow::follow;
+use crate::{follow::follow, neighbours::Neighbours};
 use chain::Chain;
 use serde_json::{Value, json};
 use std::{net::SocketAddr, sync::Arc};
@@ -55,7 +55,7 @@ fn state(chain: &Arc<Chain>, limits: RpcLimits) -> RpcState {
         clock: chain.clone(),
         limits,
         version: "0.0.0".into(),
-        peers: Arc::default(),
+        neighbours: Neighbours::default(),
     }
 }
 

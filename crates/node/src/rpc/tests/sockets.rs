@@ -134,7 +134,7 @@ async fn a_node_that_is_behind_tells_so_and_when_it_is_not_any_more() {
     let id = client.subscribe(json!(["syncing"])).await;
     let told = |result: Value| json!({"subscription": id, "result": result});
     assert_eq!(client.next().await["params"], told(json!(false)));
-    let behind_ms = i64::try_from(crate::rpc::CATCHING_UP_MS).unwrap() * 3;
+    let behind_ms = i64::try_from(crate::rpc::health::CATCHING_UP_MS).unwrap() * 3;
     node.chain
         .offset_ms
         .store(behind_ms, std::sync::atomic::Ordering::Relaxed);
