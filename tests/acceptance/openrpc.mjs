@@ -105,8 +105,12 @@ const examples = {
     ots_getInternalOperations: [[inFirst]],
     ots_traceTransaction: [[inFirst]],
     ots_getContractCreator: [[TOKEN]],
+    ots_searchTransactionsBefore: [[TOKEN, 0, 25]],
+    ots_searchTransactionsAfter: [[TOKEN, 0, 25]],
+    ots_getTransactionBySenderAndNonce: [[NOBODY, 0]],
     erigon_getHeaderByNumber: [[1]],
     wepos_clock: [["status"]],
+    wepos_getAccountHistory: [[TOKEN]],
 };
 // They need a signed transaction or change the network's time; checklist.py sends the former.
 const acts = ["eth_sendRawTransaction", "eth_sendRawTransactionSync", "evm_"];

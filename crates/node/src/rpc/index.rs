@@ -10,6 +10,7 @@ mod pages;
 mod totals;
 
 pub(super) use export::{Query as ExportQuery, serve as export};
+pub(super) use pages::Pages;
 
 use super::{
     Rpc,
@@ -21,7 +22,7 @@ use super::{
 use crate::index::{FORMAT, IndexError, IndexState, MAX_LAG};
 use alloy_primitives::Address;
 use items::{Event, Transaction};
-use pages::{Found, PageRequest, Pages};
+use pages::{Found, PageRequest};
 use serde::Serialize;
 use serde_json::{Value, json};
 use totals::{MetricsRequest, series};

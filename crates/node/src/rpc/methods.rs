@@ -37,6 +37,10 @@ pub(super) const SUBJECTS: &[Subject] = &[
     subject(["WePoS", "WePoS 专有"], wepos::METHODS),
     subject(["the past", "过去"], index::METHODS),
     subject(["Otterscan", "Otterscan"], ots::METHODS),
+    subject(
+        ["Otterscan: accounts", "Otterscan：账户"],
+        ots::ACCOUNT_METHODS,
+    ),
     subject(["development networks", "开发网络"], dev::METHODS),
 ];
 

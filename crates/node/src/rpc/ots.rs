@@ -4,6 +4,10 @@
 //! itself, and says so in `Transfer` events. So a trace is the one call that was signed, there are no internal
 //! operations, and nobody creates contracts.
 
+mod history;
+
+pub(super) use history::METHODS as ACCOUNT_METHODS;
+
 use super::{
     Rpc,
     error::RpcError,

@@ -134,3 +134,84 @@ async fn modules_have_code_and_nobody_made_them() {
         .await;
     assert!(creator.is_null());
 }
+
+/// The hashes of a page, and whether it is the first and the last one.
+fn page(answer: &Value) -> (Vec<String>, bool, bool) {
+    let hashes = |list: &str, field: &str| -> Vec<String> {
+        let items = answer[list].as_array().unwrap().iter();
+        items
+            .map(|item| item[field].as_str().unwrap().to_owned())
+            .collect()
+    };
+    let transactions = hashes("txs", "hash");
+    assert_eq!(transactions, hashes("receipts", "transactionHash"));
+    let flag = |name: &str| answer[name].as_bool().unwrap();
+    (transactions, flag("firstPage"), flag("lastPage"))
+}
+
+#[tokio::test]
+async fn the_pages_of_an_account_are_its_transactions_newest_first() {
+    let node = Node::start().await;
+    let mut sent = Vec::new();
+    for nonce in 0..3 {
+        sent.push(node.transferred(nonce, 1).await);
+    }
+    // Two in one block, which is never split.
+    for nonce in 3..5 {
+        let raw = node.transfer(nonce, 1);
+        let hash = node.result("eth_sendRawTransaction", json!([raw])).await;
+        sent.push(hash.as_str().unwrap().to_owned());
+    }
+    node.chain.mine();
+    sent.reverse();
+    let search = async |direction: &str, block: u64, size: u64| {
+        let method = format!("ots_searchTransactions{direction}");
+        let params = json!([node.ben.address, block, size]);
+        page(&node.result(&method, params).await)
+    };
+    // Block 1 paid Ben what genesis gives him.
+    let (all, first, last) = search("Before", 0, 25).await;
+    assert_eq!((&all[..5], first, last), (&sent[..], true, true));
+    assert_eq!(search("After", 0, 25).await, (all.clone(), true, true));
+
+    let (newest, first, last) = search("Before", 0, 1).await;
+    assert_eq!((&newest[..], first, last), (&sent[..2], true, false));
+    let (next, first, last) = search("Before", 5, 2).await;
+    assert_eq!((&next[..], first, last), (&sent[2..4], false, false));
+    let (after, first, last) = search("After", 3, 1).await;
+    assert_eq!((&after[..], first, last), (&sent[2..3], false, false));
+    let (after, first, _) = search("After", 4, 1).await;
+    assert_eq!((&after[..], first), (&sent[..2], true));
+
+    let (code, message) = node
+        .error(
+            "ots_searchTransactionsBefore",
+            json!([node.ben.address, 0, 0]),
+        )
+        .await;
+    assert_eq!(code, -32602);
+    assert!(message.contains("(page size)"), "{message}");
+}
+
+#[tokio::test]
+async fn a_transaction_is_found_by_sender_and_nonce() {
+    let node = Node::start().await;
+    let mut sent = Vec::new();
+    for nonce in 0..6 {
+        sent.push(node.transferred(nonce, 1).await);
+        node.chain.mine();
+    }
+    for (nonce, hash) in sent.iter().enumerate() {
+        let params = json!([node.anna.address, nonce]);
+        let found = node
+            .result("ots_getTransactionBySenderAndNonce", params)
+            .await;
+        assert_eq!(found, *hash, "nonce {nonce}");
+    }
+    for (sender, nonce) in [(node.anna.address, 6), (node.ben.address, 0)] {
+        let found = node
+            .result("ots_getTransactionBySenderAndNonce", json!([sender, nonce]))
+            .await;
+        assert!(found.is_null(), "{sender} {nonce}");
+    }
+}
