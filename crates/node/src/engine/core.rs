@@ -38,7 +38,6 @@ use commonware_utils::{NZU64, NZUsize};
 use futures::poll;
 use rand_core::CryptoRng;
 use std::num::NonZeroUsize;
-use wepos_chain::validators::ValidatorSet;
 
 /// Messages that wait in front of an actor.
 pub(super) const MAILBOX: NonZeroUsize = NZUsize!(1024);
@@ -128,7 +127,6 @@ where
     {
         let parts = app.parts();
         let (network, epochs) = (parts.network.clone(), parts.epochs.clone());
-        let signers = ValidatorSet::genesis(&network);
         let anchor = anchor(
             context.child("anchor"),
             sources.clone(),
@@ -139,7 +137,7 @@ where
         let number = anchor.block.header().number;
         tracing::info!(number, "fetching the state of a certified block");
         // Its validators; later ones come from the state.
-        epochs.enter(epochs.of(number), signers);
+        epochs.enter(epochs.of(number), anchor.validators);
         parts.publisher.fetches_state();
         begins_with = Some(Place {
             number,

@@ -9,7 +9,7 @@
 //! not hold.
 
 use super::{Certifier, ProofError, Step, read_header};
-use crate::ledger::Ledger;
+use crate::ledger::{HistoryError, Ledger};
 use alloy_primitives::{B256, Bytes as RawBytes, keccak256};
 use serde::{Deserialize, Serialize};
 use wepos_chain::{
@@ -186,21 +186,31 @@ impl KnownValidators {
     }
 }
 
-/// What proves the sets of validators from number `from` on, at most [`MAX_CHANGES`] of them; nothing while the node
-/// lacks what it needs for that.
-pub async fn certificate_chain(ledger: &Ledger, from: u64) -> Option<CertificateChain> {
+/// What proves the sets of validators from number `from` on, at most [`MAX_CHANGES`] of them, and no more than are
+/// certified here by now.
+///
+/// # Errors
+///
+/// [`HistoryError`] when this node does not have the blocks that prove them.
+pub async fn certificate_chain(
+    ledger: &Ledger,
+    from: u64,
+) -> Result<CertificateChain, HistoryError> {
     let network = ledger.network();
     let tip = ledger.tip().header.number;
-    let length = ledger.read(tip, &[history_length_key()]).await.ok()?;
+    let length = ledger.read(tip, &[history_length_key()]).await?;
     let length = history_length(length[0].as_ref());
     let most = u64::try_from(MAX_CHANGES).unwrap_or(u64::MAX);
     // Number 0 is the genesis' own.
     let from = from.max(1);
     let mut changes = Vec::new();
     for number in from..length.min(from.saturating_add(most)) {
-        let stored = ledger.read(tip, &[history_key(number)]).await.ok()?;
-        let change = Change::from_value(stored[0].as_ref()?);
-        let boundary = network.last_of_epoch(change.epoch.checked_sub(1)?);
+        let stored = ledger.read(tip, &[history_key(number)]).await?;
+        let Some(change) = stored[0].as_ref().map(|stored| Change::from_value(stored)) else {
+            break;
+        };
+        let boundary = network.last_of_epoch(change.epoch.saturating_sub(1));
+        ledger.has_from(boundary)?;
         // Settled in a block that is not final here yet, or whose certificate is still on its way.
         let Some((header, finalization)) = ledger.certified(boundary).await else {
             break;
@@ -211,7 +221,7 @@ pub async fn certificate_chain(ledger: &Ledger, from: u64) -> Option<Certificate
             validators: change.set.as_slice().to_vec(),
         });
     }
-    Some(CertificateChain {
+    Ok(CertificateChain {
         format: FORMAT.to_owned(),
         genesis: network.hash(),
         changes,

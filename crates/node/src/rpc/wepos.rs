@@ -189,12 +189,7 @@ pub(super) async fn state_proof(rpc: &Rpc, params: &Params<'_>, caller: &Caller)
 pub(super) async fn certificate_chain(rpc: &Rpc, params: &Params<'_>, caller: &Caller) -> Answer {
     let from = params.optional(0, "from")?.unwrap_or(1);
     let _place = rpc.costly(caller).await?;
-    match proof::certificate_chain(&rpc.state.ledger, from).await {
-        Some(chain) => answer(&chain),
-        None => Err(RpcError::refused(
-            "the validators of the newest state cannot be read: try again in a moment",
-        )),
-    }
+    answer(&proof::certificate_chain(&rpc.state.ledger, from).await?)
 }
 
 /// How the node's clock stands.

@@ -12,12 +12,12 @@ use super::{
 use crate::{
     block::Block,
     epochs::Epochs,
-    proof::{Certificate, namespace, validators},
+    proof::{Certificate, KnownValidators, MAX_CHANGES, namespace, participants},
     results::Results,
 };
 use alloy_consensus::proofs::calculate_receipt_root;
 use bytes::Bytes;
-use commonware_consensus::simplex::scheme::ed25519::Scheme;
+use commonware_consensus::{simplex::scheme::ed25519::Scheme, types::Epoch};
 use commonware_cryptography::certificate::Scoped;
 use commonware_macros::select;
 use commonware_runtime::Clock;
@@ -28,6 +28,7 @@ use wepos_chain::{
     Network,
     block::{Receipt, protocol_transaction},
     transaction::CheckedTransaction,
+    validators::ValidatorSet,
 };
 
 /// How long sources may take to show their newest block. The slowest of them does not decide.
@@ -41,6 +42,8 @@ const PAUSE: Duration = Duration::from_secs(2);
 pub(crate) struct Anchor {
     pub(crate) certificate: Certificate,
     pub(crate) block: Block,
+    /// Who signs in its epoch.
+    pub(crate) validators: ValidatorSet,
 }
 
 /// The newest block that a source shows a certificate of. Waits until there is one.
@@ -51,11 +54,16 @@ pub(crate) fn anchor<E: CryptoRng + Clock>(
     epochs: Epochs,
 ) -> BoxFuture<'static, Anchor> {
     Box::pin(async move {
-        let signers = Arc::new(Scheme::verifier(&namespace(&network), validators(&network)));
+        let mut known = KnownValidators::genesis(&network);
         loop {
+            follow_changes(&context, &sources, &mut known).await;
             let mut newest: Option<Anchor> = None;
             for (source, answer) in tips(&context, &sources).await {
-                let scoped = |_| Some(Scoped::scheme(signers.clone()));
+                let scoped = |epoch: Epoch| {
+                    let signers = participants(known.of(epoch.get()));
+                    let scheme = Scheme::verifier(&namespace(&network), signers);
+                    Some(Scoped::scheme(Arc::new(scheme)))
+                };
                 let tip = answer.map(|answer| check_tip(&mut context, &epochs, scoped, answer));
                 match tip {
                     Err(error) => {
@@ -67,9 +75,14 @@ pub(crate) fn anchor<E: CryptoRng + Clock>(
                     Ok(Ok(None)) => tracing::warn!(source, "a source has no certified block yet"),
                     Ok(Ok(Some(Tip { certificate, block }))) => {
                         let number = block.header().number;
-                        let known = newest.as_ref().map(|it| it.block.header().number);
-                        if known < Some(number) {
-                            newest = Some(Anchor { certificate, block });
+                        let other = newest.as_ref().map(|it| it.block.header().number);
+                        if other < Some(number) {
+                            let validators = known.of(epochs.of(number)).clone();
+                            newest = Some(Anchor {
+                                certificate,
+                                block,
+                                validators,
+                            });
                         }
                     }
                 }
@@ -80,6 +93,32 @@ pub(crate) fn anchor<E: CryptoRng + Clock>(
             context.sleep(PAUSE).await;
         }
     })
+}
+
+/// Follows the changes of validators as far as any source proves them.
+async fn follow_changes<E: Clock>(context: &E, sources: &Sources, known: &mut KnownValidators) {
+    for source in sources.list() {
+        let name = source.name();
+        loop {
+            let from = known.changes() as u64 + 1;
+            let asking = source.clone();
+            let asked = async move { asking.validators(from).await };
+            let asked = context.timeout(PATIENCE, asked).await;
+            let error: &dyn std::fmt::Display = match &asked {
+                Ok(Ok(Some(chain))) => match known.follow(chain) {
+                    // A page that is not full is the last one.
+                    Ok(()) if chain.changes.len() < MAX_CHANGES => break,
+                    Ok(()) => continue,
+                    Err(wrong) => &wrong.to_string(),
+                },
+                Ok(Ok(None)) => &"it began with a later block",
+                Ok(Err(error)) => error,
+                Err(error) => error,
+            };
+            tracing::warn!(source = name, %error, "a source does not prove who the validators are");
+            break;
+        }
+    }
 }
 
 /// What every source shows as its newest block, by the source's name.

@@ -4,7 +4,11 @@ use super::{
     source::{Source, SourceError},
     wire::{ANSWER_BYTES, Answer, EncodedBlock, MAX_BLOCKS, StateRange},
 };
-use crate::{ledger::Ledger, results::Results};
+use crate::{
+    ledger::Ledger,
+    proof::{CertificateChain, certificate_chain},
+    results::Results,
+};
 use alloy_primitives::B256;
 use bytes::Bytes;
 use futures::{StreamExt as _, future::BoxFuture, stream};
@@ -129,6 +133,13 @@ impl Source for LedgerSource {
 
     fn operations(&self, wanted: StateRange) -> BoxFuture<'_, Result<Option<Bytes>, SourceError>> {
         Box::pin(async move { Ok(self.ledger.operations(wanted).await) })
+    }
+
+    fn validators(
+        &self,
+        from: u64,
+    ) -> BoxFuture<'_, Result<Option<CertificateChain>, SourceError>> {
+        Box::pin(async move { Ok(certificate_chain(&self.ledger, from).await.ok()) })
     }
 
     fn receipts(&self, number: u64) -> BoxFuture<'_, Result<Option<Bytes>, SourceError>> {

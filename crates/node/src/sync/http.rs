@@ -4,6 +4,7 @@ use super::{
     source::{Refusal, Source, SourceError},
     wire::{Answer, EncodedBlock, MAX_ANSWER_BYTES, StateRange},
 };
+use crate::proof::CertificateChain;
 use alloy_primitives::{B256, Bytes as RawBytes};
 use bytes::{Bytes, BytesMut};
 use futures::future::BoxFuture;
@@ -22,7 +23,12 @@ const READ_TIMEOUT: Duration = Duration::from_secs(10);
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// What a source may not have, and be honest.
-const MAY_BE_MISSING: [&str; 3] = ["sync/block/", "sync/state", "sync/receipts/"];
+const MAY_BE_MISSING: [&str; 4] = [
+    "sync/block/",
+    "sync/validators",
+    "sync/state",
+    "sync/receipts/",
+];
 
 /// Bytes of a reason that are read.
 const REASON_BYTES: usize = 4 * 1024;
@@ -202,6 +208,20 @@ impl Source for HttpSource {
             let StateRange { size, start, count } = wanted;
             let query = [("size", size), ("start", start), ("count", count)];
             self.get("sync/state", &query, Duration::ZERO).await
+        })
+    }
+
+    fn validators(
+        &self,
+        from: u64,
+    ) -> BoxFuture<'_, Result<Option<CertificateChain>, SourceError>> {
+        Box::pin(async move {
+            let query = [("from", from)];
+            let Some(bytes) = self.get("sync/validators", &query, Duration::ZERO).await? else {
+                return Ok(None);
+            };
+            let chain = serde_json::from_slice(&bytes).map_err(|_| SourceError::NotAChain)?;
+            Ok(Some(chain))
         })
     }
 

@@ -5,6 +5,7 @@
 //! | `GET /sync/tip` | the newest block that has a certificate |
 //! | `GET /sync/blocks?from=&count=&waitMs=` | blocks in a row, the last one with a certificate |
 //! | `GET /sync/block/{hash}` | one block |
+//! | `GET /sync/validators?from=` | what proves the sets of validators, as `wepos_getCertificateChain` gives it |
 //! | `GET /sync/state?size=&start=&count=` | operations of the state's log, with their proof |
 //! | `GET /sync/receipts/{number}` | the receipts of a block, as they are stored |
 //!
@@ -17,6 +18,7 @@ use super::{
 };
 use crate::{
     ledger::Ledger,
+    proof::certificate_chain,
     rpc::{RateLimiter, RpcLimits, caller_address},
 };
 use alloy_primitives::B256;
@@ -68,6 +70,7 @@ pub fn router(ledger: Arc<Ledger>, limits: &RpcLimits) -> Router {
         .route("/sync/tip", get(tip))
         .route("/sync/blocks", get(blocks))
         .route("/sync/block/{hash}", get(block))
+        .route("/sync/validators", get(validators))
         .route("/sync/state", get(state))
         .route("/sync/receipts/{number}", get(receipts))
         .layer(middleware::from_fn_with_state(serving.clone(), limited))
@@ -159,6 +162,23 @@ async fn block(State(serving): State<Arc<Serving>>, Path(hash): Path<B256>) -> R
             blocks: vec![found],
         };
         Some(answer.to_bytes())
+    })
+    .await
+}
+
+/// Which sets of validators are wanted.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Sets {
+    #[serde(default)]
+    from: u64,
+}
+
+async fn validators(State(serving): State<Arc<Serving>>, Query(wanted): Query<Sets>) -> Response {
+    in_turn(&serving, async {
+        let chain = certificate_chain(&serving.ledger, wanted.from).await.ok()?;
+        let json = serde_json::to_vec(&chain).expect("a chain is data");
+        Some(json.into())
     })
     .await
 }

@@ -1,6 +1,7 @@
 //! Where a follower asks.
 
 use super::wire::{Answer, EncodedBlock, Malformed, StateRange};
+use crate::proof::CertificateChain;
 use alloy_primitives::{B256, Bytes as RawBytes};
 use bytes::Bytes;
 use futures::future::BoxFuture;
@@ -33,6 +34,9 @@ pub enum SourceError {
     /// Bytes that are no answer.
     #[error("{0}")]
     Malformed(#[from] Malformed),
+    /// Something else than what proves validators.
+    #[error("its answer about validators is none")]
+    NotAChain,
     /// Something else than what JSON-RPC says.
     #[error("its answer to transactions is none of JSON-RPC")]
     NotRpc,
@@ -87,6 +91,11 @@ pub trait Source: Send + Sync + 'static {
 
     /// The final block with this hash, if it has it.
     fn block(&self, hash: B256) -> BoxFuture<'_, Result<Option<EncodedBlock>, SourceError>>;
+
+    /// What proves the sets of validators from number `from` on, as many as it gives at once; nothing if it does not
+    /// have the blocks for it.
+    fn validators(&self, from: u64)
+    -> BoxFuture<'_, Result<Option<CertificateChain>, SourceError>>;
 
     /// Operations of the state's log with their proof; nothing if it does not have them, or no longer.
     fn operations(&self, wanted: StateRange) -> BoxFuture<'_, Result<Option<Bytes>, SourceError>>;

@@ -6,13 +6,18 @@ use super::{HttpSource, LedgerSource, Source, Sources};
 use crate::{
     clock::Clock,
     data_dir::DataDir,
-    ledger::Ledger,
+    ledger::{HistoryError, Ledger},
     node::{Follower, Node},
+    proof::certificate_chain,
     rpc::{self, RpcLimits},
-    runtime::{self, MetricsSource, tests::solo},
+    runtime::{
+        self, MetricsSource,
+        tests::{key_change, solo},
+    },
 };
 use alloy_primitives::{Address, B256};
 use futures::future::BoxFuture;
+use liars::Liar;
 use std::{
     path::Path,
     sync::{Arc, mpsc},
@@ -20,6 +25,7 @@ use std::{
     time::{Duration, Instant},
 };
 use tokio::sync::oneshot;
+use wepos_abi::addresses;
 use wepos_chain::{Network, amounts::Amount, testing::Member};
 
 /// How long a test waits for what must happen.
@@ -256,6 +262,65 @@ fn a_follower_that_starts_before_its_source_waits_for_it() {
     late.come();
     validator.make_blocks(3);
     node.reaches(validator.tip());
+}
+
+#[test]
+fn a_follower_begins_with_a_state_that_other_validators_than_those_of_genesis_sign() {
+    let (one, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let prepared = tempfile::tempdir().unwrap();
+    let new = DataDir::open(prepared.path()).unwrap();
+    let new = new.validator_secrets().unwrap();
+    let (network, old) = {
+        let start = solo(one.path(), wepos_chain::testing::LAUNCH.millis());
+        (
+            start.network.clone(),
+            start.data_dir.validator_secrets().unwrap(),
+        )
+    };
+    let next = one.path().join("validator.next.key");
+    std::fs::copy(prepared.path().join("validator.key"), next).unwrap();
+    {
+        let validator = validator(one.path());
+        let raw = Member::named("rich").transaction(
+            network.chain_id(),
+            0,
+            addresses::NETWORK,
+            Amount::ZERO,
+            key_change(&network, &old, &new),
+        );
+        wait(validator.admission.submit(vec![raw]))
+            .remove(0)
+            .unwrap();
+        // It takes the new key when it starts again.
+        validator.make_blocks(network.epoch_blocks() - 1 - validator.tip());
+    }
+    let validator = validator(one.path());
+    validator.transfer(1);
+    // The last block of an epoch too: its own epoch signs it, and the next one goes on from there.
+    for blocks in [0, 2 * network.epoch_blocks() + 7 - validator.tip() % 8] {
+        validator.make_blocks(blocks);
+        let directory = other.path().join(blocks.to_string());
+        let honest = LedgerSource::new("honest", validator.ledger.clone());
+        let liar = Liar::new(honest.clone(), Ok);
+        let sources = Sources::new(vec![liar, Arc::new(honest)]);
+        let begun_at = validator.tip();
+        let node = start_follower(&directory, &network, sources, true);
+        assert!(node.ledger.first() >= begun_at);
+        assert_eq!(node.balance(), Amount::pos(1));
+        validator.make_blocks(3 * network.epoch_blocks());
+        node.reaches(validator.tip());
+        assert_eq!(node.hash(validator.tip()), validator.hash(validator.tip()));
+        // It cannot prove who the validators are, and says so.
+        let chain = wait(certificate_chain(&node.ledger, 1));
+        assert!(
+            matches!(chain, Err(HistoryError::BeforeFirst { .. })),
+            "{chain:?}"
+        );
+        drop(node);
+        validator.make_blocks(1);
+        let node = start_follower(&directory, &network, over_http(&[&validator]), true);
+        node.reaches(validator.tip());
+    }
 }
 
 #[test]

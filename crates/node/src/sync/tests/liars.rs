@@ -4,7 +4,7 @@ use super::{
     super::{Answer, EncodedBlock, SourceError, StateRange},
     *,
 };
-use crate::block::Block;
+use crate::{block::Block, proof::CertificateChain};
 use axum::{Router, body::Body, response::Redirect, routing::get};
 use bytes::Bytes;
 use commonware_codec::{Decode as _, Encode as _};
@@ -61,23 +61,30 @@ impl Source for Late {
         self.inner.operations(wanted)
     }
 
+    fn validators(
+        &self,
+        from: u64,
+    ) -> BoxFuture<'_, Result<Option<CertificateChain>, SourceError>> {
+        self.inner.validators(from)
+    }
+
     fn receipts(&self, number: u64) -> BoxFuture<'_, Result<Option<Bytes>, SourceError>> {
         self.inner.receipts(number)
     }
 }
 
 /// What a liar does with an honest answer.
-type Twist = dyn Fn(Answer) -> Result<Answer, SourceError> + Send + Sync;
+pub(super) type Twist = dyn Fn(Answer) -> Result<Answer, SourceError> + Send + Sync;
 
 /// A source that twists what an honest one says, and counts how often it was asked.
-struct Liar {
+pub(super) struct Liar {
     inner: LedgerSource,
     twist: Box<Twist>,
     asked: AtomicU64,
 }
 
 impl Liar {
-    fn new(
+    pub(super) fn new(
         inner: LedgerSource,
         twist: impl Fn(Answer) -> Result<Answer, SourceError> + Send + Sync + 'static,
     ) -> Arc<Self> {
@@ -134,6 +141,21 @@ impl Source for Liar {
                 }
                 bytes.into()
             }))
+        })
+    }
+
+    fn validators(
+        &self,
+        from: u64,
+    ) -> BoxFuture<'_, Result<Option<CertificateChain>, SourceError>> {
+        Box::pin(async move {
+            // The last change is another one, under the same signatures.
+            let mut honest = self.inner.validators(from).await?;
+            let last = honest.as_mut().and_then(|chain| chain.changes.last_mut());
+            if let Some(last) = last {
+                last.validators[0].name = "liar".into();
+            }
+            Ok(honest)
         })
     }
 
@@ -340,6 +362,10 @@ impl Source for Silent {
     }
 
     fn operations(&self, _: StateRange) -> BoxFuture<'_, Result<Option<Bytes>, SourceError>> {
+        Box::pin(std::future::pending())
+    }
+
+    fn validators(&self, _: u64) -> BoxFuture<'_, Result<Option<CertificateChain>, SourceError>> {
         Box::pin(std::future::pending())
     }
 
