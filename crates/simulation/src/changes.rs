@@ -52,7 +52,8 @@ impl Change {
             reasonEn: "The validators change.".into(),
         };
         let approve = ICommittee::approveCall {
-            id: 1,
+            // Of the first proposal.
+            id: 0,
             reasonZh: "同意。".into(),
             reasonEn: "Yes.".into(),
         };

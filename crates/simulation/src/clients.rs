@@ -13,7 +13,7 @@ use std::{
     sync::{Arc, atomic::Ordering},
     time::Duration,
 };
-use wepos_chain::amounts::Amount;
+use wepos_chain::{amounts::Amount, transaction::MAX_TRANSACTION_GAS};
 
 /// How long a client waits between two looks.
 const LEAST_PAUSE: Duration = Duration::from_millis(100);
@@ -64,6 +64,13 @@ async fn look(world: &World, index: usize, member: usize) {
             if world.sabotage == Some(Sabotage::FalseReceipt) && (member, place) == (0, 0) {
                 height += 1;
             }
+            let receipt = &block.receipts[position];
+            if !receipt.success {
+                let reason = wepos_abi::describe_revert(&receipt.error);
+                let text =
+                    format!("what member {member} sent as number {place} failed: {reason:?}");
+                world.violation.lock().get_or_insert(text);
+            }
             let mut accounts = world.accounts.lock();
             accounts[member].sent[place].receipt = Some((height, position));
         }
@@ -111,14 +118,26 @@ async fn send(
         let open = sent.iter().filter(|one| one.receipt.is_none()).count();
         (sent.len(), open)
     };
-    if nonce == world.quota || open >= MOST_OPEN || chance.once_in(3) {
+    if !world.has_turn(member) {
+        return;
+    }
+    let scripts = usize::from(member < world.script.len());
+    if nonce == world.quota + scripts || open >= MOST_OPEN || chance.once_in(3) {
         return;
     }
     let receivers = world.receivers();
     let to = receivers[chance.index(receivers.len())];
     let value = Amount::pos(1 + chance.below(20));
     let chain_id = world.network.chain_id();
-    let raw = world.members[member].transaction(chain_id, nonce as u64, to, value, Vec::new());
+    let member_key = &world.members[member];
+    let raw = match world.scripted(member) {
+        Some((to, input)) => {
+            let gas = MAX_TRANSACTION_GAS;
+            let input = input.clone();
+            member_key.transaction_with_gas(chain_id, 0, *to, Amount::ZERO, input, gas)
+        }
+        None => member_key.transaction(chain_id, nonce as u64, to, value, Vec::new()),
+    };
     let mut places = vec![index];
     if chance.once_in(4) {
         places.push(chance.index(world.keys.len()));

@@ -17,6 +17,7 @@
 //! Sockets and their encryption, JSON-RPC and the index: they have tests with real processes.
 
 mod chance;
+mod changes;
 mod clients;
 mod node;
 mod properties;

@@ -2,7 +2,7 @@
 
 use crate::{
     node::NodeState,
-    world::{MEMBERS, Running, SUPPLY, Told, World, receipts_hash},
+    world::{Running, SUPPLY, Told, World, receipts_hash},
 };
 use alloy_primitives::B256;
 use commonware_glue::simulate::{
@@ -49,7 +49,9 @@ impl Settled {
             return Ok(false);
         }
         let then = *self.tip_then.get_or_init(|| world.tip());
-        let wanted = (then + BLOCKS_AFTER).max(self.last_receipt());
+        let wanted = (then + BLOCKS_AFTER)
+            .max(self.last_receipt())
+            .max(world.least_blocks);
         let tips: BTreeMap<usize, u64> = world
             .honest_running()
             .iter()
@@ -59,10 +61,14 @@ impl Settled {
         let settled = all_started && world.is_done() && arrived == world.honest();
         if !settled && now > self.calm_from + self.grace {
             let (sent, known) = world.progress();
-            let to_send = world.quota * MEMBERS;
+            let to_send = world.to_send();
+            let change = match world.has_changed() {
+                true => "",
+                false => "; the validators have not changed",
+            };
             return Err(format!(
                 "no progress for {} s after the last fault: block {wanted} is wanted of {} validators, and they stand \
-                 at {tips:?}; {known} of {sent} transactions have receipts, {to_send} are to be sent",
+                 at {tips:?}; {known} of {sent} transactions have receipts, {to_send} are to be sent{change}",
                 self.grace.as_secs(),
                 world.honest(),
             ));

@@ -2,6 +2,7 @@
 
 use crate::{
     chance::Chance,
+    changes::Change,
     world::{Fault, Leap, Sabotage, World},
 };
 use alloy_primitives::{B256, Bloom};
@@ -27,6 +28,9 @@ const LINK_MS: u64 = 10;
 
 /// How long a machine that is started again is away, at least.
 const REBOOT: Duration = Duration::from_millis(100);
+
+/// Epochs at whose ends validators stop while a change of the validators is on its way.
+const ENDS: u64 = 4;
 
 /// What is done to a network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -64,11 +68,17 @@ pub enum Scenario {
     Nuller,
     /// A validator votes in others' names.
     Impersonator,
+    /// The committee adds a validator, and validators stop at the ends of epochs.
+    ValidatorAdded,
+    /// The committee removes a validator, and validators stop at the ends of epochs.
+    ValidatorRemoved,
+    /// A validator changes its keys, and validators stop at the ends of epochs.
+    ValidatorRotated,
 }
 
 impl Scenario {
     /// All of them.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 19] = [
         Self::Healthy,
         Self::Crash,
         Self::LossyCrashes,
@@ -85,6 +95,9 @@ impl Scenario {
         Self::Conflicter,
         Self::Nuller,
         Self::Impersonator,
+        Self::ValidatorAdded,
+        Self::ValidatorRemoved,
+        Self::ValidatorRotated,
     ];
 
     /// The scenario of a seed: seeds in a row go through all of them.
@@ -112,6 +125,9 @@ impl Scenario {
             Self::Conflicter => "conflicter",
             Self::Nuller => "nuller",
             Self::Impersonator => "impersonator",
+            Self::ValidatorAdded => "validator-added",
+            Self::ValidatorRemoved => "validator-removed",
+            Self::ValidatorRotated => "validator-rotated",
         }
     }
 }
@@ -151,8 +167,17 @@ pub(crate) struct Setup {
 impl Setup {
     /// What `seed` makes of `scenario`.
     pub(crate) fn new(scenario: Scenario, seed: u64, sabotage: Option<Sabotage>) -> Self {
-        let mut world = World::new(seed, VALIDATORS);
+        let change = match scenario {
+            Scenario::ValidatorAdded => Some(Change::Added),
+            Scenario::ValidatorRemoved => Some(Change::Removed),
+            Scenario::ValidatorRotated => Some(Change::Rotated),
+            _ => None,
+        };
+        let mut world = World::new(seed, VALIDATORS, change);
         world.sabotage = sabotage;
+        if sabotage == Some(Sabotage::NoApproval) {
+            world.script.truncate(1);
+        }
         let mut setup = Self {
             world,
             link: good_link(),
@@ -187,6 +212,9 @@ impl Setup {
             Scenario::Conflicter => setup.corrupt_by_votes(seed, Fault::Conflicts),
             Scenario::Nuller => setup.corrupt_by_votes(seed, Fault::Nulls),
             Scenario::Impersonator => setup.corrupt_by_votes(seed, Fault::Impersonates),
+            Scenario::ValidatorAdded | Scenario::ValidatorRemoved | Scenario::ValidatorRotated => {
+                setup.crash_at_ends(chance);
+            }
         }
         setup
     }
@@ -206,6 +234,23 @@ impl Setup {
             }
         }
         self.schedule(events);
+    }
+
+    /// At the end of each of the first epochs a validator stops: also at the one with which the validators change.
+    fn crash_at_ends(&mut self, chance: &mut Chance) {
+        let participants = self.world.participants();
+        let blocks = self.world.network.epoch_blocks();
+        for epoch in 0..ENDS {
+            let end = self.world.network.last_of_epoch(epoch);
+            let first = end - 2 + chance.below(4);
+            self.crashes.push(Crash::ProcessedHeight {
+                participant: participants[chance.index(participants.len())].clone(),
+                // However late it is seen: one that catches up goes through many heights at once.
+                heights: first..=u64::MAX,
+                downtime: chance.between(REBOOT, Duration::from_secs(3)),
+            });
+        }
+        self.world.least_blocks = (ENDS + 1) * blocks;
     }
 
     fn schedule(&mut self, mut events: Vec<(Duration, Action<PublicKey>)>) {

@@ -112,6 +112,21 @@ fn nobody_believes_transactions_that_cannot_be() {
 }
 
 #[test]
+fn a_validator_joins_while_others_stop_and_start() {
+    holds(Scenario::ValidatorAdded, 1);
+}
+
+#[test]
+fn a_validator_leaves_while_others_stop_and_start() {
+    holds(Scenario::ValidatorRemoved, 1);
+}
+
+#[test]
+fn a_validator_changes_its_keys_while_others_stop_and_start() {
+    holds(Scenario::ValidatorRotated, 1);
+}
+
+#[test]
 fn validators_that_vote_falsely_stop_nobody() {
     for scenario in [
         Scenario::Equivocator,
@@ -146,13 +161,14 @@ fn a_transaction_that_is_final_twice_is_noticed() {
     let block = |transactions: &[u8]| world::Told {
         hash: B256::ZERO,
         receipts: B256::ZERO,
+        leader: B256::ZERO,
         transactions: transactions
             .iter()
             .copied()
             .map(B256::repeat_byte)
             .collect(),
     };
-    let world = world::World::new(1, 4);
+    let world = world::World::new(1, 4, None);
     let mut told = BTreeMap::from([(1, block(&[1, 2])), (2, block(&[3]))]);
     properties::receipts_are_kept(&world, &told).unwrap();
     told.insert(3, block(&[4, 2]));
@@ -173,6 +189,12 @@ fn pos_that_are_missing_are_noticed() {
 fn a_network_that_stands_still_is_noticed() {
     let found = broken(Scenario::Crash, Sabotage::NoRestart);
     assert!(found.contains("no progress for 90 s"), "{found}");
+}
+
+#[test]
+fn a_change_of_validators_that_does_not_happen_is_noticed() {
+    let found = broken(Scenario::ValidatorAdded, Sabotage::NoApproval);
+    assert!(found.contains("the validators have not changed"), "{found}");
 }
 
 #[test]

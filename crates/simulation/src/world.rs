@@ -3,7 +3,10 @@
 //! One [`World`] belongs to one run. Nodes come and go in it; what they told the outside stays, so that nothing can be
 //! taken back by a crash.
 
-use crate::chance::Chance;
+use crate::{
+    chance::Chance,
+    changes::{Change, Scripted},
+};
 use alloy_primitives::{Address, B256, Bytes, keccak256};
 use commonware_cryptography::{Signer as _, ed25519};
 use commonware_runtime::{Clock as _, Supervisor as _, deterministic};
@@ -21,7 +24,7 @@ use wepos_chain::{
     Network,
     amounts::{Amount, TOTAL_SUPPLY},
     genesis::{SeedKey as SeedKeyEntry, ValidatorEntry},
-    header::SeedKey,
+    header::{Extra, SeedKey},
     testing::{LAUNCH, Member, genesis, with_committee},
 };
 use wepos_node::{
@@ -42,6 +45,9 @@ const RECEIVERS: usize = 4;
 
 /// Blocks of an epoch: few, so that every run crosses epochs.
 const EPOCH_BLOCKS: u64 = 10;
+
+/// A month where a decision of the committee is waited for: its three days are six seconds.
+const SHORT_MONTH_MS: u64 = 60_000;
 
 /// When a run begins, by the clock on the wall: a second after launch.
 const BEGINNING_MS: u64 = LAUNCH.millis() + 1_000;
@@ -83,6 +89,8 @@ pub enum Sabotage {
     MissingAccount,
     /// The validators that were stopped stay so.
     NoRestart,
+    /// Nobody approves what a member of the committee proposes.
+    NoApproval,
 }
 
 /// A validator that runs, as far as clients and properties see it. Whoever has one holds its files open.
@@ -115,6 +123,7 @@ pub(crate) struct Account {
 pub(crate) struct Told {
     pub(crate) hash: B256,
     pub(crate) receipts: B256,
+    pub(crate) leader: B256,
     pub(crate) transactions: Vec<B256>,
 }
 
@@ -122,6 +131,8 @@ impl Told {
     pub(crate) fn of(block: &StoredBlock) -> Self {
         Self {
             hash: block.hash,
+            leader: Extra::of(&block.header)
+                .map_or(B256::ZERO, |extra| extra.proposal.leader.into()),
             receipts: receipts_hash(&Results {
                 receipts: block.receipts.clone(),
             }),
@@ -145,8 +156,14 @@ pub(crate) struct World {
     /// How far each validator's clock is off, in milliseconds.
     pub(crate) skews: BTreeMap<usize, i64>,
     pub(crate) leap: Option<Leap>,
-    /// Transactions that each member sends.
+    /// The height that the network must reach.
+    pub(crate) least_blocks: u64,
+    /// Transfers that each member sends.
     pub(crate) quota: usize,
+    /// Calls that the first members send before, one each.
+    pub(crate) script: Vec<Scripted>,
+    /// What comes of them.
+    pub(crate) change: Option<Change>,
     pub(crate) sabotage: Option<Sabotage>,
     pub(crate) accounts: Mutex<Vec<Account>>,
     pub(crate) running: Mutex<BTreeMap<usize, Running>>,
@@ -161,18 +178,20 @@ pub(crate) struct World {
 
 impl World {
     /// A network of `validators`.
-    pub(crate) fn new(seed: u64, validators: usize) -> Self {
+    pub(crate) fn new(seed: u64, validators: usize, change: Option<Change>) -> Self {
         let members: Vec<Member> = (0..MEMBERS)
             .map(|number| Member::named(&format!("simulated member {number}")))
             .collect();
         let funded: Vec<&Member> = members.iter().collect();
-        let mut document = with_committee(genesis(&funded, None), &funded[..3]);
-        let keys: Vec<_> = (0..validators as u64)
+        let month_ms = change.map(|_| SHORT_MONTH_MS);
+        let mut document = with_committee(genesis(&funded, month_ms), &funded[..3]);
+        let others = usize::from(change.is_some());
+        let keys: Vec<_> = (0..(validators + others) as u64)
             .map(ed25519::PrivateKey::from_seed)
             .collect();
         document.limits.epoch_blocks = EPOCH_BLOCKS;
         document.validators = (0..)
-            .zip(&keys)
+            .zip(&keys[..validators])
             .map(|(number, key)| ValidatorEntry {
                 name: format!("validator {number}"),
                 public_key: B256::from_slice(key.public_key().as_ref()),
@@ -182,14 +201,17 @@ impl World {
             })
             .collect();
         let network = Network::new(document).expect("the simulated network is valid");
-        Self {
+        let mut world = Self {
             seed,
+            script: Vec::new(),
+            change,
             network: Arc::new(network),
             keys,
             members,
             faults: BTreeMap::new(),
             skews: BTreeMap::new(),
             leap: None,
+            least_blocks: 0,
             quota: 6,
             sabotage: None,
             accounts: Mutex::new((0..MEMBERS).map(|_| Account::default()).collect()),
@@ -198,7 +220,9 @@ impl World {
             violation: Mutex::default(),
             forged: AtomicU64::new(0),
             repeated: AtomicU64::new(0),
-        }
+        };
+        world.script = change.map_or_else(Vec::new, |change| change.script(&world));
+        world
     }
 
     /// The validators' keys, in the order of genesis.
@@ -298,8 +322,37 @@ impl World {
 
     /// Whether everything that was to be sent is final.
     pub(crate) fn is_done(&self) -> bool {
-        let to_send = self.quota * MEMBERS;
-        self.progress() == (to_send, to_send)
+        let to_send = self.to_send();
+        self.progress() == (to_send, to_send) && self.has_changed()
+    }
+
+    /// Transactions of all members together.
+    pub(crate) fn to_send(&self) -> usize {
+        self.quota * MEMBERS + self.script.len()
+    }
+
+    /// What `member` sends before its transfers, if it has not yet.
+    pub(crate) fn scripted(&self, member: usize) -> Option<&Scripted> {
+        let accounts = self.accounts.lock();
+        let is_open = accounts[member].sent.is_empty();
+        self.script.get(member).filter(|_| is_open)
+    }
+
+    /// Whether it is a member's turn: what those before it send has its receipts.
+    pub(crate) fn has_turn(&self, member: usize) -> bool {
+        let accounts = self.accounts.lock();
+        let before = accounts.iter().take(self.script.len().min(member));
+        let mut firsts = before.map(|account| account.sent.first());
+        firsts.all(|first| first.is_some_and(|one| one.receipt.is_some()))
+    }
+
+    /// Whether what the script is for has come of it.
+    pub(crate) fn has_changed(&self) -> bool {
+        let told = self.told.lock();
+        let leaders: Vec<B256> = told.values().map(|told| told.leader).collect();
+        drop(told);
+        self.change
+            .is_none_or(|change| change.has_happened(&leaders, self))
     }
 
     /// A forgery that is counted.
