@@ -1,5 +1,7 @@
 //! The application without consensus: one validator proposes, another verifies.
 
+mod publishing;
+
 use super::*;
 use crate::{
     admission::{Admission, Workers},
@@ -23,6 +25,8 @@ use commonware_cryptography::Digested;
 use commonware_runtime::{Runner as _, Supervisor as _, buffer::paged::CacheRef, deterministic};
 use commonware_utils::{NZU16, NZUsize, channel::oneshot};
 use futures::future::BoxFuture;
+use std::sync::atomic::{AtomicU64, Ordering};
+use tokio::sync::watch;
 use wepos_abi::{IToken, addresses};
 use wepos_chain::{
     amounts::Amount,
@@ -38,16 +42,30 @@ const RECIPIENT: Address = Address::repeat_byte(0x11);
 /// Long, so that nothing in a test waits for it unnoticed.
 const HEARTBEAT: Duration = Duration::from_secs(3_600);
 
-/// Keeps nothing: these tests read no old receipts.
-struct NoResults;
+/// A disk that keeps nothing, counts its syncs, and may be slow.
+struct Disk {
+    syncs: AtomicU64,
+    slow: watch::Sender<bool>,
+}
 
-impl ResultsArchive for NoResults {
+impl Default for Disk {
+    fn default() -> Self {
+        Self {
+            syncs: AtomicU64::new(0),
+            slow: watch::Sender::new(false),
+        }
+    }
+}
+
+impl ResultsArchive for Disk {
     fn put<'a>(&'a self, _: u64, _: [u8; 32], _: &'a Results) -> BoxFuture<'a, ()> {
         Box::pin(async {})
     }
 
     fn sync(&self) -> BoxFuture<'_, ()> {
-        Box::pin(async {})
+        self.syncs.fetch_add(1, Ordering::Relaxed);
+        let mut slow = self.slow.subscribe();
+        Box::pin(async move { assert!(slow.wait_for(|slow| !slow).await.is_ok()) })
     }
 
     fn get(&self, _: u64) -> BoxFuture<'_, Option<Results>> {
@@ -68,6 +86,7 @@ struct Validator {
     state: Databases<Context>,
     /// The same state, as the ledger reads it.
     store: Arc<MapStore>,
+    disk: Arc<Disk>,
 }
 
 impl World {
@@ -113,6 +132,7 @@ impl World {
         let pool = Pool::new(PoolLimits::default());
         let workers = Workers::new(1).unwrap();
         let cache = CacheRef::new(NZU16!(4096), NZUsize!(64));
+        let disk = Arc::<Disk>::default();
         let app = App::new(Parts {
             network: self.network.clone(),
             genesis,
@@ -122,14 +142,18 @@ impl World {
             pool,
             clock: Clock::development(self.directory.path().join("clock.json")).unwrap(),
             seed_key: Some(self.secrets.seed_key()),
-            results: Arc::new(NoResults),
+            results: disk.clone(),
             publisher: Publisher::default(),
             cache: ResultsCache::default(),
         });
         app.start_publishing(context.child("publishing"));
-        app.parts().publisher.restored();
         let state = Databases::init(context.child(name), database_config(name, cache), None).await;
-        Validator { app, state, store }
+        Validator {
+            app,
+            state,
+            store,
+            disk,
+        }
     }
 
     /// What consensus says of the proposal on `parent`.
@@ -186,8 +210,17 @@ impl Validator {
         proposed.unwrap().block
     }
 
-    /// Verifies `block` and, if it is one of this chain, makes it final.
+    /// Verifies `block` and, if it is one of this chain, makes it final and waits until it was told.
     async fn follow(&self, context: &Context, block: &Block, parent: &Block) {
+        self.app.parts().publisher.restored();
+        self.apply(context, block, parent).await;
+        while self.app.0.ledger.tip().hash.0 != block.digest().0 {
+            context.sleep(Duration::from_millis(1)).await;
+        }
+    }
+
+    /// Verifies `block` and applies it as final.
+    async fn apply(&self, context: &Context, block: &Block, parent: &Block) {
         let merkleized = self.verify(context, block, parent).await.unwrap();
         let (mut app, at) = (self.app.clone(), block.context());
         let readers = self.state.readers();
@@ -216,9 +249,6 @@ impl Validator {
             readers,
         )
         .await;
-        while self.app.0.ledger.tip().hash.0 != block.digest().0 {
-            context.sleep(Duration::from_millis(1)).await;
-        }
     }
 
     async fn verify(
