@@ -6,13 +6,14 @@ import { statusQuery } from "@/chain/hooks";
 import type { Status } from "@/chain/rpc";
 import { changeLanguage, startTexts } from "@/i18n";
 import { Amount } from "@/ui/Amount";
+import { useKnownFrom } from "@/ui/known";
 import { Seal } from "@/ui/Seal";
 import { Timeline } from "@/ui/Timeline";
 
 const POS = 10n ** 18n;
 const MONTH = 30 * 86_400_000;
 
-function status(month: number): Status {
+function status(month: number, first = 1): Status {
   const boundariesMs = Array.from({ length: 14 }, (_, index) => index * MONTH);
   const stages = [1, 3, 3, 3, 3].map((months, index) => ({
     index,
@@ -39,14 +40,14 @@ function status(month: number): Status {
       stages,
       boundariesMs,
     },
-    index: { block: 1, lagBlocks: 0, lagMs: 0, state: "following" },
+    index: { first, block: 1, lagBlocks: 0, lagMs: 0, state: "following" },
     pool: { pending: 0, queued: 0 },
   };
 }
 
-function show(month: number, children: ReactNode) {
+function show(month: number, children: ReactNode, first = 1) {
   const queries = new QueryClient({ defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY } } });
-  queries.setQueryData(statusQuery.queryKey, status(month));
+  queries.setQueryData(statusQuery.queryKey, status(month, first));
   return render(<QueryClientProvider client={queries}>{children}</QueryClientProvider>);
 }
 
@@ -77,6 +78,25 @@ describe("an amount", () => {
     show(1, <Amount units={POS + 1n} />);
     expect(screen.getByRole("button").title).toBe("1.000000000000000001 PoS");
     expect(screen.getByRole("button").textContent).toBe("1 PoS");
+  });
+});
+
+describe("a node that began with a later state", () => {
+  const Known = () => <p>{useKnownFrom()}</p>;
+
+  test("says in both languages from where on it knows the past", async () => {
+    await changeLanguage("en");
+    show(1, <Known />, 4321);
+    expect(screen.getByText("This node knows the past from block 4321 on.")).toBeTruthy();
+    cleanup();
+    await changeLanguage("zh-CN");
+    show(1, <Known />, 4321);
+    expect(screen.getByText("本节点的记录从区块 4321 开始。")).toBeTruthy();
+  });
+
+  test("is silent about it where it has everything", () => {
+    const { container } = show(1, <Known />);
+    expect(container.textContent).toBe("");
   });
 });
 

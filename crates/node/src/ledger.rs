@@ -107,6 +107,14 @@ pub enum HistoryError {
         /// The oldest block of this node.
         first: u64,
     },
+    /// It is not here, and the node began with a later state, so it may have been before.
+    #[error(
+        "not found: this node began with the state of block {first}, and cannot tell what was before it"
+    )]
+    Unknown {
+        /// The oldest block of this node.
+        first: u64,
+    },
     /// There is no such block yet.
     #[error("block {height} does not exist yet: the newest is {tip}")]
     Future {
@@ -338,6 +346,18 @@ impl Ledger {
         }
     }
 
+    /// Whether what this node does not find is not there at all, because it has everything from the first block on.
+    ///
+    /// # Errors
+    ///
+    /// [`HistoryError::Unknown`].
+    pub fn has_everything(&self) -> Result<(), HistoryError> {
+        match self.first() {
+            1 => Ok(()),
+            first => Err(HistoryError::Unknown { first }),
+        }
+    }
+
     /// This node has no blocks before `number`.
     pub(crate) fn begins_at(&self, number: u64) {
         self.first.store(number, Ordering::Relaxed);
@@ -345,6 +365,9 @@ impl Ledger {
 
     /// The block with `hash`.
     pub async fn block_by_hash(&self, hash: B256) -> Option<Arc<StoredBlock>> {
+        if hash == self.genesis.hash {
+            return Some(self.genesis.clone());
+        }
         let known = self.recent.read().numbers.get(&hash).copied();
         let number = match known {
             Some(number) => number,
@@ -442,6 +465,7 @@ impl Ledger {
     ///
     /// [`HistoryError`].
     pub async fn call(&self, height: u64, call: Call) -> Result<CallOutcome, HistoryError> {
+        self.has_from(height)?;
         let tip = self.tip().header.number;
         let block = self
             .block(height)

@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import type { ContractFunctionReturnType, Hex } from "viem";
 import { campaignsAbi, campaignsAddress } from "@/abi/campaigns";
 import { committeeAbi, committeeAddress } from "@/abi/committee";
-import { LIVE_MS } from "./hooks";
+import { LIVE_MS, useFirstBlock } from "./hooks";
 import { publicClient } from "./rpc";
 
 export const campaignsModule = { address: campaignsAddress, abi: campaignsAbi } as const;
@@ -121,6 +121,7 @@ export interface Handed {
 
 /** Submissions of a campaign with what was handed in and what was decided. */
 export function useSubmissions(campaign: bigint, count: number) {
+  const first = useFirstBlock();
   return useLive(["submissions", campaign.toString(), count], async (): Promise<Handed[]> => {
     if (count === 0) return [];
     const client = publicClient();
@@ -134,7 +135,7 @@ export function useSubmissions(campaign: bigint, count: number) {
       ),
     );
     const list = pages.flatMap(([page]) => page);
-    const [contents, reviews] = await Promise.all([contentsOf(campaign), Promise.all(list.map(reviewOf))]);
+    const [contents, reviews] = await Promise.all([contentsOf(campaign, first), Promise.all(list.map(reviewOf))]);
     return list.map((submission, index) => ({
       submission,
       review: reviews[index] as Review,
@@ -147,12 +148,12 @@ function reviewOf({ campaign, number }: Submission): Promise<Review> {
   return publicClient().readContract({ ...campaignsModule, functionName: "review", args: [campaign, number] });
 }
 
-async function contentsOf(campaign: bigint) {
+async function contentsOf(campaign: bigint, first: number) {
   const events = await publicClient().getContractEvents({
     ...campaignsModule,
     eventName: "Submitted",
     args: { campaign },
-    fromBlock: 0n,
+    fromBlock: BigInt(first),
     strict: true,
   });
   return new Map(
@@ -163,11 +164,12 @@ async function contentsOf(campaign: bigint) {
   );
 }
 
-/** What stands for the event of a submission while the index has not read it yet. */
+/** What stands for the event of a submission that the index has not read yet, or that was before this node began. */
 const NOT_TOLD = { content: "", placed: true, block: 0n };
 
 /** What the account can decide or hear now, over all campaigns that may have something. */
 export function useCases(account: Hex | undefined) {
+  const first = useFirstBlock();
   return useLive(
     ["cases", account],
     async () => {
@@ -187,7 +189,7 @@ export function useCases(account: Hex | undefined) {
             args: [account as Hex, of.id, from],
           });
           if (found.length > 0) {
-            const contents = await contentsOf(of.id);
+            const contents = await contentsOf(of.id, first);
             const reviews = await Promise.all(found.map(reviewOf));
             found.forEach((submission, index) => {
               const told = contents.get(submission.number) ?? NOT_TOLD;

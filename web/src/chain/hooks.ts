@@ -21,6 +21,11 @@ export function useStatus(): Status {
   return data as Status;
 }
 
+/** The first block that the node has: above 1 where it began with a later state. */
+export function useFirstBlock(): number {
+  return useStatus().index.first ?? 1;
+}
+
 export function useDocs(): Docs | undefined {
   return useQuery(docsQuery).data;
 }

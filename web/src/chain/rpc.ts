@@ -23,7 +23,14 @@ export interface Status {
     stages: StageText[];
     boundariesMs: number[];
   };
-  index: { block: number; lagBlocks: number; lagMs: number; state: "building" | "following" | "stopped" };
+  /** `first` is above 1 where the node began with a later state: it knows nothing of the time before. */
+  index: {
+    first: number | null;
+    block: number;
+    lagBlocks: number;
+    lagMs: number;
+    state: "building" | "following" | "stopped";
+  };
   pool: { pending: number; queued: number };
 }
 

@@ -11,7 +11,10 @@ pub(super) use history::METHODS as ACCOUNT_METHODS;
 use super::{
     Rpc,
     error::RpcError,
-    eth::{accounts, blocks, convert, fees::quantity, height, number_of},
+    eth::{
+        accounts, at, blocks, convert, fees::quantity, final_transaction, height, number_of,
+        with_hash,
+    },
     method::{
         Method, Param, at_once,
         common::{ADDRESS, AT, BLOCK_HASH, TRANSACTION_HASH},
@@ -168,18 +171,18 @@ fn creator(params: &Params<'_>) -> Answer {
 
 async fn header(rpc: &Rpc, params: &Params<'_>) -> Answer {
     let number = number_of(rpc, blocks::lenient(params, 0)?);
-    let block = rpc.state.ledger.block(number).await;
+    let block = at(rpc, number).await?;
     answer(&block.map(|block| convert::head(&block)))
 }
 
 async fn details_by_number(rpc: &Rpc, params: &Params<'_>) -> Answer {
     let number = number_of(rpc, blocks::lenient(params, 0)?);
-    details(rpc.state.ledger.block(number).await)
+    details(at(rpc, number).await?)
 }
 
 async fn details_by_hash(rpc: &Rpc, params: &Params<'_>) -> Answer {
     let hash = params.required(0, "block hash")?;
-    details(rpc.state.ledger.block_by_hash(hash).await)
+    details(with_hash(rpc, hash).await?)
 }
 
 fn details(block: Option<Arc<StoredBlock>>) -> Answer {
@@ -213,7 +216,7 @@ async fn block_transactions(rpc: &Rpc, params: &Params<'_>) -> Answer {
             "invalid argument 2 (page size): from 1 to {PAGE_MAX} are allowed"
         )));
     }
-    let Some(block) = rpc.state.ledger.block(number).await else {
+    let Some(block) = at(rpc, number).await? else {
         return answer(&());
     };
     let page = usize::try_from(page).unwrap_or(usize::MAX);
@@ -256,8 +259,7 @@ async fn transaction(
     rpc: &Rpc,
     params: &Params<'_>,
 ) -> Result<Option<(Arc<StoredBlock>, usize)>, RpcError> {
-    let hash = params.required(0, "transaction hash")?;
-    Ok(rpc.state.ledger.transaction(hash).await)
+    final_transaction(rpc, params.required(0, "transaction hash")?).await
 }
 
 async fn error_of(rpc: &Rpc, params: &Params<'_>) -> Answer {

@@ -7,6 +7,7 @@ import { useTexts } from "@/i18n";
 import { Act } from "@/ui/Act";
 import { Amount } from "@/ui/Amount";
 import { Address, TextArea } from "@/ui/basics";
+import { useKnownFrom } from "@/ui/known";
 import { useNow } from "@/ui/now";
 import { Timeline } from "@/ui/Timeline";
 import { SubmissionTag } from "./tags";
@@ -17,6 +18,7 @@ const NOBODY = "0x0000000000000000000000000000000000000000";
 export function SubmissionCard({ handed, children }: { handed: Handed; children?: React.ReactNode }) {
   const { t } = useTexts();
   const { submission, review, content, placed } = handed;
+  const knownFrom = useKnownFrom();
   const status = submissionStatus(submission);
   return (
     <article className="py-6" id={`submission-${submission.number}`}>
@@ -27,7 +29,9 @@ export function SubmissionCard({ handed, children }: { handed: Handed; children?
         </span>
         <SubmissionTag status={status} />
       </header>
-      <p className="mb-4 border-l border-line pl-4 break-words whitespace-pre-wrap">{content}</p>
+      <p className="mb-4 border-l border-line pl-4 break-words whitespace-pre-wrap">
+        {content || <span className="text-muted">{knownFrom}</span>}
+      </p>
       <Timeline
         moments={[
           {

@@ -25,7 +25,10 @@ export function AccountActivity({ address }: { address: Hex }) {
   });
   const items = data?.pages.flatMap((page) => page.items) ?? [];
   const knownFrom = data?.pages[0]?.knownFrom ?? 1;
-  const table = tableUrl("history", lang, { account: address });
+  const table = tableUrl("history", lang, {
+    account: address,
+    ...(knownFrom > 1 ? { fromBlock: String(knownFrom) } : {}),
+  });
   return (
     <Section
       title={t("activity.title")}

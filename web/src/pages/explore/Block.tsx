@@ -2,12 +2,13 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, getRouteApi } from "@tanstack/react-router";
 import type { Hex } from "viem";
 import { decodeCall } from "@/chain/docs";
-import { useDocs, useStatus } from "@/chain/hooks";
+import { useDocs, useFirstBlock, useStatus } from "@/chain/hooks";
 import { publicClient } from "@/chain/rpc";
 import { showMoment } from "@/format/time";
 import { shortHash } from "@/format/address";
 import { useTexts } from "@/i18n";
 import { Address, Copy, Empty, Facts, LinkButton, Page, Section, Waiting } from "@/ui/basics";
+import { useKnownFrom } from "@/ui/known";
 import { Seal } from "@/ui/Seal";
 import { ZERO } from "./Transaction";
 
@@ -27,10 +28,12 @@ export default function Block() {
       }),
     retry: false,
   });
+  const first = useFirstBlock();
+  const knownFrom = useKnownFrom();
   if (isError) {
     return (
       <Page title={t("explore.noBlock")}>
-        <Empty text={t("explore.noBlockText", { number: status.block.number })}>
+        <Empty text={`${t("explore.noBlockText", { number: status.block.number })} ${knownFrom}`}>
           <LinkButton to="/explore">{t("nav.explore")}</LinkButton>
         </Empty>
       </Page>
@@ -106,7 +109,11 @@ export default function Block() {
           </ol>
         )}
         <div className="mt-5 flex justify-between">
-          <LinkButton to="/explore/block/$id" params={{ id: String(Math.max(1, number - 1)) }} disabled={number <= 1}>
+          <LinkButton
+            to="/explore/block/$id"
+            params={{ id: String(Math.max(1, number - 1)) }}
+            disabled={number <= first}
+          >
             {t("explore.previous")}
           </LinkButton>
           <LinkButton

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { isAddress } from "viem";
-import { useStatus } from "@/chain/hooks";
+import { useFirstBlock, useStatus } from "@/chain/hooks";
 import { publicClient } from "@/chain/rpc";
 import { showRelative } from "@/format/time";
 import { shortHash } from "@/format/address";
@@ -20,11 +20,12 @@ export default function Explore() {
   const status = useStatus();
   const now = useNow();
   const { number } = status.block;
+  const first = useFirstBlock();
   const { data } = useQuery({
     queryKey: ["blocks", number],
     queryFn: async () => {
       const client = publicClient();
-      const numbers = Array.from({ length: Math.min(SHOWN, number) }, (_, index) => BigInt(number - index));
+      const numbers = Array.from({ length: Math.min(SHOWN, number - first + 1) }, (_, index) => BigInt(number - index));
       return Promise.all(numbers.map((blockNumber) => client.getBlock({ blockNumber })));
     },
     placeholderData: (before) => before,

@@ -10,6 +10,7 @@ import { useTexts } from "@/i18n";
 import { Amount } from "@/ui/Amount";
 import { Address, Copy, Empty, Facts, LinkButton, Page, Section, Waiting } from "@/ui/basics";
 import { Refusal } from "@/ui/Refusal";
+import { useKnownFrom } from "@/ui/known";
 import { Seal } from "@/ui/Seal";
 import { Values } from "@/ui/Values";
 
@@ -45,10 +46,11 @@ export default function Transaction() {
     queryFn: () => read(hash as Hex),
     retry: 1,
   });
+  const knownFrom = useKnownFrom();
   if (isError) {
     return (
       <Page title={t("explore.noTransaction")}>
-        <Empty text={t("explore.noTransactionText")}>
+        <Empty text={`${t("explore.noTransactionText")} ${knownFrom}`}>
           <LinkButton to="/explore">{t("nav.explore")}</LinkButton>
         </Empty>
       </Page>

@@ -1,6 +1,8 @@
 //! Blocks and their receipts.
 
-use super::{block_by_hash, block_by_number, convert, fees::quantity, number_of};
+use super::{
+    at, block_by_hash, block_by_number, convert, existing, fees::quantity, number_of, with_hash,
+};
 use crate::{
     ledger::StoredBlock,
     rpc::{
@@ -143,8 +145,8 @@ fn show(block: Option<Arc<StoredBlock>>, params: &Params<'_>) -> Answer {
 
 pub(crate) async fn receipts(rpc: &Rpc, params: &Params<'_>) -> Answer {
     let block = match params.required(0, "block")? {
-        BlockId::Number(number) => rpc.state.ledger.block(number_of(rpc, number)).await,
-        BlockId::Hash(hash) => rpc.state.ledger.block_by_hash(hash.block_hash).await,
+        BlockId::Number(number) => at(rpc, number_of(rpc, number)).await?,
+        BlockId::Hash(hash) => with_hash(rpc, hash.block_hash).await?,
     };
     let Some(block) = block else {
         return answer(&());
@@ -200,10 +202,7 @@ pub(crate) async fn hashes(
     };
     let mut hashes = Vec::new();
     for number in range {
-        let block = rpc.state.ledger.block(number).await;
-        let block =
-            block.ok_or_else(|| RpcError::internal(format!("block {number} cannot be read")))?;
-        hashes.push(block.hash);
+        hashes.push(existing(rpc, number).await?.hash);
     }
     Ok(hashes)
 }

@@ -1,6 +1,6 @@
 //! Fees: there are none (WP-20), and every answer says so in the form wallets expect.
 
-use super::number_of;
+use super::{existing, number_of};
 use crate::rpc::{
     Rpc,
     error::RpcError,
@@ -80,7 +80,13 @@ pub(crate) async fn history(rpc: &Rpc, params: &Params<'_>, caller: &Caller) -> 
             "request beyond head block: requested {newest}, head {tip}"
         )));
     }
-    let count = count.min(HISTORY_BLOCKS).min(newest.saturating_add(1));
+    rpc.state.ledger.has_from(newest)?;
+    // Where there are fewer blocks than were asked for, `oldestBlock` says where the answer begins.
+    let beginning = match rpc.state.ledger.first() {
+        1 => 0,
+        first => first.min(newest),
+    };
+    let count = count.min(HISTORY_BLOCKS).min(newest + 1 - beginning);
     let oldest = (newest + 1).saturating_sub(count);
     let mut history = FeeHistory {
         oldest_block: oldest,
@@ -95,8 +101,7 @@ pub(crate) async fn history(rpc: &Rpc, params: &Params<'_>, caller: &Caller) -> 
         _ => Some(rpc.costly(caller).await?),
     };
     for number in oldest..=newest {
-        let block = rpc.state.ledger.block(number).await;
-        let gas_used = block.map_or(0, |block| block.header.gas_used);
+        let gas_used = existing(rpc, number).await?.header.gas_used;
         // Both are far below 2^53.
         history
             .gas_used_ratio

@@ -1,6 +1,6 @@
 //! `eth_getLogs`: the index up to its tip, the blocks themselves beyond it.
 
-use super::{convert, number_of};
+use super::{convert, number_of, with_hash};
 use crate::{
     ledger::StoredBlock,
     rpc::{
@@ -63,7 +63,7 @@ pub(crate) async fn find(
     let tip = rpc.state.ledger.tip().header.number;
     let (from, to) = match &filter.block_option {
         FilterBlockOption::AtBlockHash(hash) => {
-            let block = rpc.state.ledger.block_by_hash(*hash).await;
+            let block = with_hash(rpc, *hash).await?;
             let block = block.ok_or_else(|| RpcError::refused("unknown block"))?;
             let mut found = Vec::new();
             scan(&block, filter, &mut found);
@@ -153,18 +153,6 @@ async fn collect(
     let (from, to) = range.into_inner();
     if from > to {
         return Ok(Vec::new());
-    }
-    // What is not here must not be taken for what did not happen.
-    if let Some(first) = rpc
-        .state
-        .index
-        .first()
-        .filter(|first| *first > 1 && from < *first)
-    {
-        return Err(LogsFailure::Refused(format!(
-            "this node started from a later state and knows events from block {first} on: ask from {first:#x}, or \
-             another node"
-        )));
     }
     let limit = rpc.state.limits.logs;
     let mut found = Found::new(from, rpc.state.limits.response_bytes);

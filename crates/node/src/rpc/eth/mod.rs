@@ -14,6 +14,7 @@ pub(super) use filters::Filters;
 use super::{Rpc, error::RpcError, params::Params};
 use crate::ledger::StoredBlock;
 use alloy_eips::{BlockId, BlockNumberOrTag};
+use alloy_primitives::B256;
 use std::sync::Arc;
 
 /// The height that a number or tag names. Blocks are final at once, so all live tags are the newest.
@@ -33,7 +34,7 @@ pub(super) async fn height(rpc: &Rpc, params: &Params<'_>, index: usize) -> Resu
     match params.optional(index, "block")?.unwrap_or_default() {
         BlockId::Number(number) => Ok(number_of(rpc, number)),
         BlockId::Hash(hash) => {
-            let block = rpc.state.ledger.block_by_hash(hash.block_hash).await;
+            let block = with_hash(rpc, hash.block_hash).await?;
             block
                 .map(|block| block.header.number)
                 .ok_or_else(|| RpcError::refused(format!("block {} not found", hash.block_hash)))
@@ -46,9 +47,7 @@ async fn block_by_number(
     rpc: &Rpc,
     params: &Params<'_>,
 ) -> Result<Option<Arc<StoredBlock>>, RpcError> {
-    let number = number_of(rpc, params.required(0, "block number")?);
-    rpc.state.ledger.has_from(number)?;
-    Ok(rpc.state.ledger.block(number).await)
+    at(rpc, number_of(rpc, params.required(0, "block number")?)).await
 }
 
 /// The block at parameter 0, a hash; nothing if there is none.
@@ -56,6 +55,40 @@ async fn block_by_hash(
     rpc: &Rpc,
     params: &Params<'_>,
 ) -> Result<Option<Arc<StoredBlock>>, RpcError> {
-    let hash = params.required(0, "block hash")?;
-    Ok(rpc.state.ledger.block_by_hash(hash).await)
+    with_hash(rpc, params.required(0, "block hash")?).await
+}
+
+/// The block at a height; nothing if it is not made yet. What was before this node's first block is refused.
+pub(super) async fn at(rpc: &Rpc, number: u64) -> Result<Option<Arc<StoredBlock>>, RpcError> {
+    rpc.state.ledger.has_from(number)?;
+    Ok(rpc.state.ledger.block(number).await)
+}
+
+/// The block with a hash; nothing if there is none. A node that does not have all blocks cannot tell.
+pub(super) async fn with_hash(rpc: &Rpc, hash: B256) -> Result<Option<Arc<StoredBlock>>, RpcError> {
+    let found = rpc.state.ledger.block_by_hash(hash).await;
+    if found.is_none() {
+        rpc.state.ledger.has_everything()?;
+    }
+    Ok(found)
+}
+
+/// A block up to the tip. It exists; one that cannot be read must not be taken for an empty one.
+pub(super) async fn existing(rpc: &Rpc, number: u64) -> Result<Arc<StoredBlock>, RpcError> {
+    let block = at(rpc, number).await?;
+    block.ok_or_else(|| RpcError::internal(format!("block {number} cannot be read")))
+}
+
+/// The final transaction with a hash; nothing while it waits here, and if there is none.
+pub(super) async fn final_transaction(
+    rpc: &Rpc,
+    hash: B256,
+) -> Result<Option<(Arc<StoredBlock>, usize)>, RpcError> {
+    // The pool first: a transaction leaves it only after its block is visible.
+    let waits = rpc.state.submit.pooled(hash).is_some();
+    let found = rpc.state.ledger.transaction(hash).await;
+    if found.is_none() && !waits {
+        rpc.state.ledger.has_everything()?;
+    }
+    Ok(found)
 }

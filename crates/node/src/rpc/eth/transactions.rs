@@ -1,6 +1,6 @@
 //! Transactions and receipts.
 
-use super::{block_by_hash, block_by_number, convert};
+use super::{block_by_hash, block_by_number, convert, final_transaction};
 use crate::{
     ledger::StoredBlock,
     rpc::{
@@ -115,7 +115,7 @@ pub(crate) async fn by_hash(rpc: &Rpc, params: &Params<'_>) -> Answer {
     let hash = params.required(0, "transaction hash")?;
     // The pool first: a transaction leaves it only after its block is visible.
     let waiting = rpc.state.submit.pooled(hash);
-    if let Some((block, index)) = rpc.state.ledger.transaction(hash).await {
+    if let Some((block, index)) = final_transaction(rpc, hash).await? {
         return answer(&convert::transaction(&block, index)?);
     }
     let waiting = waiting
@@ -147,7 +147,7 @@ pub(crate) async fn receipt(rpc: &Rpc, params: &Params<'_>) -> Answer {
 }
 
 async fn find_receipt(rpc: &Rpc, hash: B256) -> Answer {
-    let Some((block, index)) = rpc.state.ledger.transaction(hash).await else {
+    let Some((block, index)) = final_transaction(rpc, hash).await? else {
         return answer(&());
     };
     let before = &block.receipts[..index];

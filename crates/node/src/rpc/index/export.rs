@@ -122,6 +122,9 @@ pub(crate) async fn serve(
     };
     let span = request.span(&rpc, ROWS_MAX, ROWS_MAX).await;
     let span = span.map_err(refused)?;
+    // A table does not say where it begins, as a page does: whoever asks for all of it hears that it is not here.
+    let whole = rpc.state.ledger.has_from(span.from.max(1));
+    whole.map_err(|error| refused(error.into()))?;
     let rows = Rows {
         begins: Some(begin(subject.columns(), query.bom, language)),
         left: span.limit,

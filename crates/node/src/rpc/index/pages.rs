@@ -6,8 +6,12 @@ use super::{
 };
 use crate::{
     index::{EventQuery, HistoryQuery, IndexError, Order, Page, Position, Span},
-    ledger::StoredBlock,
-    rpc::{Rpc, error::RpcError, eth::convert},
+    ledger::{HistoryError, StoredBlock},
+    rpc::{
+        Rpc,
+        error::RpcError,
+        eth::{convert, existing},
+    },
 };
 use alloy_primitives::{Address, B256};
 use serde::Deserialize;
@@ -81,15 +85,19 @@ impl PageRequest {
             after: self.cursor.as_deref().map(position).transpose()?,
             limit,
         };
+        let ledger = &rpc.state.ledger;
+        if self.from_block.is_some() {
+            ledger.has_from(span.from.max(1))?;
+        }
         if let Some(time_ms) = self.from_ms {
-            span.from = span.from.max(first_block_at(rpc, time_ms).await);
+            span.from = span.from.max(first_block_at(rpc, time_ms).await?);
         }
         if let Some(time_ms) = self.to_ms {
-            match first_block_at(rpc, time_ms).await.checked_sub(1) {
-                Some(last) => span.to = span.to.min(last),
-                // Nothing was before the first block.
-                None => (span.from, span.to) = (1, 0),
-            }
+            span.to = span.to.min(first_block_at(rpc, time_ms).await? - 1);
+        }
+        ledger.has_from(span.to)?;
+        if let Some((block, _)) = span.after {
+            ledger.has_from(block)?;
         }
         Ok(span)
     }
@@ -182,27 +190,25 @@ fn position(cursor: &str) -> Result<Position, RpcError> {
     })
 }
 
-/// The first block at or after a time; the one after the newest, if there is none.
-async fn first_block_at(rpc: &Rpc, time_ms: u64) -> u64 {
+/// The first block at or after a time; the one after the newest, if there is none. Genesis is not counted: nothing
+/// happened in it.
+async fn first_block_at(rpc: &Rpc, time_ms: u64) -> Result<u64, RpcError> {
     let ledger = &rpc.state.ledger;
-    let (mut from, mut to) = (
-        rpc.state.index.first().unwrap_or(0),
-        ledger.tip().header.number + 1,
-    );
+    let first = ledger.first();
+    if first > 1 && time_ms < existing(rpc, first).await?.time.millis() {
+        let height = first - 1;
+        return Err(HistoryError::BeforeFirst { height, first }.into());
+    }
+    let (mut from, mut to) = (first, ledger.tip().header.number + 1);
     while from < to {
         let middle = from + (to - from) / 2;
-        let is_before = match ledger.block(middle).await {
-            Some(block) => block.time.millis() < time_ms,
-            // What this node does not have lies before what it has.
-            None => true,
-        };
-        if is_before {
+        if existing(rpc, middle).await?.time.millis() < time_ms {
             from = middle + 1;
         } else {
             to = middle;
         }
     }
-    from
+    Ok(from)
 }
 
 /// A page.
@@ -323,7 +329,7 @@ impl<'a> Pages<'a> {
         let (ledger, index) = (&self.rpc.state.ledger, &self.rpc.state.index);
         let tip = ledger.tip().header.number;
         let indexed = index.tip().map(|(number, _)| number);
-        let after_index = indexed.map_or(0, |number| number + 1);
+        let after_index = indexed.map_or(ledger.first(), |number| number + 1);
         // Too many blocks beyond the index are left out, and the answer says so.
         let has_tail = tip.saturating_sub(after_index) < TAIL_BLOCKS;
         let tail = match has_tail {
@@ -441,9 +447,7 @@ impl<S: Subject> Builder<'_, S> {
         if let Some(block) = self.block.as_ref().filter(|it| it.header.number == number) {
             return Ok(block.clone());
         }
-        let block = self.rpc.state.ledger.block(number).await;
-        let block =
-            block.ok_or_else(|| RpcError::internal(format!("block {number} cannot be read")))?;
+        let block = existing(self.rpc, number).await?;
         self.block = Some(block.clone());
         Ok(block)
     }

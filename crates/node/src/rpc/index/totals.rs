@@ -3,7 +3,8 @@
 use super::failed;
 use crate::{
     index::{Totals, Unit},
-    rpc::{Rpc, error::RpcError},
+    ledger::HistoryError,
+    rpc::{Rpc, error::RpcError, eth::existing},
 };
 use serde::{Deserialize, Serialize};
 use wepos_abi::events::event_of;
@@ -110,9 +111,19 @@ pub(crate) async fn series(rpc: &Rpc, request: &MetricsRequest) -> Result<Series
     let unit_name = request.unit.unwrap_or_default();
     let unit = Unit::from(unit_name);
     let (from, to) = (request.from.unwrap_or(0), request.to.unwrap_or(u64::MAX));
+    let ledger = &rpc.state.ledger;
+    let first = ledger.first();
+    if first > 1 {
+        let begins = existing(rpc, first).await?.time;
+        let earliest = request.from.unwrap_or(u64::MAX).min(to);
+        if earliest < unit.at(ledger.network(), begins) {
+            let height = first - 1;
+            return Err(HistoryError::BeforeFirst { height, first }.into());
+        }
+    }
     let index = &rpc.state.index;
     let totals = index.totals(unit, from, to, limit).await.map_err(failed)?;
-    let network = rpc.state.ledger.network();
+    let network = ledger.network();
     let periods = totals.into_iter();
     Ok(Series {
         unit: unit_name,

@@ -6,7 +6,7 @@ use crate::{
     rpc::{
         Rpc,
         error::RpcError,
-        eth::convert,
+        eth::{convert, existing},
         index::Pages,
         method::{Method, Param, common::ADDRESS},
         params::{Answer, Params, Quantity, answer},
@@ -96,6 +96,11 @@ async fn search(rpc: &Rpc, params: &Params<'_>, caller: &Caller, order: Order) -
         Order::Oldest if block == 0 => (0, u64::MAX),
         Order::Oldest => (block.saturating_add(1), u64::MAX),
     };
+    let ledger = &rpc.state.ledger;
+    match order {
+        Order::Newest => ledger.has_from(to)?,
+        Order::Oldest => ledger.has_from(from.max(1))?,
+    }
     let _turn = rpc.costly(caller).await?;
     let span = Span {
         from,
@@ -144,6 +149,13 @@ async fn search(rpc: &Rpc, params: &Params<'_>, caller: &Caller, order: Order) -
             }
         };
     }
+    if is_end && order == Order::Newest && ledger.has_everything().is_err() {
+        // Who asks on hears why there is nothing more to be had.
+        is_end = false;
+        if places.is_empty() {
+            ledger.has_everything()?;
+        }
+    }
     if order == Order::Oldest {
         places.reverse();
     }
@@ -160,12 +172,7 @@ async fn show(rpc: &Rpc, places: &[(u64, usize)], first_page: bool, last_page: b
     for (number, index) in places.iter().copied() {
         let block = match read.take().filter(|block| block.header.number == number) {
             Some(block) => block,
-            None => rpc
-                .state
-                .ledger
-                .block(number)
-                .await
-                .ok_or_else(|| RpcError::internal(format!("block {number} cannot be read")))?,
+            None => existing(rpc, number).await?,
         };
         transactions.push(convert::transaction(&block, index)?);
         let receipt = convert::receipt(&block, index, super::first_log(&block, index))?;
@@ -185,13 +192,14 @@ async fn show(rpc: &Rpc, places: &[(u64, usize)], first_page: bool, last_page: b
 async fn by_nonce(rpc: &Rpc, params: &Params<'_>, caller: &Caller) -> Answer {
     let sender: Address = params.required(0, "address")?;
     let Quantity(nonce) = params.required(1, "nonce")?;
-    let tip = rpc.state.ledger.tip().header.number;
-    if nonce >= rpc.state.ledger.account(tip, sender).await?.nonce {
+    let ledger = &rpc.state.ledger;
+    let tip = ledger.tip().header.number;
+    if nonce >= ledger.account(tip, sender).await?.nonce {
         return answer(&());
     }
     let _turn = rpc.costly(caller).await?;
     // Nonces are used in order, so the block is found by halves: the first after which the nonce is used.
-    let (mut from, mut to) = (0, tip);
+    let (mut from, mut to) = (ledger.first(), tip);
     while from < to {
         let middle = from + (to - from) / 2;
         let used = newest_sent(rpc, sender, middle).await?;
@@ -214,7 +222,16 @@ async fn by_nonce(rpc: &Rpc, params: &Params<'_>, caller: &Caller) -> Answer {
         .items
         .iter()
         .find(|item| item.from == Some(sender) && item.nonce == nonce);
-    answer(&found.map(|item| item.hash))
+    match found {
+        Some(item) => answer(&item.hash),
+        // The nonce is used, so there is one.
+        None => {
+            ledger.has_everything()?;
+            Err(RpcError::refused(
+                "the index has not reached this transaction yet: try again later",
+            ))
+        }
+    }
 }
 
 /// Nonce and hash of the newest transaction that an account sent up to a height.

@@ -168,6 +168,16 @@ impl Chain {
         self.ledger.publish(block)
     }
 
+    /// Forgets what was before block `first`, as a node that began with the state after it.
+    pub(super) fn begin_at(&self, first: u64) {
+        let mut blocks = self.disk.blocks.lock();
+        blocks.retain(|number, _| *number >= first);
+        let kept = blocks.values().cloned().collect();
+        drop(blocks);
+        self.ledger.begins_at(first);
+        self.ledger.restore(kept);
+    }
+
     fn admit(&self, raw: RawBytes) -> Result<Submitted, SubmitFailure> {
         let refused = |reason: String| SubmitFailure::Refused(reason);
         let checked = CheckedTransaction::check(raw, self.chain_id())

@@ -5,7 +5,7 @@ use wepos_chain::testing::Member;
 
 impl Node {
     /// Waits until everything is in the index.
-    async fn indexed(&self) {
+    pub(super) async fn indexed(&self) {
         let tip = self.chain.ledger.tip().header.number;
         while self
             .chain
@@ -18,7 +18,7 @@ impl Node {
         }
     }
 
-    async fn csv(&self, path: &str) -> (Http, Vec<String>) {
+    pub(super) async fn csv(&self, path: &str) -> (Http, Vec<String>) {
         let answer = self.http("GET", path, b"").await;
         // Bodies of unknown length come in chunks: a length in hexadecimal on a line of its own before each.
         let lines = answer.body.split("\r\n");

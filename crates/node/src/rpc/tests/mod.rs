@@ -1,6 +1,7 @@
 //! The router over real HTTP and WebSocket, on a chain in memory: real blocks through the one execution path, without
 //! consensus.
 
+mod beginning;
 mod blocks;
 mod calls;
 mod chain;
@@ -70,8 +71,19 @@ impl Node {
             &[&anna, &ben],
             None,
         )));
+        let node = Self::serving(chain, anna, ben, limits).await;
+        node.follow();
+        node
+    }
+
+    /// Lets the index follow the chain.
+    fn follow(&self) {
+        let (ledger, index) = (self.chain.ledger.clone(), self.chain.index.clone());
+        tokio::spawn(follow(ledger, index));
+    }
+
+    async fn serving(chain: Arc<Chain>, anna: Member, ben: Member, limits: RpcLimits) -> Self {
         let state = state(&chain, limits);
-        tokio::spawn(follow(chain.ledger.clone(), chain.index.clone()));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let limits = state.limits.clone();
