@@ -1,11 +1,11 @@
 // A campaign from its proposal to the end of its stage, acted out in the browser by everybody it takes: an organiser,
 // the committee, three authors and three reviewers (R3, R5, R13, R23).
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { DESKTOP, PHONE, startBrowser, startNode, visit } from "./fixture.mjs";
+import { test } from "node:test";
+import { DESKTOP, PHONE, node, visit, withNodeAndBrowser } from "./fixture.mjs";
 
-let node;
-let browser;
+withNodeAndBrowser();
+
 let broken = false;
 
 /** A step of the story: what follows a broken one would only fail for the same reason. */
@@ -16,14 +16,6 @@ const step = (name, what) =>
     await what();
     broken = false;
   });
-
-before(async () => {
-  [node, browser] = await Promise.all([startNode(), startBrowser()]);
-});
-after(async () => {
-  await browser?.close();
-  await node?.stop();
-});
 
 const TITLE = { zh: "写一篇质押入门", en: "Write a primer on staking" };
 
@@ -79,7 +71,7 @@ const balanceOf = async (role) => BigInt(await node.rpc("eth_getBalance", [node.
 
 /** Acts as one role in a browser of its own, so that nobody sees another's pages by accident. */
 async function as(role, look, what) {
-  const visitor = await visit(browser, node, { ...look, name: role });
+  const visitor = await visit({ ...look, name: role });
   try {
     await visitor.as(role);
     const result = await what(visitor.page, visitor, WORDS[look.lang]);

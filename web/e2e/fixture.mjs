@@ -5,6 +5,7 @@ import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { after, before } from "node:test";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
@@ -31,9 +32,9 @@ function targetDirectory() {
 }
 
 /** A development network with the portal of dist/, its clock stopped. */
-export async function startNode({ month = MONTH } = {}) {
+async function startNode() {
   const directory = mkdtempSync(join(tmpdir(), "wepos-portal-"));
-  const args = ["dev", "--port", "0", "--data-dir", join(directory, "data"), "--month", month, "--json"];
+  const args = ["dev", "--port", "0", "--data-dir", join(directory, "data"), "--month", MONTH, "--json"];
   // test.sh tries the portal that the program carries; otherwise it is the newest build.
   const portal = process.env.WEPOS_PORTAL === "embedded" ? [] : ["--portal", join(web, "dist")];
   const child = spawn(program, [...args, ...portal], {
@@ -50,7 +51,7 @@ export async function startNode({ month = MONTH } = {}) {
       if (text.includes("\n")) resolve(JSON.parse(line));
     });
   });
-  const node = {
+  const started = {
     url: ready.rpc,
     accounts: Object.fromEntries(ready.accounts.map(({ role, address }) => [role, address])),
     async rpc(method, params = []) {
@@ -63,13 +64,13 @@ export async function startNode({ month = MONTH } = {}) {
       if (error) throw new Error(`${method}: ${error.message}`);
       return result;
     },
-    status: () => node.rpc("wepos_status"),
+    status: () => started.rpc("wepos_status"),
     /** Moves the stopped clock, and waits until the chain is there. */
     async step(ms) {
-      await node.rpc("wepos_clock", ["step", ms]);
+      await started.rpc("wepos_clock", ["step", ms]);
       const deadline = Date.now() + 60_000;
       for (;;) {
-        const status = await node.status();
+        const status = await started.status();
         if (!status.catchingUp && status.block.timeMs >= status.clock.nowMs - 1000) return status;
         assert.ok(Date.now() < deadline, "the chain did not catch up with its clock");
         await new Promise((resolve) => setTimeout(resolve, 200));
@@ -81,11 +82,11 @@ export async function startNode({ month = MONTH } = {}) {
       rmSync(directory, { recursive: true, force: true });
     },
   };
-  await node.rpc("wepos_clock", ["pause"]);
-  return node;
+  await started.rpc("wepos_clock", ["pause"]);
+  return started;
 }
 
-export async function startBrowser() {
+async function startBrowser() {
   assert.ok(browserPath, "no browser: install Debian's package chromium, or set CHROMIUM to a program's path");
   return chromium.launch({
     executablePath: browserPath,
@@ -101,11 +102,27 @@ export async function startBrowser() {
   });
 }
 
+/** The node of a file's tests, once they begin. */
+export let node;
+
+let browser;
+
+/** Starts a node and a browser before the tests of a file, and ends them afterwards. */
+export function withNodeAndBrowser() {
+  before(async () => {
+    [node, browser] = await Promise.all([startNode(), startBrowser()]);
+  });
+  after(async () => {
+    await browser?.close();
+    await node?.stop();
+  });
+}
+
 export const PHONE = { width: 360, height: 740 };
 export const DESKTOP = { width: 1280, height: 860 };
 
 /** A visitor with an empty browser, and the texts of the language it reads. */
-export async function visit(browser, node, { lang = "zh-CN", theme = "light", size = PHONE, name } = {}) {
+export async function visit({ lang = "zh-CN", theme = "light", size = PHONE, name } = {}) {
   const context = await browser.newContext({
     viewport: size,
     deviceScaleFactor: size === PHONE ? 2 : 1,

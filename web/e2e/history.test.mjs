@@ -1,20 +1,12 @@
 // The past as a member sees it: the history of an account, the figures of the network, and both as tables.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { keccak256, stringToBytes } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
-import { DESKTOP, startBrowser, startNode, visit } from "./fixture.mjs";
+import { DESKTOP, node, visit, withNodeAndBrowser } from "./fixture.mjs";
 
-let node;
-let browser;
-before(async () => {
-  [node, browser] = await Promise.all([startNode(), startBrowser()]);
-});
-after(async () => {
-  await browser?.close();
-  await node?.stop();
-});
+withNodeAndBrowser();
 
 /** Sends PoS from the account that acts. */
 async function send(visitor, to, amount) {
@@ -33,7 +25,7 @@ async function tableOf(page, link) {
 }
 
 test("an account's history is there, goes back to its first block, and can be taken along", async () => {
-  const visitor = await visit(browser, node, { lang: "en", size: DESKTOP, name: "history" });
+  const visitor = await visit({ lang: "en", size: DESKTOP, name: "history" });
   const { page } = visitor;
   await visitor.as("alice");
   await send(visitor, node.accounts.bob, "1.5");
@@ -64,7 +56,7 @@ test("a long history has pages", async () => {
     const transaction = { chainId, nonce, to, value: BigInt(nonce + 1), gas: 21_000n, type: "eip1559" };
     await node.rpc("eth_sendRawTransactionSync", [await sender.signTransaction(transaction)]);
   }
-  const visitor = await visit(browser, node, { lang: "zh-CN", name: "pages" });
+  const visitor = await visit({ lang: "zh-CN", name: "pages" });
   const { page } = visitor;
   await visitor.go(`/explore/account/${sender.address}`);
   const entries = page.locator("section", { hasText: "发生过的事" }).locator("li");
@@ -80,7 +72,7 @@ test("a long history has pages", async () => {
 
 for (const lang of ["en", "zh-CN"]) {
   test(`figures are counted by day, month and stage: ${lang}`, async () => {
-    const visitor = await visit(browser, node, { lang, name: "figures" });
+    const visitor = await visit({ lang, name: "figures" });
     const { page } = visitor;
     const transactions = lang === "en" ? "Transactions" : "交易";
     await visitor.go("/more");

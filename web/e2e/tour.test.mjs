@@ -3,18 +3,10 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
-import { DESKTOP, PHONE, startBrowser, startNode, visit } from "./fixture.mjs";
+import { test } from "node:test";
+import { DESKTOP, PHONE, node, visit, withNodeAndBrowser } from "./fixture.mjs";
 
-let node;
-let browser;
-before(async () => {
-  [node, browser] = await Promise.all([startNode(), startBrowser()]);
-});
-after(async () => {
-  await browser?.close();
-  await node?.stop();
-});
+withNodeAndBrowser();
 
 const PASSWORD = "correct horse battery";
 
@@ -35,7 +27,7 @@ for (const [lang, theme, size] of [
   ["zh-CN", "dark", DESKTOP],
 ]) {
   test(`every page can be read: ${lang}, ${theme}, ${size.width} px`, async () => {
-    const visitor = await visit(browser, node, { lang, theme, size });
+    const visitor = await visit({ lang, theme, size });
     const { page } = visitor;
     await visitor.go("/");
     await page.getByText("100,000,000 PoS").waitFor();
@@ -74,7 +66,7 @@ for (const [lang, theme, size] of [
 }
 
 test("a newcomer makes a key, saves it, and brings it to another browser", async () => {
-  const visitor = await visit(browser, node, { lang: "zh-CN" });
+  const visitor = await visit({ lang: "zh-CN" });
   const { page } = visitor;
   await visitor.go("/account");
   await page.getByRole("link", { name: "开始", exact: true }).last().click();
@@ -100,7 +92,7 @@ test("a newcomer makes a key, saves it, and brings it to another browser", async
   await page.getByText("已存成文件。").waitFor();
   await visitor.leave();
 
-  const other = await visit(browser, node, { lang: "en", size: DESKTOP });
+  const other = await visit({ lang: "en", size: DESKTOP });
   await other.go("/start");
   await other.page.getByRole("button", { name: "I have read this and want to take part" }).click();
   await other.page.locator("input[type=file]").setInputFiles(path);
@@ -116,7 +108,7 @@ test("a newcomer makes a key, saves it, and brings it to another browser", async
 });
 
 test("a transfer that cannot be made is refused with its reason, and the remedy makes it", async () => {
-  const visitor = await visit(browser, node, { lang: "en" });
+  const visitor = await visit({ lang: "en" });
   const { page } = visitor;
   await visitor.as("bob");
   await visitor.go("/transfer");
@@ -144,7 +136,7 @@ test("a transfer that cannot be made is refused with its reason, and the remedy 
 });
 
 test("an account without a record is told how it gets one", async () => {
-  const visitor = await visit(browser, node, { lang: "zh-CN" });
+  const visitor = await visit({ lang: "zh-CN" });
   const { page } = visitor;
   await visitor.go("/start");
   await page.getByRole("button", { name: "我已读完，愿意参与" }).click();
@@ -163,7 +155,7 @@ test("an account without a record is told how it gets one", async () => {
 });
 
 test("any function can be asked without a page of its own", async () => {
-  const visitor = await visit(browser, node, { lang: "en", size: DESKTOP });
+  const visitor = await visit({ lang: "en", size: DESKTOP });
   const { page } = visitor;
   await visitor.go("/modules/token");
   await page.locator("summary", { hasText: "balanceOf" }).click();
@@ -177,7 +169,7 @@ test("any function can be asked without a page of its own", async () => {
 });
 
 test("the language changes in place and stays", async () => {
-  const visitor = await visit(browser, node, { lang: "en", size: DESKTOP });
+  const visitor = await visit({ lang: "en", size: DESKTOP });
   const { page } = visitor;
   await visitor.go("/");
   await page.getByRole("heading", { name: "Where all PoS are" }).waitFor();
@@ -190,7 +182,7 @@ test("the language changes in place and stays", async () => {
 });
 
 test("near a boundary the page says what will change for you, and after it the multiplier has doubled", async () => {
-  const visitor = await visit(browser, node, { lang: "zh-CN" });
+  const visitor = await visit({ lang: "zh-CN" });
   const { page } = visitor;
   const { calendar, clock } = await node.status();
   await node.step(calendar.monthEndsMs - clock.nowMs - 13 * calendar.dayLengthMs);

@@ -1,20 +1,12 @@
 // A wallet of the member's own, as far as a page can see one: it announces itself (EIP-6963), is told of the network
 // (EIP-3085), and signs what it is asked to. Its key is never in the page.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { http, createWalletClient, defineChain, hexToBigInt, keccak256, toHex } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
-import { startBrowser, startNode, visit } from "./fixture.mjs";
+import { node, visit, withNodeAndBrowser } from "./fixture.mjs";
 
-let node;
-let browser;
-before(async () => {
-  [node, browser] = await Promise.all([startNode(), startBrowser()]);
-});
-after(async () => {
-  await browser?.close();
-  await node?.stop();
-});
+withNodeAndBrowser();
 
 /** A wallet outside the page: answers what the page asks, and remembers it. */
 async function wallet(role) {
@@ -91,7 +83,7 @@ function announce() {
 
 test("a wallet is told of the network, signs a transfer without fees, and may say no", async () => {
   const carols = await wallet("carol");
-  const visitor = await visit(browser, node, { lang: "en", name: "carol" });
+  const visitor = await visit({ lang: "en", name: "carol" });
   const { page } = visitor;
   await page.exposeFunction("askWallet", (method, params) =>
     carols.answer(method, params).then(
