@@ -5,8 +5,9 @@ use wepos_workload::{Options, run};
 /// Transactions on each of the four networks.
 const TRANSACTIONS: u64 = 25_000;
 
-/// What payouts, burns and refusals rest on: if it never happens, the comparison compares little.
-const EVENTS: [&str; 11] = [
+/// What payouts, burns, refusals and the sets of validators rest on: if it never happens, the comparison compares
+/// little.
+const EVENTS: [&str; 20] = [
     "campaigns.Rewarded",
     "campaigns.PlaceTaken",
     "campaigns.AppealEnded",
@@ -18,6 +19,15 @@ const EVENTS: [&str; 11] = [
     "committee.ExecutionFailed",
     "committee.ParameterSet",
     "emission.BudgetSet",
+    "network.AdditionQueued",
+    "network.KeysQueued",
+    "network.RemovalQueued",
+    "network.UpgradeActivated",
+    "network.UpgradeCancelled",
+    "network.UpgradeScheduled",
+    "network.ValidatorAdded",
+    "network.ValidatorChanged",
+    "network.ValidatorRemoved",
 ];
 
 /// Errors that only a longer history brings about.
