@@ -1,23 +1,23 @@
 //! Anybody can check everything: `wepos audit` on a chain that ran, `wepos verify` against a node that runs, and both
 //! against whoever alters something.
 
-// The kill test's helpers; this one needs some of them.
+// Helpers of several tests; this one needs some of them.
 #[allow(dead_code)]
 #[path = "kill/process.rs"]
 mod process;
+#[allow(dead_code)]
+#[path = "support/program.rs"]
+mod program;
 #[allow(dead_code)]
 #[path = "support/rpc.rs"]
 mod rpc;
 
 use axum::{Json, Router, routing::post};
-use process::{Node, Place, program};
+use process::{Node, Place};
+use program::{answer, pay, ready_account, text, wepos};
 use rpc::block_on;
 use serde_json::{Value, json};
-use std::{
-    path::Path,
-    process::{Command, Output},
-    time::Duration,
-};
+use std::{path::Path, time::Duration};
 use wepos_abi::addresses;
 
 /// A stage boundary after one minute, the next after four: the clock is moved over them, and a slow machine is not.
@@ -25,46 +25,6 @@ const MONTH: &str = "60s";
 
 /// Somebody who never had an account.
 const NOBODY: &str = "0x00000000000000000000000000000000000000aa";
-
-fn wepos(arguments: &[&str]) -> Output {
-    let mut command = Command::new(program());
-    let command = command.args(arguments).env("LANG", "en_GB.UTF-8");
-    command.output().expect("the program starts")
-}
-
-/// The one JSON object that a command printed, and whether it succeeded.
-fn answer(output: &Output) -> (bool, Value) {
-    let text = String::from_utf8_lossy(&output.stdout);
-    let value = serde_json::from_str(&text);
-    let value = value.unwrap_or_else(|error| panic!("{error} in {text:?}"));
-    (output.status.success(), value)
-}
-
-fn text(path: &Path) -> &str {
-    path.to_str().expect("a path in UTF-8")
-}
-
-/// The private key and the address of a ready account.
-fn ready_account(role: &str) -> (String, String) {
-    let secret = alloy_primitives::keccak256(format!("wepos development account: {role}"));
-    let signer = alloy_signer_local::PrivateKeySigner::from_bytes(&secret);
-    (
-        secret.to_string(),
-        signer.expect("a key").address().to_string(),
-    )
-}
-
-fn pay(node: &Node, from: &str, to: &str, amount: &str) {
-    let (key, _) = ready_account(from);
-    let sent = wepos(&[
-        "send", "token", "transfer", to, amount, "--key", &key, "--rpc", &node.url,
-    ]);
-    assert!(
-        sent.status.success(),
-        "{}",
-        String::from_utf8_lossy(&sent.stderr)
-    );
-}
 
 /// Moves the development clock and waits until the chain has followed.
 fn pass(node: &Node, seconds: u64) {
@@ -89,14 +49,14 @@ fn run_a_chain(place: &Place) {
     let node = place.start(&["--month", MONTH]);
     let (_, bob) = ready_account("bob");
     let data = place.data();
-    pay(&node, "alice", &bob, "1PoS");
+    pay(&node.url, "alice", &bob, "1PoS");
     let refused = wepos(&["audit", "--data-dir", text(&data), "--json"]);
     let (success, value) = answer(&refused);
     assert!(!success && value["error"]["kind"] == "running", "{value}");
     for (seconds, amount) in [(70, "2PoS"), (90, "0.5PoS"), (90, "3PoS"), (20, "4PoS")] {
         pass(&node, seconds);
-        pay(&node, "alice", &bob, amount);
-        pay(&node, "bob", &ready_account("carol").1, "0.25PoS");
+        pay(&node.url, "alice", &bob, amount);
+        pay(&node.url, "bob", &ready_account("carol").1, "0.25PoS");
     }
     assert!(node.signal("TERM").success());
 }
@@ -280,7 +240,7 @@ fn a_balance_is_verified_from_the_genesis_document_alone_and_a_lying_node_is_fou
     let place = Place::new();
     let node = place.start(&[]);
     let (_, bob) = ready_account("bob");
-    pay(&node, "alice", &bob, "1.5PoS");
+    pay(&node.url, "alice", &bob, "1.5PoS");
     let document = place.data().join("genesis.json");
     let verify = |account: &str, url: &str| {
         let arguments = [

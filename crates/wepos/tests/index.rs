@@ -1,57 +1,21 @@
 //! The index as an operator meets it: what a node has made is checked, taken out as tables, spoiled, and made anew.
 
-// The kill test's helpers; this one needs some of them.
+// Helpers of several tests; this one needs some of them.
 #[allow(dead_code)]
 #[path = "kill/process.rs"]
 mod process;
 #[allow(dead_code)]
+#[path = "support/program.rs"]
+mod program;
+#[allow(dead_code)]
 #[path = "support/rpc.rs"]
 mod rpc;
 
-use process::{Node, Place, program};
+use process::{Node, Place};
+use program::{ask, pay, ready_account, text};
 use rpc::block_on;
 use serde_json::{Value, json};
-use std::{
-    fs,
-    path::Path,
-    process::{Command, Output},
-    time::Duration,
-};
-
-fn wepos(arguments: &[&str]) -> Output {
-    let mut command = Command::new(program());
-    let command = command.args(arguments).env("LANG", "en_GB.UTF-8");
-    command.output().expect("the program starts")
-}
-
-/// The one JSON object that a command printed, and whether it succeeded.
-fn answer(arguments: &[&str]) -> (bool, Value) {
-    let output = wepos(&[arguments, &["--json"]].concat());
-    let text = String::from_utf8_lossy(&output.stdout);
-    let value = serde_json::from_str(&text);
-    let value = value.unwrap_or_else(|error| panic!("{error} in {text:?}"));
-    (output.status.success(), value)
-}
-
-fn text(path: &Path) -> &str {
-    path.to_str().expect("a path in UTF-8")
-}
-
-fn ready_account(role: &str) -> (String, String) {
-    let secret = alloy_primitives::keccak256(format!("wepos development account: {role}"));
-    let signer = alloy_signer_local::PrivateKeySigner::from_bytes(&secret);
-    let address = signer.expect("a key").address();
-    (secret.to_string(), address.to_string())
-}
-
-fn pay(node: &Node, from: &str, to: &str, amount: &str) {
-    let (key, _) = ready_account(from);
-    let (_, to) = ready_account(to);
-    let sent = wepos(&[
-        "send", "token", "transfer", &to, amount, "--key", &key, "--rpc", &node.url,
-    ]);
-    assert!(sent.status.success(), "{sent:?}");
-}
+use std::{fs, time::Duration};
 
 /// Waits until the index is where the chain is.
 fn wait_for_index(node: &Node) -> Value {
@@ -84,7 +48,7 @@ fn an_index_is_checked_exported_spoiled_and_made_anew() {
     let data = text(&data);
     let node = place.start(&[]);
     for amount in ["1PoS", "2.5PoS", "0.25PoS"] {
-        pay(&node, "alice", "bob", amount);
+        pay(&node.url, "alice", &ready_account("bob").1, amount);
     }
     wait_for_index(&node);
     let before = history(&node, "bob");
@@ -104,7 +68,7 @@ fn an_index_is_checked_exported_spoiled_and_made_anew() {
         text(&table),
         "--bom",
     ];
-    let (success, exported) = answer(&export);
+    let (success, exported) = ask(&export);
     assert!(success && exported["rows"] == 4, "{exported}");
     let rows = fs::read_to_string(&table).expect("the table is there");
     assert!(rows.starts_with("\u{feff}position,block,time,"), "{rows}");
@@ -115,7 +79,7 @@ fn an_index_is_checked_exported_spoiled_and_made_anew() {
             .is_some_and(|row| row.contains("2.5 PoS")),
         "{rows}"
     );
-    let (success, refused) = answer(&[
+    let (success, refused) = ask(&[
         "index",
         "export",
         "--what",
@@ -132,11 +96,11 @@ fn an_index_is_checked_exported_spoiled_and_made_anew() {
         "{refused}"
     );
 
-    let (success, busy) = answer(&["index", "check", "--data-dir", data]);
+    let (success, busy) = ask(&["index", "check", "--data-dir", data]);
     assert!(!success && busy["error"]["kind"] == "running", "{busy}");
     assert!(node.signal("TERM").success());
 
-    let (success, checked) = answer(&["index", "check", "--data-dir", data]);
+    let (success, checked) = ask(&["index", "check", "--data-dir", data]);
     assert!(success && checked["differences"] == 0, "{checked}");
     assert!(checked["rows"].as_u64() > Some(20), "{checked}");
 
@@ -154,20 +118,20 @@ fn an_index_is_checked_exported_spoiled_and_made_anew() {
             .position(|part| part == account.as_slice());
         bytes[found.expect("it is an account of an event")] ^= 1;
     });
-    let (success, found) = answer(&["index", "check", "--data-dir", data]);
+    let (success, found) = ask(&["index", "check", "--data-dir", data]);
     assert!(
         !success && found["error"]["check"]["differences"].as_u64() > Some(0),
         "{found}"
     );
-    let (success, rebuilt) = answer(&["index", "rebuild", "--data-dir", data]);
+    let (success, rebuilt) = ask(&["index", "rebuild", "--data-dir", data]);
     assert!(success && rebuilt["resumedAfter"] == 0, "{rebuilt}");
     assert_eq!(rebuilt["blocks"], checked["tip"], "{rebuilt}");
-    let (success, checked) = answer(&["index", "check", "--data-dir", data]);
+    let (success, checked) = ask(&["index", "check", "--data-dir", data]);
     assert!(success && checked["differences"] == 0, "{checked}");
 
     // What an interrupted rebuild has done is not done again.
     fs::copy(&file, file.clone() + ".rebuild").expect("it can be copied");
-    let (success, resumed) = answer(&["index", "rebuild", "--data-dir", data]);
+    let (success, resumed) = ask(&["index", "rebuild", "--data-dir", data]);
     assert!(
         success && resumed["resumedAfter"] == checked["tip"],
         "{resumed}"

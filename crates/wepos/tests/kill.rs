@@ -6,6 +6,10 @@
 mod book;
 #[path = "kill/process.rs"]
 mod process;
+// Other tests need all of it.
+#[allow(dead_code)]
+#[path = "support/program.rs"]
+mod program;
 #[path = "kill/restarts.rs"]
 mod restarts;
 #[path = "support/rpc.rs"]

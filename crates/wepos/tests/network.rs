@@ -16,6 +16,10 @@ mod flood;
 mod floods;
 #[path = "network/link.rs"]
 mod link;
+// Other tests need all of it.
+#[allow(dead_code)]
+#[path = "support/program.rs"]
+mod program;
 #[path = "support/rpc.rs"]
 mod rpc;
 #[path = "support/wallet.rs"]

@@ -23,6 +23,29 @@ use wepos_chain::{
     testing::{LAUNCH, Member, genesis},
 };
 
+/// A certificate of `payload` in `epoch`, signed by `signers` of the validators; nothing if they are no quorum.
+fn certificate(
+    network: &Network,
+    validators: &ValidatorSet,
+    signers: &[ed25519::PrivateKey],
+    epoch: u64,
+    payload: B256,
+) -> Option<RawBytes> {
+    let round = Round::new(Epoch::new(epoch), View::new(7));
+    let digest = commonware_cryptography::keccak256::Digest(payload.0);
+    let proposal = Proposal::new(round, View::new(6), digest);
+    let signer = |key: &ed25519::PrivateKey| {
+        let participants = participants(validators);
+        Scheme::signer(&namespace(network), participants, key.clone()).unwrap()
+    };
+    let schemes: Vec<Scheme> = signers.iter().map(signer).collect();
+    let vote = |scheme| Finalize::sign(scheme, proposal.clone()).unwrap();
+    let votes: Vec<_> = schemes.iter().map(vote).collect();
+    let votes = commonware_utils::non_empty![@&votes];
+    let certificate = Finalization::from_finalizes(&schemes[0], votes, &Sequential).ok()?;
+    Some(RawBytes(certificate.encode()))
+}
+
 /// What a real node proved, with what it knows itself.
 struct Proved {
     network: Arc<Network>,
@@ -321,31 +344,7 @@ fn only_a_quorum_of_the_validators_that_genesis_names_certifies() {
     };
     let (ours, another) = (named(1), named(2));
     let certify = |network: &Network, signers: &[ed25519::PrivateKey]| {
-        let round = Round::new(Epoch::zero(), View::new(7));
-        let proposal = Proposal::new(
-            round,
-            View::new(6),
-            commonware_cryptography::keccak256::Digest(header.0),
-        );
-        let schemes: Vec<Scheme> = signers
-            .iter()
-            .map(|key| {
-                Scheme::signer(
-                    &namespace(network),
-                    participants(&ValidatorSet::genesis(network)),
-                    key.clone(),
-                )
-                .unwrap()
-            })
-            .collect();
-        let votes: Vec<_> = schemes
-            .iter()
-            .map(|scheme| Finalize::sign(scheme, proposal.clone()).unwrap())
-            .collect();
-        let votes = commonware_utils::non_empty![@&votes];
-        Finalization::from_finalizes(&schemes[0], votes, &Sequential)
-            .ok()
-            .map(|certificate| RawBytes(certificate.encode()))
+        certificate(network, &ValidatorSet::genesis(network), signers, 0, header)
     };
     let with = |finalization| StateProof {
         finalization,

@@ -10,7 +10,7 @@ use anyhow::{Context as _, anyhow, bail};
 use clap::{Args, Subcommand};
 use serde::Serialize;
 use std::{
-    io::Write as _,
+    io::{self, StdoutLock, Write as _},
     net::{Ipv4Addr, SocketAddr},
     path::{Path, PathBuf},
     sync::Arc,
@@ -363,9 +363,32 @@ fn announce(
         data_dir: directory.display().to_string(),
         accounts: accounts(network),
     };
-    let mut out = std::io::stdout().lock();
+    say_ready(json, &ready, &ready.accounts, |out| {
+        match &ready.portal {
+            Some(portal) => writeln!(out, "  Portal 门户 {portal}")?,
+            None => writeln!(
+                out,
+                "  Portal 门户 not in this program: ./run.sh builds it when Node.js is there 未内置"
+            )?,
+        }
+        writeln!(out, "  JSON-RPC    {}", ready.rpc)?;
+        writeln!(out, "  WebSocket   {}", ready.ws)?;
+        writeln!(out, "  chain id    {}", ready.chain_id)?;
+        writeln!(out, "  data        {}", ready.data_dir)?;
+        writeln!(out, "  Try 试一试  wepos status --rpc {}", ready.rpc)
+    })
+}
+
+/// Says that a development network is ready: as one line of JSON, or in words, with where it is in the middle.
+pub(super) fn say_ready(
+    json: bool,
+    ready: &impl Serialize,
+    accounts: &[Account],
+    places: impl FnOnce(&mut StdoutLock<'_>) -> io::Result<()>,
+) -> anyhow::Result<()> {
+    let mut out = io::stdout().lock();
     if json {
-        writeln!(out, "{}", serde_json::to_string(&ready)?)?;
+        writeln!(out, "{}", serde_json::to_string(ready)?)?;
         return Ok(out.flush()?);
     }
     writeln!(
@@ -373,34 +396,24 @@ fn announce(
         "WePoS development network 开发网络 — PoS here is for trying things out, and worth nothing."
     )?;
     writeln!(out)?;
-    match &ready.portal {
-        Some(portal) => writeln!(out, "  Portal 门户 {portal}")?,
-        None => writeln!(
-            out,
-            "  Portal 门户 not in this program: ./run.sh builds it when Node.js is there 未内置"
-        )?,
-    }
-    writeln!(out, "  JSON-RPC    {}", ready.rpc)?;
-    writeln!(out, "  WebSocket   {}", ready.ws)?;
-    writeln!(out, "  chain id    {}", ready.chain_id)?;
-    writeln!(out, "  data        {}", ready.data_dir)?;
+    places(&mut out)?;
     writeln!(out)?;
     writeln!(
         out,
         "  Ready accounts 可用账户 ({READY_AMOUNT} each, from the first month's tranche; keys known to everybody)"
     )?;
-    for account in ready.accounts.iter().take(ROLES.len()) {
-        writeln!(
-            out,
-            "  {:12}{}  {}",
-            account.role, account.address, account.private_key
-        )?;
+    for account in accounts.iter().take(ROLES.len()) {
+        let Account {
+            role,
+            address,
+            private_key,
+        } = account;
+        writeln!(out, "  {role:12}{address}  {private_key}")?;
     }
-    if ready.accounts.len() > ROLES.len() {
-        writeln!(out, "  … and {} more", ready.accounts.len() - ROLES.len())?;
+    if accounts.len() > ROLES.len() {
+        writeln!(out, "  … and {} more", accounts.len() - ROLES.len())?;
     }
     writeln!(out)?;
-    writeln!(out, "  Try 试一试:  wepos status --rpc {}", ready.rpc)?;
     writeln!(
         out,
         "  Stop 停止:   Ctrl-C; start again with the same command to go on."

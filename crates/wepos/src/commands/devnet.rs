@@ -21,7 +21,7 @@ use wepos_client::Client;
 use wepos_node::data_dir::DataDir;
 
 use super::{
-    dev::{Account, accounts, development_genesis, validator},
+    dev::{Account, accounts, development_genesis, say_ready, validator},
     node::absolute,
     read_span_ms,
 };
@@ -257,33 +257,15 @@ impl Devnet {
             nodes: processes.0.iter().map(|it| it.node.clone()).collect(),
             accounts: accounts(network),
         };
-        let mut out = io::stdout().lock();
-        if json {
-            writeln!(out, "{}", serde_json::to_string(&ready)?)?;
-            return Ok(out.flush()?);
-        }
-        writeln!(
-            out,
-            "WePoS development network 开发网络 — PoS here is for trying things out, and worth nothing."
-        )?;
-        writeln!(out)?;
-        for node in &ready.nodes {
-            let (name, rpc, pid) = (&node.name, &node.rpc, node.pid);
-            writeln!(out, "  {name:14}{rpc}  pid {pid}")?;
-        }
-        writeln!(out)?;
-        writeln!(out, "  chain id      {}", ready.chain_id)?;
-        writeln!(out, "  data          {}", ready.data_dir)?;
-        for account in ready.accounts.iter().take(3) {
-            let (role, address) = (&account.role, &account.address);
-            writeln!(out, "  {role:14}{address}  {}", account.private_key)?;
-        }
-        writeln!(out)?;
-        writeln!(
-            out,
-            "  Stop 停止:    Ctrl-C; start again with the same command to go on."
-        )?;
-        Ok(out.flush()?)
+        say_ready(json, &ready, &ready.accounts, |out| {
+            for node in &ready.nodes {
+                let (name, rpc, pid) = (&node.name, &node.rpc, node.pid);
+                writeln!(out, "  {name:14}{rpc}  pid {pid}")?;
+            }
+            writeln!(out)?;
+            writeln!(out, "  chain id      {}", ready.chain_id)?;
+            writeln!(out, "  data          {}", ready.data_dir)
+        })
     }
 }
 

@@ -1,9 +1,8 @@
 //! A `wepos dev` in another process, as its users have it: the program, its ready line, its JSON-RPC.
 
-use crate::rpc::Rpc;
+use crate::{program::program, rpc::Rpc};
 use serde_json::Value;
 use std::{
-    ffi::OsString,
     fs::{File, OpenOptions},
     io::{BufRead as _, BufReader},
     ops::Deref,
@@ -39,11 +38,6 @@ impl Drop for Node {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
-}
-
-/// The program that is tested: the one built with these tests, or the one that `WEPOS_BIN` names.
-pub(crate) fn program() -> OsString {
-    std::env::var_os("WEPOS_BIN").unwrap_or_else(|| env!("CARGO_BIN_EXE_wepos").into())
 }
 
 /// A folder with a node's data and, beside it, its log.

@@ -2,7 +2,8 @@
 
 use crate::{
     book::{Sender, check_supply},
-    process::{Node, Place, program},
+    process::{Node, Place},
+    program::program,
     rpc::{block_on, hash, number, until},
 };
 use alloy_primitives::{Address, B256};

@@ -2,11 +2,11 @@
 
 use crate::{
     link::{Exchange, Link},
+    program::{ask, program, text},
     rpc::{Rpc, until},
 };
 use serde_json::{Value, json};
 use std::{
-    ffi::OsString,
     fmt::Write as _,
     fs::OpenOptions,
     net::{Ipv4Addr, SocketAddr, TcpListener},
@@ -65,28 +65,11 @@ pub(crate) struct Node {
     child: Option<Child>,
 }
 
-/// The program that is tested: the one built with these tests, or the one that `WEPOS_BIN` names.
-fn program() -> OsString {
-    std::env::var_os("WEPOS_BIN").unwrap_or_else(|| env!("CARGO_BIN_EXE_wepos").into())
-}
-
-/// Runs the program to its end; the JSON that it prints.
+/// What a command answers, which must succeed.
 fn wepos(arguments: &[&str]) -> Value {
-    let mut command = Command::new(program());
-    let output = command.args(arguments).arg("--json").output();
-    let output = output.expect("the program starts");
-    let text = String::from_utf8_lossy(&output.stdout);
-    assert!(
-        output.status.success(),
-        "wepos {arguments:?}: {text}{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    serde_json::from_str(&text)
-        .unwrap_or_else(|error| panic!("wepos {arguments:?}: {error}: {text}"))
-}
-
-fn text(path: &Path) -> &str {
-    path.to_str().expect("temporary paths are text")
+    let (succeeded, answer) = ask(arguments);
+    assert!(succeeded, "wepos {arguments:?}: {answer}");
+    answer
 }
 
 /// Ports that are free now, and that nothing takes by chance.

@@ -57,6 +57,12 @@ pub(crate) fn version(ctx: &mut Context<'_>) -> Result<(u16, Timestamp), Failure
     }))
 }
 
+/// Notes the version that runs, and that none waits.
+fn run_from_now(ctx: &mut Context<'_>, version: u16) -> Result<(), Failure> {
+    let next = None;
+    PROTOCOL.put(ctx, &Protocol { version, next })
+}
+
 /// Notes that a scheduled version has begun.
 pub(super) fn begin(ctx: &mut Context<'_>) -> Result<(), Failure> {
     let before = plan(ctx)?.version;
@@ -64,13 +70,7 @@ pub(super) fn begin(ctx: &mut Context<'_>) -> Result<(), Failure> {
     if version == before {
         return Ok(());
     }
-    PROTOCOL.put(
-        ctx,
-        &Protocol {
-            version,
-            next: None,
-        },
-    )?;
+    run_from_now(ctx, version)?;
     ctx.emit(&INetwork::UpgradeActivated { version })
 }
 
@@ -149,13 +149,7 @@ pub(super) fn scheduled(ctx: &mut Context<'_>) -> Result<Upgrade, Failure> {
 pub(super) fn cancel(ctx: &mut Context<'_>) -> Result<(), Failure> {
     let next = scheduled(ctx)?;
     let version = plan(ctx)?.version;
-    PROTOCOL.put(
-        ctx,
-        &Protocol {
-            version,
-            next: None,
-        },
-    )?;
+    run_from_now(ctx, version)?;
     ctx.emit(&INetwork::UpgradeCancelled {
         version: next.version,
         activation: next.activation.whole_seconds(),

@@ -22,28 +22,16 @@ fn set(numbers: &[u8]) -> Vec<Validator> {
     numbers.iter().map(|number| validator(*number)).collect()
 }
 
-/// A certificate of `payload` by a quorum of `signers`, in `epoch`.
+/// A certificate of `payload` by a quorum of `signers`, who are all the validators there are, in `epoch`.
 fn certify(network: &Network, signers: &[u8], epoch: u64, payload: B256) -> RawBytes {
-    let participants = participants(&ValidatorSet::new(0, set(signers)));
-    let round = Round::new(Epoch::new(epoch), View::new(7));
-    let digest = commonware_cryptography::keccak256::Digest(payload.0);
-    let proposal = Proposal::new(round, View::new(6), digest);
-    let quorum = signers.len() - (signers.len() - 1) / 3;
-    let schemes: Vec<Scheme> = signers[..quorum]
-        .iter()
-        .map(|number| {
-            let secret = Bytes::copy_from_slice(&[*number; 32]);
-            let key = ed25519::PrivateKey::decode(secret).unwrap();
-            Scheme::signer(&namespace(network), participants.clone(), key).unwrap()
-        })
-        .collect();
-    let votes: Vec<_> = schemes
-        .iter()
-        .map(|scheme| Finalize::sign(scheme, proposal.clone()).unwrap())
-        .collect();
-    let votes = commonware_utils::non_empty![@&votes];
-    let certificate = Finalization::from_finalizes(&schemes[0], votes, &Sequential);
-    RawBytes(certificate.ok().unwrap().encode())
+    let keys: Vec<_> = signers.iter().map(|number| key(*number)).collect();
+    let quorum = &keys[..keys.len() - (keys.len() - 1) / 3];
+    let all = ValidatorSet::new(0, set(signers));
+    certificate(network, &all, quorum, epoch, payload).unwrap()
+}
+
+fn key(number: u8) -> ed25519::PrivateKey {
+    ed25519::PrivateKey::decode(Bytes::copy_from_slice(&[number; 32])).unwrap()
 }
 
 /// The last header of an epoch that commits to a set.
