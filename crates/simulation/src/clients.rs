@@ -1,13 +1,14 @@
 //! Those who use the network: members who send transfers, wait for their receipts, and ask again when none comes.
 //!
 //! The clients of some members live on each honest validator's machine and rest while it is down. What they know lies
-//! in the [`World`], as on their owners' own disks. They talk to any validator that runs.
+//! in the [`World`], as on their owners' own disks. They send to that validator alone; what has no receipt after a
+//! while they send once more, to any that runs.
 
 use crate::{
     chance::Chance,
-    world::{Account, MEMBERS, Running, Sabotage, Sent, World, elapsed},
+    world::{Account, Fuse, Left, MEMBERS, Running, Sabotage, Sent, World, elapsed},
 };
-use alloy_primitives::{Bytes, keccak256};
+use alloy_primitives::{B256, Bytes, keccak256};
 use commonware_runtime::{Clock as _, deterministic};
 use std::{
     sync::{Arc, atomic::Ordering},
@@ -24,6 +25,9 @@ const MOST_OPEN: usize = 3;
 
 /// After how long without a receipt a client sends once more.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(8);
+
+/// How long after a validator took a transaction the others have heard of it, on a network that loses nothing.
+const HEARING: Duration = Duration::from_millis(100);
 
 /// Runs the clients on the machine of validator `index`, until it goes down.
 pub(crate) async fn run(context: deterministic::Context, world: Arc<World>, index: usize) {
@@ -100,11 +104,12 @@ async fn ask_again(
         world.repeated.fetch_add(1, Ordering::Relaxed);
         // Whatever it says, the receipt decides: it may know the transaction already.
         let _ = admission.submit(vec![raw]).await;
-        world.accounts.lock()[member].sent[place].since = elapsed(context);
+        let one = &mut world.accounts.lock()[member].sent[place];
+        (one.with, one.since) = (validator, elapsed(context));
     }
 }
 
-/// Sends the member's next transfers, to one validator or to two.
+/// Sends the member's next transfer to the own validator. The others hear of it from there.
 async fn send(
     context: &deterministic::Context,
     world: &World,
@@ -138,25 +143,59 @@ async fn send(
         }
         None => member_key.transaction(chain_id, nonce as u64, to, value, Vec::new()),
     };
-    let mut places = vec![index];
-    if chance.once_in(4) {
-        places.push(chance.index(world.keys.len()));
-    }
-    let mut taken = false;
-    for place in places {
-        let Some(Running { admission, .. }) = world.running.lock().get(&place).cloned() else {
-            continue;
-        };
-        taken |= admission.submit(vec![raw.clone()]).await[0].is_ok();
-    }
-    // A transaction that nobody took was never sent; the next one has its nonce.
-    if taken {
+    let Some(Running { admission, .. }) = world.running.lock().get(&index).cloned() else {
+        return;
+    };
+    // A transaction that was not taken was never sent; the next one has its nonce.
+    if admission.submit(vec![raw.clone()]).await[0].is_ok() {
+        let hash = keccak256(&raw);
         let sent = Sent {
-            hash: keccak256(&raw),
+            hash,
             raw,
+            with: index,
             since: elapsed(context),
             receipt: None,
         };
         world.accounts.lock()[member].sent.push(sent);
+        stop_when_heard(context, world, index, nonce, hash).await;
+    }
+}
+
+/// Stops the validator, if it is the one that is to stop, as soon as another one has heard of the transaction.
+async fn stop_when_heard(
+    context: &deterministic::Context,
+    world: &World,
+    index: usize,
+    nonce: usize,
+    hash: B256,
+) {
+    let is_fused = |fuse: Fuse| fuse.validator == index && nonce >= fuse.transaction;
+    if !world.fuse.is_some_and(is_fused) || world.left.lock().is_some() {
+        return;
+    }
+    let taken_at = elapsed(context);
+    while !world.is_heard(index, &hash) && elapsed(context) < taken_at + HEARING {
+        context.sleep(Duration::from_millis(1)).await;
+    }
+    let Some(Running { power, .. }) = world.running.lock().get(&index).cloned() else {
+        return;
+    };
+    let now = elapsed(context);
+    let transactions: Vec<B256> = {
+        let accounts = world.accounts.lock();
+        let sent = accounts.iter().flat_map(|account| &account.sent);
+        let here = sent.filter(|one| one.with == index && !world.is_final(&one.hash));
+        here.filter(|one| now >= one.since + HEARING || world.is_heard(index, &one.hash))
+            .map(|one| one.hash)
+            .collect()
+    };
+    // If it was final before anybody could hear of it, the next one may be better.
+    if transactions.contains(&hash) {
+        *world.left.lock() = Some(Left {
+            validator: index,
+            at: now,
+            transactions,
+        });
+        power.notify_one();
     }
 }

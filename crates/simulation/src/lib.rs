@@ -1,6 +1,6 @@
 //! Whole networks on a deterministic runtime: crashes, partitions, liars, and what must hold in spite of them.
 //!
-//! A run is four validators with the same engine, state machine, pool and storage formats as in a process, on a runtime
+//! A run is four validators with the same engine, state machine, pool, gossip and storage as in a process, on a runtime
 //! whose time, network, disks and order of events follow from a seed. Members send signed transactions to them, while a
 //! [`Scenario`] does its worst. Then these properties are checked:
 //!
@@ -9,6 +9,7 @@
 //! - **Nothing is lost, nothing happens twice**: every transaction is final exactly once, where its sender was told.
 //! - **The supply is conserved**: the balances of all accounts, read from each validator's state, are 100 million PoS.
 //! - **Progress**: after the last fault blocks go on, and everything that was sent becomes final.
+//! - **Heard is enough**: what others heard of becomes final without the validator that took it.
 //!
 //! The same seed gives the same run, to the bit: [`Report::audit`] is a hash over everything that the runtime did.
 //!
@@ -19,6 +20,7 @@
 mod chance;
 mod changes;
 mod clients;
+mod liar;
 mod node;
 mod properties;
 mod quiet;

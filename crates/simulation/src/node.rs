@@ -1,23 +1,20 @@
 //! A validator in a simulated network: the same parts as in a process, on the deterministic runtime.
 
 use crate::{
-    clients,
+    clients, liar,
     world::{Fault, Running, Sabotage, World, elapsed, seed_key},
 };
 use commonware_consensus::{
     BoundedBlock as _,
-    simplex::{elector::RoundRobin, mocks, scheme::ed25519::Scheme},
     types::{Epoch, Height, Round, View},
 };
-use commonware_cryptography::{Keccak256, Sha256};
 use commonware_glue::simulate::{
     engine::{ChannelPair, EngineDefinition, InitContext},
     processed::ProcessedHeight,
     tracker::FinalizationUpdate,
 };
-use commonware_p2p::{
-    PeerSetSubscription, Provider, TrackedPeers, simulated::Manager, utils::mux::Muxer,
-};
+use commonware_macros::select;
+use commonware_p2p::{PeerSetSubscription, Provider, TrackedPeers, simulated::Manager};
 use commonware_runtime::{Handle, Quota, Spawner as _, Supervisor as _, deterministic};
 use commonware_utils::{NZU32, channel::mpsc};
 use futures::future::BoxFuture;
@@ -25,18 +22,18 @@ use std::{sync::Arc, time::Duration};
 use tokio::sync::broadcast::error::RecvError;
 use wepos_chain::{
     block::Block as ChainBlock,
-    header::{Extra, genesis_header},
+    header::{Extra, SeedKey, genesis_header},
     validators::ValidatorSet,
 };
 use wepos_node::{
     admission::{Admission, CheckedCache, Workers},
-    application::{App, Parts, Publisher, ResultsCache, stored_block},
+    application::{App, Forgery, Parts, Publisher, ResultsCache, stored_block},
     block::{Block, PublicKey},
-    engine::{self, Channels, EngineConfig, PeerManager, empty_state},
+    engine::{self, Channels, EngineConfig, Opened, PeerManager, empty_state},
     epochs::Epochs,
+    gossip,
     ledger::{Ledger, StoredBlock},
     pool::{Pool, PoolLimits},
-    proof::{namespace, validators},
     results::{Results, ResultsArchive},
 };
 
@@ -45,11 +42,8 @@ fn prefix(index: usize) -> String {
     format!("validator-{index}")
 }
 
-/// Votes, certificates, missing certificates, missing blocks, new blocks.
-const CHANNELS: u64 = 5;
-
-/// Epochs in which validators that run nothing of ours take part: more than any run has in time.
-const MOCKED_EPOCHS: u64 = 16;
+/// Votes, certificates, missing certificates, missing blocks, new blocks, transactions.
+const CHANNELS: usize = 6;
 
 /// The longest time without a block, and how long beyond it a leader may take, as validators have them by default.
 const HEARTBEAT: Duration = Duration::from_secs(1);
@@ -94,7 +88,9 @@ impl EngineDefinition for SimNode {
 
     fn channels(&self) -> Vec<(u64, Quota)> {
         let quota = Quota::per_second(NZU32!(1024));
-        (0..CHANNELS).map(|channel| (channel, quota)).collect()
+        (0..CHANNELS as u64)
+            .map(|channel| (channel, quota))
+            .collect()
     }
 
     fn max_message_size(&self) -> u32 {
@@ -106,16 +102,16 @@ impl EngineDefinition for SimNode {
         let state_context = init.context.child("state");
         let index = init.index;
         let handle = match self.world.faults.get(&index) {
-            None => start(&self.world, init, None).await,
+            None => start_validator(&self.world, init, None),
             Some(Fault::Forges(forgery)) => {
                 let (world, forgery) = (self.world.clone(), forgery.clone());
                 let counted = Arc::new(move |block: &mut ChainBlock| {
                     world.forge();
                     forgery(block);
                 });
-                start(&self.world, init, Some(counted)).await
+                start_validator(&self.world, init, Some(counted))
             }
-            Some(fault) => start_mock(&self.world, init, fault),
+            Some(fault) => liar::start(&self.world, init, fault),
         };
         let state = NodeState {
             world: self.world.clone(),
@@ -150,6 +146,24 @@ impl PeerManager for Peers {
     fn track(&mut self, _: u64, _: &ValidatorSet) {}
 }
 
+/// Whose node it is, and whom it tells of what it has.
+#[derive(Clone)]
+struct Place {
+    index: usize,
+    public_key: PublicKey,
+    monitor: mpsc::UnboundedSender<FinalizationUpdate<PublicKey>>,
+}
+
+impl Place {
+    fn of(init: &InitContext<'_, PublicKey>) -> Self {
+        Self {
+            index: init.index,
+            public_key: init.public_key.clone(),
+            monitor: init.monitor.clone(),
+        }
+    }
+}
+
 /// Takes a validator off the list of those that run when its last task ends.
 struct Registered(Arc<World>, usize);
 
@@ -159,21 +173,23 @@ impl Drop for Registered {
     }
 }
 
-/// Starts a validator that runs our node.
-async fn start(
+/// A node that is about to start.
+struct Assembly {
+    opened: Opened<deterministic::Context>,
+    app: App,
+    running: Running,
+}
+
+/// Puts a node's parts together, and writes down from now on what it publishes.
+async fn assemble(
     world: &Arc<World>,
-    init: InitContext<'_, PublicKey>,
-    forgery: Option<wepos_node::application::Forgery>,
-) -> Handle<()> {
-    let InitContext {
-        context,
-        index,
-        public_key,
-        oracle,
-        channels,
-        monitor,
-        ..
-    } = init;
+    place: &Place,
+    context: deterministic::Context,
+    epochs: Epochs,
+    seed_key: Option<SeedKey>,
+    forgery: Option<Forgery>,
+) -> Assembly {
+    let index = place.index;
     let network = world.network.clone();
     let clock = world.clock(&context, index);
     let header = genesis_header(&network, empty_state::<deterministic::Context>());
@@ -190,29 +206,25 @@ async fn start(
     let pool = Pool::new(PoolLimits::default());
     let workers = Workers::none();
     let admission = Admission::new(ledger.clone(), pool.clone(), clock.clone(), workers.clone());
-    let registered = Registered(world.clone(), index);
     let watching = watch(
-        registered,
+        Registered(world.clone(), index),
         ledger.subscribe(),
-        public_key.clone(),
-        monitor,
+        place.clone(),
         forgery.is_none(),
     );
     context.child("watch").spawn(|_| watching);
-    let client_context = context.child("clients");
 
     let opened = engine::open(context, &prefix(index)).await;
     let results = opened.results.clone();
-    let is_honest = forgery.is_none();
     let parts = Parts {
         checked: CheckedCache::new(pool.clone(), workers, network.chain_id()),
-        epochs: Epochs::new(&network, Some(world.keys[index].clone())),
+        epochs,
         network,
         genesis,
         ledger: ledger.clone(),
         pool,
         clock,
-        seed_key: Some(seed_key(index)),
+        seed_key,
         results: results.clone(),
         publisher: Publisher::default(),
         cache: ResultsCache::default(),
@@ -221,30 +233,6 @@ async fn start(
         None => App::new(parts),
         Some(forgery) => App::lying(parts, forgery),
     };
-    let config = EngineConfig {
-        prefix: prefix(index),
-        public_key: public_key.clone(),
-        heartbeat: HEARTBEAT,
-        leader_slack: LEADER_SLACK,
-        indexed: None,
-    };
-    let [vote, certificate, resolver, backfill, broadcast] = all_channels(channels);
-    let channels = Channels {
-        vote,
-        certificate,
-        resolver,
-        backfill,
-        broadcast,
-    };
-    let engine = engine::start(
-        opened,
-        config,
-        app,
-        Peers(oracle.manager()),
-        oracle.control(public_key.clone()),
-        channels,
-    )
-    .await;
     let sabotage = world.sabotage.filter(|_| index == 0);
     let results: Arc<dyn ResultsArchive> = match sabotage {
         Some(Sabotage::LostReceipts) => Arc::new(Forgetful(results)),
@@ -254,16 +242,81 @@ async fn start(
         admission,
         ledger,
         results,
+        power: Arc::default(),
     };
-    world.running.lock().insert(index, running);
-    if is_honest {
-        let world = world.clone();
-        client_context.spawn(move |context| clients::run(context, world, index));
+    Assembly {
+        opened,
+        app,
+        running,
     }
-    engine.handle
 }
 
-fn all_channels(channels: Vec<ChannelPair<PublicKey>>) -> [ChannelPair<PublicKey>; 5] {
+/// Starts a validator that runs our node. It opens its files while the others go on, and may be stopped meanwhile.
+fn start_validator(
+    world: &Arc<World>,
+    init: InitContext<'_, PublicKey>,
+    forgery: Option<Forgery>,
+) -> Handle<()> {
+    let place = Place::of(&init);
+    let (peers, blocker) = (
+        Peers(init.oracle.manager()),
+        init.oracle.control(place.public_key.clone()),
+    );
+    let (world, channels) = (world.clone(), init.channels);
+    init.context.spawn(move |context| async move {
+        let index = place.index;
+        let is_honest = forgery.is_none();
+        let clients = context.child("clients");
+        let node = context.child("node");
+        let epochs = Epochs::new(&world.network, Some(world.keys[index].clone()));
+        let seed_key = Some(seed_key(index));
+        let Assembly {
+            opened,
+            app,
+            running,
+        } = assemble(&world, &place, node, epochs, seed_key, forgery).await;
+        let [vote, certificate, resolver, backfill, broadcast, gossip] = all_channels(channels);
+        if world.sabotage != Some(Sabotage::NoGossip) {
+            gossip::start(
+                &context,
+                running.admission.clone(),
+                running.ledger.clone(),
+                gossip,
+                blocker.clone(),
+            );
+        }
+        let config = EngineConfig {
+            prefix: prefix(index),
+            public_key: place.public_key,
+            heartbeat: HEARTBEAT,
+            leader_slack: LEADER_SLACK,
+            indexed: None,
+        };
+        let channels = Channels {
+            vote,
+            certificate,
+            resolver,
+            backfill,
+            broadcast,
+        };
+        let engine = engine::start(opened, config, app, peers, blocker, channels).await;
+        let power = running.power.clone();
+        world.running.lock().insert(index, running);
+        if is_honest {
+            clients.spawn(move |context| clients::run(context, world, index));
+        }
+        // With this task everything ends that it started.
+        select! {
+            _ = engine.handle => {},
+            _ = power.notified() => {},
+        }
+    })
+}
+
+/// The channels of a validator, by what they carry.
+pub(crate) fn all_channels(
+    channels: Vec<ChannelPair<PublicKey>>,
+) -> [ChannelPair<PublicKey>; CHANNELS] {
     let Ok(channels) = channels.try_into() else {
         unreachable!("as many as were asked for")
     };
@@ -274,8 +327,7 @@ fn all_channels(channels: Vec<ChannelPair<PublicKey>>) -> [ChannelPair<PublicKey
 async fn watch(
     registered: Registered,
     mut blocks: tokio::sync::broadcast::Receiver<Arc<StoredBlock>>,
-    public_key: PublicKey,
-    monitor: mpsc::UnboundedSender<FinalizationUpdate<PublicKey>>,
+    place: Place,
     is_honest: bool,
 ) {
     loop {
@@ -286,82 +338,19 @@ async fn watch(
                 let extra = Extra::of(&block.header).expect("a final block is well formed");
                 let proposal = extra.proposal;
                 let update = FinalizationUpdate {
-                    pk: public_key.clone(),
+                    pk: place.public_key.clone(),
                     round: Round::new(Epoch::new(proposal.epoch), View::new(proposal.view)),
                     height: Height::new(block.header.number),
                     block_digest: block.hash.to_vec(),
                 };
                 // The harness stops listening when it has seen enough.
-                let _ = monitor.send(update);
+                let _ = place.monitor.send(update);
             }
             // What it said in vain is read from its disk at the end.
             Ok(_) | Err(RecvError::Lagged(_)) => {}
             Err(RecvError::Closed) => return,
         }
     }
-}
-
-/// Starts a validator that runs nothing of ours: one liar for each epoch.
-fn start_mock(world: &World, init: InitContext<'_, PublicKey>, fault: &Fault) -> Handle<()> {
-    let InitContext {
-        context,
-        index,
-        channels,
-        ..
-    } = init;
-    let network = &world.network;
-    let key = world.keys[index].clone();
-    let scheme = Scheme::signer(&namespace(network), validators(network), key)
-        .expect("it is one of the validators");
-    let fault = fault.clone();
-    let [vote, certificate, ..] = all_channels(channels);
-    context.spawn(move |context| async move {
-        let (mux, mut votes) = Muxer::new(context.child("votes"), vote.0, vote.1);
-        mux.start();
-        let certificates = context.child("certificates");
-        let (mux, mut certificates) = Muxer::new(certificates, certificate.0, certificate.1);
-        mux.start();
-        let mut liars = Vec::new();
-        for epoch in 0..MOCKED_EPOCHS {
-            let Ok(vote) = votes.register(epoch).await else {
-                return;
-            };
-            let Ok(certificate) = certificates.register(epoch).await else {
-                return;
-            };
-            let context = context.child("liar").with_attribute("epoch", epoch);
-            let scheme = scheme.clone();
-            let handle = match &fault {
-                Fault::Equivocates => {
-                    let config = mocks::equivocator::Config {
-                        scheme,
-                        elector: RoundRobin::<Sha256>::default(),
-                        epoch: Epoch::new(epoch),
-                        relay: Arc::new(mocks::relay::Relay::new()),
-                    };
-                    mocks::equivocator::Equivocator::<_, _, _, Keccak256>::new(context, config)
-                        .start(vote, certificate)
-                }
-                Fault::Conflicts => {
-                    let config = mocks::conflicter::Config { scheme };
-                    mocks::conflicter::Conflicter::<_, _, Keccak256>::new(context, config)
-                        .start(vote)
-                }
-                Fault::Nulls => {
-                    let config = mocks::nuller::Config { scheme };
-                    mocks::nuller::Nuller::<_, _, Keccak256>::new(context, config).start(vote)
-                }
-                Fault::Impersonates => {
-                    let config = mocks::impersonator::Config { scheme };
-                    mocks::impersonator::Impersonator::<_, _, Keccak256>::new(context, config)
-                        .start(vote)
-                }
-                Fault::Forges(_) => unreachable!("it runs our node"),
-            };
-            liars.push(handle);
-        }
-        futures::future::join_all(liars).await;
-    })
 }
 
 /// A disk that loses receipts.

@@ -24,6 +24,9 @@ use wepos_node::block::PublicKey;
 /// Blocks that must follow the last fault.
 const BLOCKS_AFTER: u64 = 6;
 
+/// How long the others need for what a validator left to them: each of them leads within a few views.
+pub(crate) const WITHOUT: Duration = Duration::from_secs(10);
+
 /// A run ends when everything that was sent is final everywhere, and the chain goes on after the last fault.
 #[derive(Clone)]
 pub(crate) struct Settled {
@@ -45,6 +48,7 @@ impl Settled {
         let Some(now) = states.first().map(|state| state.elapsed()) else {
             return Ok(false);
         };
+        what_was_left_is_final(world, now)?;
         if now < self.calm_from {
             return Ok(false);
         }
@@ -81,6 +85,23 @@ impl Settled {
         let sent = accounts.iter().flat_map(|account| &account.sent);
         let heights = sent.filter_map(|one| one.receipt.map(|(height, _)| height));
         heights.max().unwrap_or(0)
+    }
+}
+
+/// What a validator left to others that had heard of it is final without it.
+fn what_was_left_is_final(world: &World, now: Duration) -> Result<(), String> {
+    let Some(left) = world.left.lock().clone() else {
+        return Ok(());
+    };
+    let missing = left.transactions.iter().find(|hash| !world.is_final(hash));
+    match missing.filter(|_| now > left.at + WITHOUT) {
+        None => Ok(()),
+        Some(hash) => Err(format!(
+            "validator {} had taken transaction {hash} and others had heard of it, and it is not final {} s after that \
+             validator stopped",
+            left.validator,
+            WITHOUT.as_secs(),
+        )),
     }
 }
 

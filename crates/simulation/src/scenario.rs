@@ -3,7 +3,7 @@
 use crate::{
     chance::Chance,
     changes::Change,
-    world::{Fault, Leap, Sabotage, World},
+    world::{Fault, Fuse, Leap, Sabotage, World},
 };
 use alloy_primitives::{B256, Bloom};
 use commonware_consensus::types::{Epoch, Round, View};
@@ -28,6 +28,9 @@ const LINK_MS: u64 = 10;
 
 /// How long a machine that is started again is away, at least.
 const REBOOT: Duration = Duration::from_millis(100);
+
+/// When a validator that stopped with transactions comes back: members have sent enough after a few seconds.
+const AWAY: Duration = Duration::from_secs(30);
 
 /// Epochs at whose ends validators stop while a change of the validators is on its way.
 const ENDS: u64 = 4;
@@ -74,11 +77,13 @@ pub enum Scenario {
     ValidatorRemoved,
     /// A validator changes its keys, and validators stop at the ends of epochs.
     ValidatorRotated,
+    /// A validator stops as soon as others have heard of what it took, and comes back when that must be final.
+    ReceiverStops,
 }
 
 impl Scenario {
     /// All of them.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Healthy,
         Self::Crash,
         Self::LossyCrashes,
@@ -98,6 +103,7 @@ impl Scenario {
         Self::ValidatorAdded,
         Self::ValidatorRemoved,
         Self::ValidatorRotated,
+        Self::ReceiverStops,
     ];
 
     /// The scenario of a seed: seeds in a row go through all of them.
@@ -128,6 +134,7 @@ impl Scenario {
             Self::ValidatorAdded => "validator-added",
             Self::ValidatorRemoved => "validator-removed",
             Self::ValidatorRotated => "validator-rotated",
+            Self::ReceiverStops => "receiver-stops",
         }
     }
 }
@@ -215,6 +222,7 @@ impl Setup {
             Scenario::ValidatorAdded | Scenario::ValidatorRemoved | Scenario::ValidatorRotated => {
                 setup.crash_at_ends(chance);
             }
+            Scenario::ReceiverStops => setup.stop_a_receiver(chance),
         }
         setup
     }
@@ -251,6 +259,18 @@ impl Setup {
             });
         }
         self.world.least_blocks = (ENDS + 1) * blocks;
+    }
+
+    /// It is away for longer than the others need.
+    fn stop_a_receiver(&mut self, chance: &mut Chance) {
+        let fuse = Fuse {
+            validator: chance.index(VALIDATORS),
+            transaction: chance.index(4),
+        };
+        self.world.fuse = Some(fuse);
+        self.faults += 1;
+        let receiver = self.world.participants()[fuse.validator].clone();
+        self.schedule(vec![(AWAY, Action::Restart(receiver))]);
     }
 
     fn schedule(&mut self, mut events: Vec<(Duration, Action<PublicKey>)>) {

@@ -127,6 +127,17 @@ fn a_validator_changes_its_keys_while_others_stop_and_start() {
 }
 
 #[test]
+fn what_others_heard_of_is_final_without_the_validator_that_took_it() {
+    holds(Scenario::ReceiverStops, 1);
+}
+
+#[test]
+fn validators_that_keep_transactions_to_themselves_are_noticed() {
+    let found = broken(Scenario::ReceiverStops, Sabotage::NoGossip);
+    assert!(found.contains("had taken transaction"), "{found}");
+}
+
+#[test]
 fn validators_that_vote_falsely_stop_nobody() {
     for scenario in [
         Scenario::Equivocator,

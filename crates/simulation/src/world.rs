@@ -19,6 +19,7 @@ use std::{
     },
     time::{Duration, UNIX_EPOCH},
 };
+use tokio::sync::Notify;
 use wepos_abi::addresses;
 use wepos_chain::{
     Network,
@@ -61,6 +62,26 @@ pub(crate) struct Leap {
     pub(crate) by: Duration,
 }
 
+/// A validator that stops with what it took in the hands of others.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Fuse {
+    /// Which.
+    pub(crate) validator: usize,
+    /// With which transaction of a member.
+    pub(crate) transaction: usize,
+}
+
+/// What a validator left to the others when it stopped.
+#[derive(Clone, Debug)]
+pub(crate) struct Left {
+    /// Which.
+    pub(crate) validator: usize,
+    /// When it stopped.
+    pub(crate) at: Duration,
+    /// What it had taken, the others had heard of, and was not final.
+    pub(crate) transactions: Vec<B256>,
+}
+
 /// How a validator misbehaves.
 #[derive(Clone)]
 pub(crate) enum Fault {
@@ -89,6 +110,8 @@ pub enum Sabotage {
     MissingAccount,
     /// The validators that were stopped stay so.
     NoRestart,
+    /// Validators do not tell each other of transactions.
+    NoGossip,
     /// Nobody approves what a member of the committee proposes.
     NoApproval,
 }
@@ -100,13 +123,16 @@ pub(crate) struct Running {
     pub(crate) ledger: Arc<Ledger>,
     /// Receipts as the disk has them.
     pub(crate) results: Arc<dyn ResultsArchive>,
+    /// Whoever notifies it pulls the plug.
+    pub(crate) power: Arc<Notify>,
 }
 
 /// A transaction that a client sent.
 pub(crate) struct Sent {
     pub(crate) raw: Bytes,
     pub(crate) hash: B256,
-    /// Since when a node has it; the client asks again when it hears nothing.
+    /// The validator that has it, and since when; the client asks again when it hears nothing.
+    pub(crate) with: usize,
     pub(crate) since: Duration,
     /// The height and place that a node told it, once it is final.
     pub(crate) receipt: Option<(u64, usize)>,
@@ -156,6 +182,7 @@ pub(crate) struct World {
     /// How far each validator's clock is off, in milliseconds.
     pub(crate) skews: BTreeMap<usize, i64>,
     pub(crate) leap: Option<Leap>,
+    pub(crate) fuse: Option<Fuse>,
     /// The height that the network must reach.
     pub(crate) least_blocks: u64,
     /// Transfers that each member sends.
@@ -168,6 +195,7 @@ pub(crate) struct World {
     pub(crate) accounts: Mutex<Vec<Account>>,
     pub(crate) running: Mutex<BTreeMap<usize, Running>>,
     pub(crate) told: Mutex<BTreeMap<u64, Told>>,
+    pub(crate) left: Mutex<Option<Left>>,
     /// The first thing that must not have happened.
     pub(crate) violation: Mutex<Option<String>>,
     /// Proposals that a liar made.
@@ -211,12 +239,14 @@ impl World {
             faults: BTreeMap::new(),
             skews: BTreeMap::new(),
             leap: None,
+            fuse: None,
             least_blocks: 0,
             quota: 6,
             sabotage: None,
             accounts: Mutex::new((0..MEMBERS).map(|_| Account::default()).collect()),
             running: Mutex::default(),
             told: Mutex::default(),
+            left: Mutex::default(),
             violation: Mutex::default(),
             forged: AtomicU64::new(0),
             repeated: AtomicU64::new(0),
@@ -323,7 +353,21 @@ impl World {
     /// Whether everything that was to be sent is final.
     pub(crate) fn is_done(&self) -> bool {
         let to_send = self.to_send();
-        self.progress() == (to_send, to_send) && self.has_changed()
+        let has_stopped = self.fuse.is_none() || self.left.lock().is_some();
+        self.progress() == (to_send, to_send) && self.has_changed() && has_stopped
+    }
+
+    /// Whether anybody told that it is final.
+    pub(crate) fn is_final(&self, hash: &B256) -> bool {
+        let told = self.told.lock();
+        told.values().any(|block| block.transactions.contains(hash))
+    }
+
+    /// Whether an honest validator other than `index` has a transaction waiting.
+    pub(crate) fn is_heard(&self, index: usize, hash: &B256) -> bool {
+        let others = self.honest_running();
+        let mut others = others.iter().filter(|(other, _)| **other != index);
+        others.any(|(_, node)| node.admission.pool().get(hash).is_some())
     }
 
     /// Transactions of all members together.
