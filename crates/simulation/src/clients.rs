@@ -32,9 +32,7 @@ const HEARING: Duration = Duration::from_millis(100);
 /// Runs the clients on the machine of validator `index`, until it goes down.
 pub(crate) async fn run(context: deterministic::Context, world: Arc<World>, index: usize) {
     let mut chance = world.chance(100 + index as u64);
-    let honest: Vec<usize> = (0..world.keys.len())
-        .filter(|validator| !world.faults.contains_key(validator))
-        .collect();
+    let honest = world.takers();
     let place = honest.iter().position(|validator| *validator == index);
     let place = place.expect("clients live with honest validators");
     let members: Vec<usize> = (0..MEMBERS)
@@ -97,7 +95,8 @@ async fn ask_again(
             .collect()
     };
     for (place, raw) in again {
-        let validator = chance.index(world.keys.len());
+        let takers = world.takers();
+        let validator = takers[chance.index(takers.len())];
         let Some(Running { admission, .. }) = world.running.lock().get(&validator).cloned() else {
             continue;
         };

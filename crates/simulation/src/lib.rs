@@ -15,11 +15,12 @@
 //!
 //! # What is left out
 //!
-//! Sockets and their encryption, JSON-RPC and the index: they have tests with real processes.
+//! Sockets and their encryption, HTTP, JSON-RPC and the index: they have tests with real processes.
 
 mod chance;
 mod changes;
 mod clients;
+mod follower;
 mod liar;
 mod node;
 mod properties;
@@ -57,6 +58,8 @@ pub struct Report {
     pub faults: u64,
     /// Transactions that a client sent once more because no receipt came.
     pub repeated: u64,
+    /// Starts of a follower that were cut short: it had no state yet, or not its last one.
+    pub cut_short: u64,
 }
 
 /// A property that does not hold.
@@ -123,5 +126,6 @@ pub fn run_sabotaged(
         transactions,
         faults: faults + result.crashes + world.forged.load(Ordering::Relaxed),
         repeated: world.repeated.load(Ordering::Relaxed),
+        cut_short: world.cut_short.load(Ordering::Relaxed),
     })
 }

@@ -1,7 +1,7 @@
 //! A validator in a simulated network: the same parts as in a process, on the deterministic runtime.
 
 use crate::{
-    clients, liar,
+    clients, follower, liar,
     world::{Fault, Running, Sabotage, World, elapsed, seed_key},
 };
 use commonware_consensus::{
@@ -37,8 +37,8 @@ use wepos_node::{
     results::{Results, ResultsArchive},
 };
 
-/// The prefix of the partitions of a validator: all of them share one simulated disk.
-fn prefix(index: usize) -> String {
+/// The prefix of the partitions of a node: all of them share one simulated disk.
+pub(crate) fn prefix(index: usize) -> String {
     format!("validator-{index}")
 }
 
@@ -101,7 +101,9 @@ impl EngineDefinition for SimNode {
     async fn init(&self, init: InitContext<'_, PublicKey>) -> (Handle<()>, NodeState) {
         let state_context = init.context.child("state");
         let index = init.index;
+        let follower = self.world.follower.filter(|it| it.index == index);
         let handle = match self.world.faults.get(&index) {
+            None if let Some(follower) = follower => follower::start(&self.world, init, follower),
             None => start_validator(&self.world, init, None),
             Some(Fault::Forges(forgery)) => {
                 let (world, forgery) = (self.world.clone(), forgery.clone());
@@ -148,14 +150,14 @@ impl PeerManager for Peers {
 
 /// Whose node it is, and whom it tells of what it has.
 #[derive(Clone)]
-struct Place {
-    index: usize,
+pub(crate) struct Place {
+    pub(crate) index: usize,
     public_key: PublicKey,
     monitor: mpsc::UnboundedSender<FinalizationUpdate<PublicKey>>,
 }
 
 impl Place {
-    fn of(init: &InitContext<'_, PublicKey>) -> Self {
+    pub(crate) fn of(init: &InitContext<'_, PublicKey>) -> Self {
         Self {
             index: init.index,
             public_key: init.public_key.clone(),
@@ -164,24 +166,27 @@ impl Place {
     }
 }
 
-/// Takes a validator off the list of those that run when its last task ends.
+/// Takes a node off the list of those that run when its last task ends.
 struct Registered(Arc<World>, usize);
 
 impl Drop for Registered {
     fn drop(&mut self) {
-        self.0.running.lock().remove(&self.1);
+        let node = self.0.running.lock().remove(&self.1);
+        if let Some(node) = node {
+            node.gone.notify_waiters();
+        }
     }
 }
 
 /// A node that is about to start.
-struct Assembly {
-    opened: Opened<deterministic::Context>,
-    app: App,
-    running: Running,
+pub(crate) struct Assembly {
+    pub(crate) opened: Opened<deterministic::Context>,
+    pub(crate) app: App,
+    pub(crate) running: Running,
 }
 
 /// Puts a node's parts together, and writes down from now on what it publishes.
-async fn assemble(
+pub(crate) async fn assemble(
     world: &Arc<World>,
     place: &Place,
     context: deterministic::Context,
@@ -233,7 +238,7 @@ async fn assemble(
         None => App::new(parts),
         Some(forgery) => App::lying(parts, forgery),
     };
-    let sabotage = world.sabotage.filter(|_| index == 0);
+    let sabotage = world.sabotage.filter(|_| index == world.victim());
     let results: Arc<dyn ResultsArchive> = match sabotage {
         Some(Sabotage::LostReceipts) => Arc::new(Forgetful(results)),
         _ => results,
@@ -243,6 +248,7 @@ async fn assemble(
         ledger,
         results,
         power: Arc::default(),
+        gone: Arc::default(),
     };
     Assembly {
         opened,

@@ -148,7 +148,8 @@ impl Property<PublicKey, NodeState> for Books {
             let common = tips.min().expect("there are honest validators");
             let told = self.0.told.lock().clone();
             for (index, node) in &honest {
-                same_chain(*index, node, &told).await?;
+                let begins_with_state = self.0.begins_with_state(*index);
+                same_chain(*index, node, &told, begins_with_state).await?;
             }
             receipts_are_kept(&self.0, &told)?;
             let mut balances = None;
@@ -177,9 +178,14 @@ async fn same_chain(
     index: usize,
     node: &Running,
     told: &BTreeMap<u64, Told>,
+    begins_with_state: bool,
 ) -> Result<(), String> {
     let tip = node.ledger.tip().header.number;
-    for (number, told) in told.range(1..=tip) {
+    let first = match begins_with_state {
+        true => node.ledger.first(),
+        false => 1,
+    };
+    for (number, told) in told.range(first..=tip) {
         let Some(block) = node.ledger.block(*number).await else {
             return Err(format!("validator {index} has lost block {number}"));
         };

@@ -3,7 +3,7 @@
 use crate::{
     chance::Chance,
     changes::Change,
-    world::{Fault, Fuse, Leap, Sabotage, World},
+    world::{Fault, Follower, Fuse, Leap, Sabotage, World},
 };
 use alloy_primitives::{B256, Bloom};
 use commonware_consensus::types::{Epoch, Round, View};
@@ -79,11 +79,15 @@ pub enum Scenario {
     ValidatorRotated,
     /// A validator stops as soon as others have heard of what it took, and comes back when that must be final.
     ReceiverStops,
+    /// A follower begins late with the first block, and stops and starts, while a validator changes its keys.
+    FollowerByBlocks,
+    /// The same with a follower that begins with a state, and stops while it fetches that, too.
+    FollowerByState,
 }
 
 impl Scenario {
     /// All of them.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 22] = [
         Self::Healthy,
         Self::Crash,
         Self::LossyCrashes,
@@ -104,6 +108,8 @@ impl Scenario {
         Self::ValidatorRemoved,
         Self::ValidatorRotated,
         Self::ReceiverStops,
+        Self::FollowerByBlocks,
+        Self::FollowerByState,
     ];
 
     /// The scenario of a seed: seeds in a row go through all of them.
@@ -135,6 +141,8 @@ impl Scenario {
             Self::ValidatorRemoved => "validator-removed",
             Self::ValidatorRotated => "validator-rotated",
             Self::ReceiverStops => "receiver-stops",
+            Self::FollowerByBlocks => "follower-by-blocks",
+            Self::FollowerByState => "follower-by-state",
         }
     }
 }
@@ -177,10 +185,17 @@ impl Setup {
         let change = match scenario {
             Scenario::ValidatorAdded => Some(Change::Added),
             Scenario::ValidatorRemoved => Some(Change::Removed),
-            Scenario::ValidatorRotated => Some(Change::Rotated),
+            Scenario::ValidatorRotated | Scenario::FollowerByBlocks | Scenario::FollowerByState => {
+                Some(Change::Rotated)
+            }
             _ => None,
         };
-        let mut world = World::new(seed, VALIDATORS, change);
+        let follows = matches!(
+            scenario,
+            Scenario::FollowerByBlocks | Scenario::FollowerByState
+        );
+        let others = usize::from(change.is_some()) + usize::from(follows);
+        let mut world = World::new(seed, VALIDATORS, others, change);
         world.sabotage = sabotage;
         if sabotage == Some(Sabotage::NoApproval) {
             world.script.truncate(1);
@@ -223,6 +238,8 @@ impl Setup {
                 setup.crash_at_ends(chance);
             }
             Scenario::ReceiverStops => setup.stop_a_receiver(chance),
+            Scenario::FollowerByBlocks => setup.follow(chance, false),
+            Scenario::FollowerByState => setup.follow(chance, true),
         }
         setup
     }
@@ -271,6 +288,44 @@ impl Setup {
         self.faults += 1;
         let receiver = self.world.participants()[fuse.validator].clone();
         self.schedule(vec![(AWAY, Action::Restart(receiver))]);
+    }
+
+    /// A follower begins late. It stops a few times, soon after its start, when it fetches what it begins with, and
+    /// later. Validators, which are its sources, stop too.
+    fn follow(&mut self, chance: &mut Chance, from_state: bool) {
+        let index = self.world.keys.len() - 1;
+        let begins = chance.between(Duration::from_secs(2), Duration::from_secs(6));
+        self.world.follower = Some(Follower {
+            index,
+            from_state,
+            begins,
+        });
+        // So that members still send when it has begun.
+        self.world.quota *= 3;
+        self.world.least_blocks = 4 * self.world.network.epoch_blocks();
+        let participants = self.world.participants();
+        let follower = &participants[index];
+        let mut events = Vec::new();
+        let mut at = begins;
+        for stop in 0..5 {
+            let longest = match stop {
+                0..3 => Duration::from_millis(600),
+                _ => Duration::from_secs(4),
+            };
+            at += chance.between(Duration::from_millis(1), longest);
+            events.push((at, Action::Crash(follower.clone())));
+            if self.world.sabotage == Some(Sabotage::NoRestart) {
+                break;
+            }
+            at += chance.between(REBOOT, 2 * REBOOT);
+            events.push((at, Action::Restart(follower.clone())));
+        }
+        let validator = &participants[chance.index(VALIDATORS)];
+        let down = begins + chance.between(Duration::ZERO, Duration::from_secs(2));
+        let up = down + chance.between(REBOOT, Duration::from_secs(3));
+        events.push((down, Action::Crash(validator.clone())));
+        events.push((up, Action::Restart(validator.clone())));
+        self.schedule(events);
     }
 
     fn schedule(&mut self, mut events: Vec<(Duration, Action<PublicKey>)>) {

@@ -138,6 +138,35 @@ fn validators_that_keep_transactions_to_themselves_are_noticed() {
 }
 
 #[test]
+fn a_follower_that_stops_and_starts_gets_every_block_while_the_validators_change() {
+    holds(Scenario::FollowerByBlocks, 1);
+}
+
+#[test]
+fn a_follower_that_stops_while_it_fetches_a_state_gets_it_nevertheless() {
+    let report = holds(Scenario::FollowerByState, 1);
+    assert!(report.cut_short > 0, "{report:?}");
+}
+
+#[test]
+fn a_follower_that_tells_another_block_is_noticed() {
+    let found = broken(Scenario::FollowerByBlocks, Sabotage::AnotherBlock);
+    assert!(found.contains("validator 5 tells of block 5"), "{found}");
+}
+
+#[test]
+fn a_follower_that_begins_with_a_state_and_loses_receipts_is_noticed() {
+    let found = broken(Scenario::FollowerByState, Sabotage::LostReceipts);
+    assert!(found.contains("validator 5 has lost receipts"), "{found}");
+}
+
+#[test]
+fn a_follower_that_does_not_come_back_is_noticed() {
+    let found = broken(Scenario::FollowerByState, Sabotage::NoRestart);
+    assert!(found.contains("no progress for 90 s"), "{found}");
+}
+
+#[test]
 fn validators_that_vote_falsely_stop_nobody() {
     for scenario in [
         Scenario::Equivocator,
@@ -179,7 +208,7 @@ fn a_transaction_that_is_final_twice_is_noticed() {
             .map(B256::repeat_byte)
             .collect(),
     };
-    let world = world::World::new(1, 4, None);
+    let world = world::World::new(1, 4, 0, None);
     let mut told = BTreeMap::from([(1, block(&[1, 2])), (2, block(&[3]))]);
     properties::receipts_are_kept(&world, &told).unwrap();
     told.insert(3, block(&[4, 2]));

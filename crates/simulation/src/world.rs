@@ -71,6 +71,17 @@ pub(crate) struct Fuse {
     pub(crate) transaction: usize,
 }
 
+/// A node without a vote, which gets its blocks from validators.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Follower {
+    /// Which node it is.
+    pub(crate) index: usize,
+    /// Whether it begins with a recent state instead of the first block.
+    pub(crate) from_state: bool,
+    /// When it begins.
+    pub(crate) begins: Duration,
+}
+
 /// What a validator left to the others when it stopped.
 #[derive(Clone, Debug)]
 pub(crate) struct Left {
@@ -100,9 +111,9 @@ pub(crate) enum Fault {
 /// What a test breaks on purpose, to see that it is noticed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sabotage {
-    /// The first validator tells another block than it has at height 5.
+    /// A node tells another block than it has at height 5: the follower if there is one, else the first validator.
     AnotherBlock,
-    /// The first validator forgets receipts when it reads them from its disk.
+    /// The same node forgets receipts when it reads them from its disk.
     LostReceipts,
     /// A client remembers a receipt that nobody gave it.
     FalseReceipt,
@@ -125,6 +136,8 @@ pub(crate) struct Running {
     pub(crate) results: Arc<dyn ResultsArchive>,
     /// Whoever notifies it pulls the plug.
     pub(crate) power: Arc<Notify>,
+    /// Tells that it does not run any more.
+    pub(crate) gone: Arc<Notify>,
 }
 
 /// A transaction that a client sent.
@@ -183,6 +196,7 @@ pub(crate) struct World {
     pub(crate) skews: BTreeMap<usize, i64>,
     pub(crate) leap: Option<Leap>,
     pub(crate) fuse: Option<Fuse>,
+    pub(crate) follower: Option<Follower>,
     /// The height that the network must reach.
     pub(crate) least_blocks: u64,
     /// Transfers that each member sends.
@@ -202,18 +216,19 @@ pub(crate) struct World {
     pub(crate) forged: AtomicU64,
     /// Transactions that were sent once more, because nobody told what came of them.
     pub(crate) repeated: AtomicU64,
+    /// Starts of a follower that were cut short.
+    pub(crate) cut_short: AtomicU64,
 }
 
 impl World {
-    /// A network of `validators`.
-    pub(crate) fn new(seed: u64, validators: usize, change: Option<Change>) -> Self {
+    /// A network of `validators`, and as many `others` that are none of them in the beginning.
+    pub(crate) fn new(seed: u64, validators: usize, others: usize, change: Option<Change>) -> Self {
         let members: Vec<Member> = (0..MEMBERS)
             .map(|number| Member::named(&format!("simulated member {number}")))
             .collect();
         let funded: Vec<&Member> = members.iter().collect();
         let month_ms = change.map(|_| SHORT_MONTH_MS);
         let mut document = with_committee(genesis(&funded, month_ms), &funded[..3]);
-        let others = usize::from(change.is_some());
         let keys: Vec<_> = (0..(validators + others) as u64)
             .map(ed25519::PrivateKey::from_seed)
             .collect();
@@ -240,6 +255,7 @@ impl World {
             skews: BTreeMap::new(),
             leap: None,
             fuse: None,
+            follower: None,
             least_blocks: 0,
             quota: 6,
             sabotage: None,
@@ -250,6 +266,7 @@ impl World {
             violation: Mutex::default(),
             forged: AtomicU64::new(0),
             repeated: AtomicU64::new(0),
+            cut_short: AtomicU64::new(0),
         };
         world.script = change.map_or_else(Vec::new, |change| change.script(&world));
         world
@@ -260,9 +277,28 @@ impl World {
         self.keys.iter().map(|key| key.public_key()).collect()
     }
 
-    /// How many validators do as they should.
+    /// How many nodes do as they should.
     pub(crate) fn honest(&self) -> usize {
         self.keys.len() - self.faults.len()
+    }
+
+    /// The nodes that take transactions: honest ones that may be validators.
+    pub(crate) fn takers(&self) -> Vec<usize> {
+        let follower = self.follower.map(|follower| follower.index);
+        (0..self.keys.len())
+            .filter(|index| !self.faults.contains_key(index) && Some(*index) != follower)
+            .collect()
+    }
+
+    /// Whether this node begins with a state, and has no blocks before it.
+    pub(crate) fn begins_with_state(&self, index: usize) -> bool {
+        let begins = |follower: Follower| follower.index == index && follower.from_state;
+        self.follower.is_some_and(begins)
+    }
+
+    /// The node whose part a test breaks: the one that the scenario is about.
+    pub(crate) fn victim(&self) -> usize {
+        self.follower.map_or(0, |follower| follower.index)
     }
 
     /// Those of them that run.
@@ -320,7 +356,7 @@ impl World {
     pub(crate) fn tell(&self, index: usize, block: &StoredBlock) {
         let number = block.header.number;
         let mut now = Told::of(block);
-        if self.sabotage == Some(Sabotage::AnotherBlock) && (index, number) == (0, 5) {
+        if self.sabotage == Some(Sabotage::AnotherBlock) && (index, number) == (self.victim(), 5) {
             now.hash = B256::ZERO;
         }
         let mut told = self.told.lock();
