@@ -1,11 +1,13 @@
-//! Validators that join, leave, or change their keys: what members send for it, and what must come of it.
+//! Validators that join, leave, or change their keys, and rules that change: what members send for it, and what must
+//! come of it.
 
-use crate::world::{World, seed_key};
+use crate::world::{Told, World, seed_key};
 use alloy_primitives::{Address, B256};
 use alloy_sol_types::SolCall as _;
 use commonware_codec::Encode as _;
+use std::collections::BTreeMap;
 use wepos_abi::{ICommittee, INetwork, addresses};
-use wepos_chain::{genesis::SeedKey, validators::KeyChange};
+use wepos_chain::{genesis::SeedKey, testing::LAUNCH, validators::KeyChange};
 
 /// The validator of genesis that leaves, or whose keys change.
 pub(crate) const LEAVES: usize = 3;
@@ -13,7 +15,13 @@ pub(crate) const LEAVES: usize = 3;
 /// The one that genesis does not list.
 pub(crate) const JOINS: usize = 4;
 
-/// A change of the validators.
+/// The version of the protocol that the members schedule.
+pub(crate) const NEXT_VERSION: u16 = 2;
+
+/// When it begins, in seconds since launch: the shortest notice, with time before it for the decision.
+const ACTIVATION_S: u64 = 33;
+
+/// A change of the validators, or of their rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Change {
     /// [`JOINS`] joins.
@@ -22,6 +30,8 @@ pub(crate) enum Change {
     Removed,
     /// [`LEAVES`] gets the keys of [`JOINS`].
     Rotated,
+    /// [`NEXT_VERSION`] begins.
+    Upgraded,
 }
 
 /// A call that a member sends before its transfers.
@@ -44,12 +54,17 @@ impl Change {
             }
             .abi_encode(),
             Self::Rotated => return vec![(addresses::NETWORK, rotation(world))],
+            Self::Upgraded => INetwork::scheduleUpgradeCall {
+                version: NEXT_VERSION,
+                activation: LAUNCH.millis() / 1_000 + ACTIVATION_S,
+            }
+            .abi_encode(),
         };
         let propose = ICommittee::proposeCall {
             target: addresses::NETWORK,
             callData: decision.into(),
-            reasonZh: "验证者有变。".into(),
-            reasonEn: "The validators change.".into(),
+            reasonZh: "有此需要。".into(),
+            reasonEn: "It is time.".into(),
         };
         let approve = ICommittee::approveCall {
             // Of the first proposal.
@@ -63,15 +78,21 @@ impl Change {
         ]
     }
 
-    /// Whether the newest proposers show that it has happened: who joined has proposed, or who left has not for two
-    /// epochs.
-    pub(crate) fn has_happened(self, leaders: &[B256], world: &World) -> bool {
-        let (joins, leaves) = (key(world, JOINS), key(world, LEAVES));
+    /// Whether the newest blocks show that it has happened: who joined has proposed, or who left has not for two
+    /// epochs, or the new rules are followed.
+    pub(crate) fn has_happened(self, told: &BTreeMap<u64, Told>, world: &World) -> bool {
         let epochs = 2 * usize::try_from(world.network.epoch_blocks()).unwrap_or(usize::MAX);
-        let newest = &leaders[leaders.len().saturating_sub(epochs)..];
+        let newest: Vec<&Told> = told.values().rev().take(epochs).collect();
+        let leads = |index| {
+            let key = key(world, index);
+            newest.iter().any(|block| block.leader == key)
+        };
         match self {
-            Self::Added | Self::Rotated => newest.contains(&joins),
-            Self::Removed => newest.len() == epochs && !newest.contains(&leaves),
+            Self::Added | Self::Rotated => leads(JOINS),
+            Self::Removed => newest.len() == epochs && !leads(LEAVES),
+            Self::Upgraded => newest
+                .first()
+                .is_some_and(|block| block.version == NEXT_VERSION),
         }
     }
 }

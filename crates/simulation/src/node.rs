@@ -195,7 +195,7 @@ pub(crate) async fn assemble(
     forgery: Option<Forgery>,
 ) -> Assembly {
     let index = place.index;
-    let network = world.network.clone();
+    let network = world.network_of(index, elapsed(&context));
     let clock = world.clock(&context, index);
     let header = genesis_header(&network, empty_state::<deterministic::Context>());
     let genesis = Block::new(ChainBlock {
@@ -280,7 +280,7 @@ fn start_validator(
             opened,
             app,
             running,
-        } = assemble(&world, &place, node, epochs, seed_key, forgery).await;
+        } = assemble(&world, &place, node, epochs.clone(), seed_key, forgery).await;
         let [vote, certificate, resolver, backfill, broadcast, gossip] = all_channels(channels);
         if world.sabotage != Some(Sabotage::NoGossip) {
             gossip::start(
@@ -306,15 +306,19 @@ fn start_validator(
             broadcast,
         };
         let engine = engine::start(opened, config, app, peers, blocker, channels).await;
-        let power = running.power.clone();
+        let (power, ledger) = (running.power.clone(), running.ledger.clone());
         world.running.lock().insert(index, running);
         if is_honest {
+            let world = world.clone();
             clients.spawn(move |context| clients::run(context, world, index));
         }
         // With this task everything ends that it started.
         select! {
             _ = engine.handle => {},
             _ = power.notified() => {},
+        }
+        if let Some(reason) = epochs.halt_reason() {
+            world.halt(index, reason, ledger.tip().header.number);
         }
     })
 }

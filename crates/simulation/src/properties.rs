@@ -11,7 +11,7 @@ use commonware_glue::simulate::{
 use futures::future::BoxFuture;
 use std::{
     collections::BTreeMap,
-    sync::{Arc, OnceLock},
+    sync::{Arc, OnceLock, atomic::Ordering},
     time::Duration,
 };
 use wepos_chain::{
@@ -68,11 +68,13 @@ impl Settled {
             let to_send = world.to_send();
             let change = match world.has_changed() {
                 true => "",
-                false => "; the validators have not changed",
+                false => "; what the members decided has not happened",
             };
+            let halts = world.halts.load(Ordering::Relaxed);
             return Err(format!(
                 "no progress for {} s after the last fault: block {wanted} is wanted of {} validators, and they stand \
-                 at {tips:?}; {known} of {sent} transactions have receipts, {to_send} are to be sent{change}",
+                 at {tips:?}; {known} of {sent} transactions have receipts, {to_send} are to be sent{change}; {halts} \
+                 stops for new rules",
                 self.grace.as_secs(),
                 world.honest(),
             ));

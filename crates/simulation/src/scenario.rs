@@ -3,7 +3,7 @@
 use crate::{
     chance::Chance,
     changes::Change,
-    world::{Fault, Follower, Fuse, Leap, Sabotage, World},
+    world::{Fault, Follower, Fuse, Leap, Outdated, Sabotage, World},
 };
 use alloy_primitives::{B256, Bloom};
 use commonware_consensus::types::{Epoch, Round, View};
@@ -83,11 +83,13 @@ pub enum Scenario {
     FollowerByBlocks,
     /// The same with a follower that begins with a state, and stops while it fetches that, too.
     FollowerByState,
+    /// A new version of the protocol begins, which one validator gets later than the others.
+    Upgrade,
 }
 
 impl Scenario {
     /// All of them.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::Healthy,
         Self::Crash,
         Self::LossyCrashes,
@@ -110,6 +112,7 @@ impl Scenario {
         Self::ReceiverStops,
         Self::FollowerByBlocks,
         Self::FollowerByState,
+        Self::Upgrade,
     ];
 
     /// The scenario of a seed: seeds in a row go through all of them.
@@ -143,6 +146,7 @@ impl Scenario {
             Self::ReceiverStops => "receiver-stops",
             Self::FollowerByBlocks => "follower-by-blocks",
             Self::FollowerByState => "follower-by-state",
+            Self::Upgrade => "upgrade",
         }
     }
 }
@@ -188,13 +192,18 @@ impl Setup {
             Scenario::ValidatorRotated | Scenario::FollowerByBlocks | Scenario::FollowerByState => {
                 Some(Change::Rotated)
             }
+            Scenario::Upgrade => Some(Change::Upgraded),
             _ => None,
         };
         let follows = matches!(
             scenario,
             Scenario::FollowerByBlocks | Scenario::FollowerByState
         );
-        let others = usize::from(change.is_some()) + usize::from(follows);
+        let joins = matches!(
+            change,
+            Some(Change::Added | Change::Removed | Change::Rotated)
+        );
+        let others = usize::from(joins) + usize::from(follows);
         let mut world = World::new(seed, VALIDATORS, others, change);
         world.sabotage = sabotage;
         if sabotage == Some(Sabotage::NoApproval) {
@@ -238,6 +247,7 @@ impl Setup {
                 setup.crash_at_ends(chance);
             }
             Scenario::ReceiverStops => setup.stop_a_receiver(chance),
+            Scenario::Upgrade => setup.upgrade(chance),
             Scenario::FollowerByBlocks => setup.follow(chance, false),
             Scenario::FollowerByState => setup.follow(chance, true),
         }
@@ -288,6 +298,31 @@ impl Setup {
         self.faults += 1;
         let receiver = self.world.participants()[fuse.validator].clone();
         self.schedule(vec![(AWAY, Action::Restart(receiver))]);
+    }
+
+    /// One validator gets the new program late: it stops where the rules begin, stops at once when it is started again,
+    /// and goes on with the new one. Another stops around that time for some other reason.
+    fn upgrade(&mut self, chance: &mut Chance) {
+        let late = chance.index(VALIDATORS);
+        let (again, until) = (Duration::from_secs(42), Duration::from_secs(46));
+        self.world.outdated = Some(Outdated {
+            validator: late,
+            until: match self.world.sabotage {
+                Some(Sabotage::NoRelease) => Duration::MAX,
+                _ => until,
+            },
+        });
+        let participants = self.world.participants();
+        let other = &participants[(late + 1 + chance.index(VALIDATORS - 1)) % VALIDATORS];
+        let down = chance.between(Duration::from_secs(28), Duration::from_secs(36));
+        let up = down + chance.between(REBOOT, Duration::from_secs(3));
+        self.faults += 1;
+        self.schedule(vec![
+            (down, Action::Crash(other.clone())),
+            (up, Action::Restart(other.clone())),
+            (again, Action::Restart(participants[late].clone())),
+            (until, Action::Restart(participants[late].clone())),
+        ]);
     }
 
     /// A follower begins late. It stops a few times, soon after its start, when it fetches what it begins with, and

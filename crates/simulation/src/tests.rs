@@ -167,6 +167,17 @@ fn a_follower_that_does_not_come_back_is_noticed() {
 }
 
 #[test]
+fn a_validator_without_the_new_rules_stops_and_goes_on_with_a_newer_program() {
+    holds(Scenario::Upgrade, 1);
+}
+
+#[test]
+fn a_validator_that_never_gets_the_new_rules_is_noticed() {
+    let found = broken(Scenario::Upgrade, Sabotage::NoRelease);
+    assert!(found.contains("3 stops for new rules"), "{found}");
+}
+
+#[test]
 fn validators_that_vote_falsely_stop_nobody() {
     for scenario in [
         Scenario::Equivocator,
@@ -202,6 +213,7 @@ fn a_transaction_that_is_final_twice_is_noticed() {
         hash: B256::ZERO,
         receipts: B256::ZERO,
         leader: B256::ZERO,
+        version: 1,
         transactions: transactions
             .iter()
             .copied()
@@ -234,7 +246,10 @@ fn a_network_that_stands_still_is_noticed() {
 #[test]
 fn a_change_of_validators_that_does_not_happen_is_noticed() {
     let found = broken(Scenario::ValidatorAdded, Sabotage::NoApproval);
-    assert!(found.contains("the validators have not changed"), "{found}");
+    assert!(
+        found.contains("what the members decided has not happened"),
+        "{found}"
+    );
 }
 
 #[test]

@@ -5,7 +5,7 @@
 
 use crate::{
     chance::Chance,
-    changes::{Change, Scripted},
+    changes::{Change, NEXT_VERSION, Scripted},
 };
 use alloy_primitives::{Address, B256, Bytes, keccak256};
 use commonware_cryptography::{Signer as _, ed25519};
@@ -33,6 +33,7 @@ use wepos_node::{
     application::Forgery,
     block::PublicKey,
     clock::Clock,
+    epochs::Halt,
     ledger::Ledger,
     ledger::StoredBlock,
     results::{Results, ResultsArchive},
@@ -43,6 +44,9 @@ pub(crate) const MEMBERS: usize = 8;
 
 /// Addresses that get PoS, beside the members', and send none.
 const RECEIVERS: usize = 4;
+
+/// How often a validator is started that does not know the rules: where they begin, and once more after that.
+const HALTS: u64 = 2;
 
 /// Blocks of an epoch: few, so that every run crosses epochs.
 const EPOCH_BLOCKS: u64 = 10;
@@ -80,6 +84,15 @@ pub(crate) struct Follower {
     pub(crate) from_state: bool,
     /// When it begins.
     pub(crate) begins: Duration,
+}
+
+/// A validator whose program does not know the next version of the protocol.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Outdated {
+    /// Which.
+    pub(crate) validator: usize,
+    /// When it gets a program that does.
+    pub(crate) until: Duration,
 }
 
 /// What a validator left to the others when it stopped.
@@ -123,6 +136,8 @@ pub enum Sabotage {
     NoRestart,
     /// Validators do not tell each other of transactions.
     NoGossip,
+    /// The outdated validator never gets a newer program.
+    NoRelease,
     /// Nobody approves what a member of the committee proposes.
     NoApproval,
 }
@@ -163,15 +178,17 @@ pub(crate) struct Told {
     pub(crate) hash: B256,
     pub(crate) receipts: B256,
     pub(crate) leader: B256,
+    pub(crate) version: u16,
     pub(crate) transactions: Vec<B256>,
 }
 
 impl Told {
     pub(crate) fn of(block: &StoredBlock) -> Self {
+        let extra = Extra::of(&block.header).expect("a final block is well formed");
         Self {
             hash: block.hash,
-            leader: Extra::of(&block.header)
-                .map_or(B256::ZERO, |extra| extra.proposal.leader.into()),
+            leader: extra.proposal.leader.into(),
+            version: extra.protocol_version,
             receipts: receipts_hash(&Results {
                 receipts: block.receipts.clone(),
             }),
@@ -197,6 +214,7 @@ pub(crate) struct World {
     pub(crate) leap: Option<Leap>,
     pub(crate) fuse: Option<Fuse>,
     pub(crate) follower: Option<Follower>,
+    pub(crate) outdated: Option<Outdated>,
     /// The height that the network must reach.
     pub(crate) least_blocks: u64,
     /// Transfers that each member sends.
@@ -210,6 +228,8 @@ pub(crate) struct World {
     pub(crate) running: Mutex<BTreeMap<usize, Running>>,
     pub(crate) told: Mutex<BTreeMap<u64, Told>>,
     pub(crate) left: Mutex<Option<Left>>,
+    /// How often the outdated validator stopped because it does not know the rules.
+    pub(crate) halts: AtomicU64,
     /// The first thing that must not have happened.
     pub(crate) violation: Mutex<Option<String>>,
     /// Proposals that a liar made.
@@ -256,6 +276,7 @@ impl World {
             leap: None,
             fuse: None,
             follower: None,
+            outdated: None,
             least_blocks: 0,
             quota: 6,
             sabotage: None,
@@ -263,6 +284,7 @@ impl World {
             running: Mutex::default(),
             told: Mutex::default(),
             left: Mutex::default(),
+            halts: AtomicU64::new(0),
             violation: Mutex::default(),
             forged: AtomicU64::new(0),
             repeated: AtomicU64::new(0),
@@ -390,7 +412,9 @@ impl World {
     pub(crate) fn is_done(&self) -> bool {
         let to_send = self.to_send();
         let has_stopped = self.fuse.is_none() || self.left.lock().is_some();
-        self.progress() == (to_send, to_send) && self.has_changed() && has_stopped
+        let halts = self.halts.load(Ordering::Relaxed);
+        let has_halted = self.outdated.is_none() || halts == HALTS;
+        self.progress() == (to_send, to_send) && self.has_changed() && has_stopped && has_halted
     }
 
     /// Whether anybody told that it is final.
@@ -429,10 +453,38 @@ impl World {
     /// Whether what the script is for has come of it.
     pub(crate) fn has_changed(&self) -> bool {
         let told = self.told.lock();
-        let leaders: Vec<B256> = told.values().map(|told| told.leader).collect();
-        drop(told);
         self.change
-            .is_none_or(|change| change.has_happened(&leaders, self))
+            .is_none_or(|change| change.has_happened(&told, self))
+    }
+
+    /// The network as a node's program knows it at a time.
+    pub(crate) fn network_of(&self, index: usize, now: Duration) -> Arc<Network> {
+        let is_old = |it: Outdated| it.validator == index && now < it.until;
+        match self.outdated {
+            Some(outdated) if !is_old(outdated) => {
+                Arc::new(Network::clone(&self.network).knowing(NEXT_VERSION))
+            }
+            _ => self.network.clone(),
+        }
+    }
+
+    /// A validator cannot go on: that may be only the outdated one, because of the new rules, which it has not told of.
+    pub(crate) fn halt(&self, index: usize, reason: Halt, tip: u64) {
+        let told = self.told.lock().get(&tip).map_or(0, |told| told.version);
+        let is_outdated = self.outdated.is_some_and(|it| it.validator == index);
+        match reason {
+            Halt::Protocol(unknown)
+                if is_outdated && (unknown.version, unknown.known) == (NEXT_VERSION, told) =>
+            {
+                self.halts.fetch_add(1, Ordering::Relaxed);
+            }
+            _ => {
+                let text = format!(
+                    "validator {index} stops at block {tip}, which has version {told}: {reason}"
+                );
+                self.violation.lock().get_or_insert(text);
+            }
+        }
     }
 
     /// A forgery that is counted.
