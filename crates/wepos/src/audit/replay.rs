@@ -164,13 +164,20 @@ impl Replay {
         if self.report.incomplete > MAX_INCOMPLETE {
             let next = self.report.blocks.saturating_add(1);
             let last = self.report.blocks.saturating_add(self.report.incomplete);
+            let (english, chinese) = match next {
+                1 => (
+                    "; a node that began with a state has no block before it: audit one that has every block",
+                    "；从状态开始的节点没有此前的区块，请审计拥有全部区块的节点",
+                ),
+                _ => ("", ""),
+            };
             self.report.mismatches.push(Mismatch::new(
                 "blocks",
                 next,
                 format!(
-                    "it is missing or not certified, and the data directory knows of block {last}"
+                    "it is missing or not certified, and the data directory knows of block {last}{english}"
                 ),
-                format!("该区块缺失或没有证书，而数据目录中已有区块 {last} 的内容"),
+                format!("该区块缺失或没有证书，而数据目录中已有区块 {last} 的内容{chinese}"),
             ));
         }
         Ok(())
