@@ -373,7 +373,12 @@ where
         let certification_timeout = leader_timeout + leader_slack;
         let before = Height::new(config.epochs.first(epoch).saturating_sub(1));
         let Some(root) = config.marshal.get_block(before).await else {
-            tracing::error!(epoch, block = %before, "the last block of the epoch before is missing");
+            tracing::error!(
+                epoch,
+                block = %before,
+                "the last block of the epoch before is missing; a follower that began with a state is no validator in \
+                 that epoch: start it as a follower again, or fill it from the first block"
+            );
             return None;
         };
         let channels = muxed.open(epoch).await?;
