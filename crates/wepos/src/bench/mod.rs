@@ -51,6 +51,9 @@ Examples (a release build, on a quiet machine):
   cargo run --release -p wepos -- bench submit --stages --report docs/benchmarks.md
   cargo run --release -p wepos -- bench network --report docs/benchmarks.md";
 
+/// The most accounts that each sender can open: what it starts with is 100 PoS, an account takes 0.01 (R15).
+const MAX_ACCOUNTS_PER_SENDER: usize = 5_000;
+
 /// How anything is measured.
 #[derive(Debug, Args)]
 struct Common {
@@ -86,6 +89,14 @@ impl Common {
         ensure!(
             (1..=64).contains(&self.connections),
             "--connections is 1 to 64"
+        );
+        Ok(())
+    }
+
+    fn check_accounts(&self, accounts: usize) -> anyhow::Result<()> {
+        ensure!(
+            accounts <= self.senders * MAX_ACCOUNTS_PER_SENDER,
+            "--accounts is at most {MAX_ACCOUNTS_PER_SENDER} for each sender"
         );
         Ok(())
     }

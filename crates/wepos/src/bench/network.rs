@@ -45,6 +45,9 @@ pub(crate) struct NetworkArgs {
     /// How many blocks there are at least before a follower starts from nothing; 0 leaves this out.
     #[arg(long, value_name = "N", default_value_t = 3_000)]
     blocks: u64,
+    /// Accounts that are opened before a follower starts from the state; 0 leaves this out.
+    #[arg(long, value_name = "N", default_value_t = 100_000)]
+    accounts: usize,
     #[command(flatten)]
     common: Common,
 }
@@ -71,6 +74,8 @@ pub(super) struct NetworkFigures {
     pub(super) stall_milliseconds_median: f64,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) catch_up: Option<CatchUp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) state_sync: Option<StateSync>,
 }
 
 /// How a follower catches up.
@@ -82,6 +87,17 @@ pub(super) struct CatchUp {
     pub(super) seconds: f64,
     pub(super) blocks_per_second: f64,
     pub(super) cpu_micros_per_block: f64,
+}
+
+/// How a follower begins with the state.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct StateSync {
+    pub(super) accounts: usize,
+    /// The height that it begins at, or beyond.
+    pub(super) blocks: u64,
+    /// From the start of the process until it has the newest block.
+    pub(super) seconds: f64,
 }
 
 /// A network of processes; all of them end with this.
@@ -113,6 +129,7 @@ impl Drop for Network {
 pub(super) async fn measure(args: &NetworkArgs) -> anyhow::Result<NetworkFigures> {
     let common = &args.common;
     common.check(args.transactions)?;
+    common.check_accounts(args.accounts)?;
     ensure!(
         args.kills == 0 || args.validators >= 4,
         "--validators is at least 4 where one of them is killed"
@@ -162,6 +179,16 @@ pub(super) async fn measure(args: &NetworkArgs) -> anyhow::Result<NetworkFigures
         0 => None,
         blocks => Some(network.follow(folder, blocks).await?),
     };
+    let state_sync = match args.accounts {
+        0 => None,
+        accounts => {
+            eprintln!("{accounts} more accounts …");
+            let opening = load.openings(rpcs[0].chain_id(), accounts);
+            let bodies = load.bodies(&opening, common.connections.max(rpcs.len()));
+            load::drive(&rpcs, bodies, accounts).await?;
+            Some(network.sync_state(folder, accounts).await?)
+        }
+    };
     let figures = NetworkFigures {
         finalized_per_second: count / seconds,
         validators: args.validators,
@@ -177,6 +204,7 @@ pub(super) async fn measure(args: &NetworkArgs) -> anyhow::Result<NetworkFigures
         stall_milliseconds_longest: stalls.last().copied().unwrap_or_default(),
         stall_milliseconds_median: stalls.get(stalls.len() / 2).copied().unwrap_or_default(),
         catch_up,
+        state_sync,
     };
     network.stop()?;
     report::publish(
@@ -330,27 +358,10 @@ impl Network {
         while rpcs[0].block_number().await? < blocks {
             probe.receipt().await?;
         }
-        let port = std::net::TcpListener::bind("127.0.0.1:0")?
-            .local_addr()?
-            .port();
-        let sources: Vec<&str> = rpcs.iter().map(Rpc::url).collect();
-        let config = folder.join("follower.toml");
-        let text = format!(
-            "role = \"follower\"\ndata-dir = \"follower\"\ngenesis = \"network/genesis.json\"\n\
-             sources = {sources:?}\n\n[rpc]\nlisten = \"127.0.0.1:{port}\"\n"
-        );
-        std::fs::write(&config, text)?;
         let target = rpcs[0].block_number().await?;
         eprintln!("a follower, {target} blocks behind …");
         let started = Instant::now();
-        let follower = Command::new(std::env::current_exe()?)
-            .args(["node", "--json", "--config"])
-            .arg(&config)
-            .stdout(Stdio::null())
-            .stderr(File::create(folder.join("follower.log"))?)
-            .spawn()?;
-        let mut follower = Follower(follower);
-        let rpc = Rpc::new(&format!("http://127.0.0.1:{port}"), rpcs[0].chain_id())?;
+        let (mut follower, rpc) = self.follower(folder, "blocks")?;
         reach(&rpc, target).await?;
         let seconds = started.elapsed().as_secs_f64();
         let cpu = node::cpu_of(follower.0.id())?;
@@ -366,6 +377,45 @@ impl Network {
             blocks_per_second: target as f64 / seconds,
             cpu_micros_per_block: cpu.as_secs_f64() * 1e6 / target as f64,
         })
+    }
+
+    /// Starts a follower that begins with the newest state.
+    async fn sync_state(&self, folder: &Path, accounts: usize) -> anyhow::Result<StateSync> {
+        let blocks = self.validators[0].rpc.block_number().await?;
+        eprintln!("a follower that begins with the state …");
+        let started = Instant::now();
+        let (mut follower, rpc) = self.follower(folder, "state")?;
+        reach(&rpc, blocks).await?;
+        let seconds = started.elapsed().as_secs_f64();
+        node::terminate(&mut follower.0)?;
+        Ok(StateSync {
+            accounts,
+            blocks,
+            seconds,
+        })
+    }
+
+    /// Starts a follower that has nothing, and takes `sync` from all validators.
+    fn follower(&self, folder: &Path, sync: &str) -> anyhow::Result<(Follower, Rpc)> {
+        let rpcs = self.rpcs();
+        let port = std::net::TcpListener::bind("127.0.0.1:0")?
+            .local_addr()?
+            .port();
+        let sources: Vec<&str> = rpcs.iter().map(Rpc::url).collect();
+        let config = folder.join(format!("follower-{sync}.toml"));
+        let text = format!(
+            "role = \"follower\"\ndata-dir = \"follower-{sync}\"\ngenesis = \"network/genesis.json\"\n\
+             sources = {sources:?}\nsync = \"{sync}\"\n\n[rpc]\nlisten = \"127.0.0.1:{port}\"\n"
+        );
+        std::fs::write(&config, text)?;
+        let child = Command::new(std::env::current_exe()?)
+            .args(["node", "--json", "--config"])
+            .arg(&config)
+            .stdout(Stdio::null())
+            .stderr(File::create(folder.join(format!("follower-{sync}.log")))?)
+            .spawn()?;
+        let rpc = Rpc::new(&format!("http://127.0.0.1:{port}"), rpcs[0].chain_id())?;
+        Ok((Follower(child), rpc))
     }
 
     /// Stops everything as an operator would.

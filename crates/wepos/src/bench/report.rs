@@ -151,6 +151,14 @@ pub(super) fn network(figures: &NetworkFigures) -> String {
         )
         .expect("writing to a string cannot fail");
     }
+    if let Some(sync) = figures.state_sync {
+        writeln!(
+            text,
+            "| a follower from the state, {} more accounts, block {} | {:.1} s |",
+            sync.accounts, sync.blocks, sync.seconds,
+        )
+        .expect("writing to a string cannot fail");
+    }
     write!(
         text,
         "\n{} transfers of {} senders, half native and half ERC-20, in {} blocks; {:.0} bytes on disk per transfer and \

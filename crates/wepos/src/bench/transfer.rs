@@ -14,9 +14,6 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// The most accounts that each sender can open: what it starts with is 100 PoS, an account takes 0.01 (R15).
-const MAX_ACCOUNTS_PER_SENDER: usize = 5_000;
-
 /// How long a node is left alone before its memory is read.
 const REST: Duration = Duration::from_secs(3);
 
@@ -67,10 +64,7 @@ pub(super) fn measure(
 ) -> anyhow::Result<TransferFigures> {
     let common = &args.common;
     common.check(args.transactions)?;
-    ensure!(
-        args.accounts <= common.senders * MAX_ACCOUNTS_PER_SENDER,
-        "--accounts is at most {MAX_ACCOUNTS_PER_SENDER} for each sender"
-    );
+    common.check_accounts(args.accounts)?;
     let folder = Folder::make(common.folder.as_deref())?;
     let folder = folder.path();
     let load = Load::prepare(Operation::Transfer, common.senders, args.transactions);
