@@ -243,7 +243,7 @@ impl Load {
         (0..accounts)
             .into_par_iter()
             .map(|index| {
-                let to = Address::from_word(keccak256(format!("wepos bench account {index}")));
+                let to = opened(index);
                 let sender = self.sender_of(index);
                 let nonce = self.sent_by(sender) + index / self.secrets.len();
                 let secret = &self.secrets[sender];
@@ -326,6 +326,20 @@ impl Load {
             ensure!(
                 balance == expected,
                 "{address} has {balance}, and {expected} is right"
+            );
+        }
+        Ok(())
+    }
+
+    /// One of a hundred accounts that were opened has what it was opened with.
+    pub(super) async fn check_openings(&self, node: &Rpc, accounts: usize) -> anyhow::Result<()> {
+        for index in (0..accounts).step_by(100) {
+            let address = opened(index);
+            let balance = node.quantity("eth_getBalance", address).await?;
+            ensure!(
+                balance == OPENING.units(),
+                "{address} has {balance}, and {} is right",
+                OPENING.units()
             );
         }
         Ok(())
@@ -567,4 +581,9 @@ fn address_of(secret: &B256) -> Address {
     alloy_signer_local::PrivateKeySigner::from_bytes(secret)
         .expect("a hash is a valid key")
         .address()
+}
+
+/// The account that opening number `index` opens.
+fn opened(index: usize) -> Address {
+    Address::from_word(keccak256(format!("wepos bench account {index}")))
 }

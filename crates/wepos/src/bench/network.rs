@@ -186,7 +186,7 @@ pub(super) async fn measure(args: &NetworkArgs) -> anyhow::Result<NetworkFigures
             let opening = load.openings(rpcs[0].chain_id(), accounts);
             let bodies = load.bodies(&opening, common.connections.max(rpcs.len()));
             load::drive(&rpcs, bodies, accounts).await?;
-            Some(network.sync_state(folder, accounts).await?)
+            Some(network.sync_state(folder, &load, accounts).await?)
         }
     };
     let figures = NetworkFigures {
@@ -380,13 +380,19 @@ impl Network {
     }
 
     /// Starts a follower that begins with the newest state.
-    async fn sync_state(&self, folder: &Path, accounts: usize) -> anyhow::Result<StateSync> {
+    async fn sync_state(
+        &self,
+        folder: &Path,
+        load: &Load,
+        accounts: usize,
+    ) -> anyhow::Result<StateSync> {
         let blocks = self.validators[0].rpc.block_number().await?;
         eprintln!("a follower that begins with the state …");
         let started = Instant::now();
         let (mut follower, rpc) = self.follower(folder, "state")?;
         reach(&rpc, blocks).await?;
         let seconds = started.elapsed().as_secs_f64();
+        load.check_openings(&rpc, accounts).await?;
         node::terminate(&mut follower.0)?;
         Ok(StateSync {
             accounts,
