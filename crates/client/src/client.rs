@@ -25,6 +25,9 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long one answer may take. `eth_sendRawTransactionSync` waits for a block, everything else is quick.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(30);
 
+/// How long a connection is kept without a question: less than a node keeps one, so that no question meets its end.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(10);
+
 /// How often a question is asked when the connection fails.
 const ATTEMPTS: u32 = 3;
 
@@ -75,6 +78,7 @@ impl Client {
         let http = reqwest::Client::builder()
             .connect_timeout(CONNECT_TIMEOUT)
             .timeout(ANSWER_TIMEOUT)
+            .pool_idle_timeout(IDLE_TIMEOUT)
             .build()
             .map_err(|error| wrong(error.to_string()))?;
         let provider = ProviderBuilder::new()

@@ -19,6 +19,9 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long a source may be silent in the midst of an answer.
 const READ_TIMEOUT: Duration = Duration::from_secs(10);
 
+/// How long a connection is kept without a question: less than a node keeps one, so that no question meets its end.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(10);
+
 /// How long an answer may take in all, beyond what the source was asked to wait: the largest at 1 MB/s.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(20);
 
@@ -80,6 +83,7 @@ impl HttpSource {
         let client = Client::builder()
             .connect_timeout(CONNECT_TIMEOUT)
             .read_timeout(READ_TIMEOUT)
+            .pool_idle_timeout(IDLE_TIMEOUT)
             // A source must not send its followers elsewhere.
             .redirect(Policy::none())
             .build()

@@ -45,6 +45,8 @@ impl Rpc {
             chain_id,
             client: reqwest::Client::builder()
                 .timeout(Duration::from_secs(60))
+                // Less than a node keeps a connection that says nothing.
+                .pool_idle_timeout(Duration::from_secs(10))
                 .build()?,
         })
     }
