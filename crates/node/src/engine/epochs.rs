@@ -9,6 +9,9 @@
 //! partition of its own: after a crash the engine of the same epoch starts from its journal and contradicts nothing.
 //! A journal goes when marshal has every block of its epoch processed on disk: no start goes back to that epoch.
 //!
+//! A new engine has heard of nobody. It would take the leader of its second view, if that one's first vote is a little
+//! later than the others', for one who is gone, and give the view up; so it begins with a sign of life of everybody.
+//!
 //! A node that lags behind learns it from peers that speak of later epochs, and asks them for the certificate of its
 //! own epoch's last block. What they say of the very next epoch is kept for its engine: the first leader of an epoch
 //! is often quicker than the others, and a vote is sent only once.
@@ -21,6 +24,7 @@ use crate::{
     block::{ConsensusContext, Digest, PublicKey},
     epochs::Epochs,
 };
+use commonware_codec::Encode as _;
 use commonware_consensus::{
     CertifiableAutomaton, Relay, Reporter,
     simplex::{
@@ -28,9 +32,9 @@ use commonware_consensus::{
         config::{ForwardPolicy, SkipPolicy},
         elector::RoundRobin,
         scheme::ed25519::Scheme,
-        types::Activity,
+        types::{Activity, Nullify, Vote},
     },
-    types::{Epoch, Height, ViewDelta},
+    types::{Epoch, Height, Round, View, ViewDelta},
 };
 use commonware_cryptography::{Digestible as _, Sha256, certificate::Scheme as _};
 use commonware_macros::select_loop;
@@ -170,6 +174,29 @@ impl std::fmt::Debug for WithEarly {
             .field("inner", &self.inner)
             .finish()
     }
+}
+
+impl WithEarly {
+    /// These come first.
+    fn begin_with(&mut self, messages: VecDeque<Message<PublicKey>>) {
+        let early = std::mem::replace(&mut self.early, messages);
+        self.early.extend(early);
+    }
+}
+
+/// A message as if from each of the validators, from which consensus sees nothing but that its sender is there:
+/// a vote of view 0, which is before the first and is counted nowhere. It is signed by this node, and stays in it.
+fn signs_of_life(scheme: &Scheme, epoch: u64) -> VecDeque<Message<PublicKey>> {
+    let round = Round::new(Epoch::new(epoch), View::zero());
+    // Who has no vote gives no view up.
+    let Some(vote) = Nullify::sign::<Digest>(scheme, round) else {
+        return VecDeque::new();
+    };
+    let vote = Vote::<Scheme, Digest>::Nullify(vote).encode();
+    let everybody = scheme.participants().iter();
+    everybody
+        .map(|key| (key.clone(), vote.clone().into()))
+        .collect()
 }
 
 impl Receiver for WithEarly {
@@ -381,7 +408,8 @@ where
             );
             return None;
         };
-        let channels = muxed.open(epoch).await?;
+        let mut channels = muxed.open(epoch).await?;
+        channels.vote.1.begin_with(signs_of_life(&scheme, epoch));
         let context = self.context.child("engine").with_attribute("epoch", epoch);
         let engine = simplex::Engine::new(
             context,
