@@ -118,6 +118,11 @@ impl Certifier {
         }
     }
 
+    /// What verifies signatures, as consensus asks for it.
+    pub(crate) fn into_scheme(self) -> Scheme {
+        self.scheme
+    }
+
     /// How many validators there are.
     pub fn validators(&self) -> usize {
         self.validators

@@ -54,7 +54,6 @@ pub(crate) fn start(
             prefix: prefix(place.index),
             sources: Sources::new(sources.collect()),
             from_state: follower.from_state,
-            anybody: world.participants()[0].clone(),
             indexed: None,
         };
         let epochs = Epochs::new(&world.network, None);

@@ -41,7 +41,7 @@ struct Shared {
     /// Opens when the ledger stands where the node was.
     restored: watch::Sender<bool>,
     /// The first block that was applied since the start; 0 before.
-    first: watch::Sender<u64>,
+    first: AtomicU64,
     /// Whether the state is being fetched.
     fetching: AtomicBool,
     /// The newest block that was acknowledged when it came.
@@ -70,7 +70,7 @@ impl Default for Publisher {
             messages,
             receiver: Mutex::new(Some(receiver)),
             restored: watch::Sender::new(false),
-            first: watch::Sender::new(0),
+            first: AtomicU64::new(0),
             fetching: AtomicBool::new(false),
             early: AtomicU64::new(0),
         }))
@@ -90,19 +90,17 @@ impl Publisher {
 
     /// The first block that was applied to the state since the start, if one was.
     pub(crate) fn first_applied(&self) -> Option<u64> {
-        let first = *self.0.first.borrow();
+        let first = self.0.first.load(Ordering::Acquire);
         (first > 0).then_some(first)
     }
 
     /// `number` is about to be applied to the state.
     pub(super) fn applies(&self, number: u64) {
-        self.0.first.send_if_modified(|first| {
-            let is_first = *first == 0;
-            if is_first {
-                *first = number;
-            }
-            is_first
-        });
+        // Every later one finds it set.
+        let _ = self
+            .0
+            .first
+            .compare_exchange(0, number, Ordering::AcqRel, Ordering::Acquire);
     }
 
     /// Whether `number` was acknowledged before it was applied.

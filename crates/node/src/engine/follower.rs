@@ -8,6 +8,7 @@ use super::{
 use crate::{
     application::App,
     block::{Block, Digest, PublicKey},
+    proof::validators,
     sync::{Place, PullConfig, Puller, Sources, connect},
 };
 use commonware_consensus::{
@@ -37,8 +38,6 @@ pub struct FollowerConfig {
     pub sources: Sources,
     /// Whether a new follower begins with a recent state instead of the first block.
     pub from_state: bool,
-    /// Any validator.
-    pub anybody: PublicKey,
     /// The newest block that the index has on disk, if it has any.
     pub indexed: Option<u64>,
 }
@@ -53,10 +52,11 @@ where
     E: CryptoRng + Spawner + Metrics + Clock + Storage,
 {
     let context = opened.context.child("puller");
+    let anybody = validators(&app.parts().network).iter().next().cloned();
     let mut pull = PullConfig {
         sources: config.sources.clone(),
         epochs: app.parts().epochs.clone(),
-        anybody: config.anybody,
+        anybody: anybody.expect("a network has a validator"),
         start: Place {
             number: 0,
             digest: app.parts().genesis.digest(),

@@ -6,7 +6,6 @@ use crate::{
     data_dir::DataDir,
     engine::{FollowerConfig, start_follower},
     epochs::Epochs,
-    proof::validators,
     sync::Sources,
 };
 use commonware_runtime::{Clock as RuntimeClock, Metrics, Spawner, Storage};
@@ -51,7 +50,6 @@ impl Node {
             from_state,
         } = follower;
         data_dir.adopt(network.genesis())?;
-        let anybody = validators(network).iter().next().cloned();
         let epochs = Epochs::new(network, None);
         let (network, clock) = (network.clone(), clock.clone());
         let assembly = assemble(context, data_dir, network, clock, epochs, None).await?;
@@ -59,7 +57,6 @@ impl Node {
             prefix: PREFIX.into(),
             sources: sources.clone(),
             from_state: *from_state,
-            anybody: anybody.expect("a network has a validator"),
             indexed: assembly.indexed,
         };
         let engine = start_follower(assembly.opened, config, assembly.app).await;

@@ -12,12 +12,12 @@ use super::{
 use crate::{
     block::Block,
     epochs::Epochs,
-    proof::{Certificate, KnownValidators, MAX_CHANGES, namespace, participants},
+    proof::{Certificate, KnownValidators, MAX_CHANGES},
     results::Results,
 };
 use alloy_consensus::proofs::calculate_receipt_root;
 use bytes::Bytes;
-use commonware_consensus::{simplex::scheme::ed25519::Scheme, types::Epoch};
+use commonware_consensus::types::Epoch;
 use commonware_cryptography::certificate::Scoped;
 use commonware_macros::select;
 use commonware_runtime::Clock;
@@ -60,8 +60,7 @@ pub(crate) fn anchor<E: CryptoRng + Clock>(
             let mut newest: Option<Anchor> = None;
             for (source, answer) in tips(&context, &sources).await {
                 let scoped = |epoch: Epoch| {
-                    let signers = participants(known.of(epoch.get()));
-                    let scheme = Scheme::verifier(&namespace(&network), signers);
+                    let scheme = known.certifier(epoch.get()).into_scheme();
                     Some(Scoped::scheme(Arc::new(scheme)))
                 };
                 let tip = answer.map(|answer| check_tip(&mut context, &epochs, scoped, answer));
