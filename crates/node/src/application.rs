@@ -190,6 +190,11 @@ impl App {
         self.number_of(block) == Some(self.0.epochs.last(epoch))
     }
 
+    /// Whether this is the genesis block, which has nothing on it yet.
+    pub(crate) fn is_first(&self, block: &Digest) -> bool {
+        self.0.genesis.digest() == *block
+    }
+
     /// The height of a block that was run here and is not behind the newest final one.
     fn number_of(&self, block: &Digest) -> Option<u64> {
         let tip = self.0.ledger.tip();

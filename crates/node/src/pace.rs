@@ -80,13 +80,15 @@ enum Reason {
     Requested,
 }
 
-/// The reason to propose now, if there is one.
-fn reason(app: &App) -> Option<Reason> {
+/// The reason to propose now on `parent`, if there is one.
+fn reason(app: &App, parent: &Digest) -> Option<Reason> {
     let parts = app.parts();
-    let tip = parts.ledger.tip();
-    // The first block makes the network usable, and while the chain's clock is behind there is no reason to wait.
-    let behind = tip.header.number == 0 || tip.time.millis() + MAX_STEP_MS < parts.clock.now_ms();
-    if behind || parts.pool.has_ready() {
+    // The first block makes the network usable. The parent says whether this is it: the newest told block may be some
+    // blocks behind.
+    let first = app.is_first(parent);
+    // While the chain's clock is behind there is no reason to wait.
+    let behind = parts.ledger.tip().time.millis() + MAX_STEP_MS < parts.clock.now_ms();
+    if first || behind || parts.pool.has_ready() {
         return Some(Reason::Due);
     }
     parts
@@ -150,7 +152,7 @@ where
                     if sender.is_closed() {
                         return give_back(&app, None);
                     }
-                    why = reason(&app);
+                    why = reason(&app, &context.parent.1);
                     if why.is_some() {
                         break;
                     }
