@@ -1,0 +1,73 @@
+//! What the service asks of the chain: who the parties of a campaign are, and what time it is there.
+
+use alloy_primitives::{Address, B256};
+use std::{fmt, pin::Pin};
+
+/// An answer that comes later.
+pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, ChainError>> + Send + 'a>>;
+
+/// The chain as far as this service needs it. Whoever runs the service answers; tests answer from a map.
+pub trait Chain: Send + Sync + 'static {
+    /// A campaign by its number; nothing if there is none.
+    fn campaign(&self, number: u64) -> Answer<'_, Option<Campaign>>;
+
+    /// Whether an account reviews now.
+    fn is_reviewer(&self, account: Address) -> Answer<'_, bool>;
+
+    /// The chain's time in Unix seconds: that of its newest block.
+    fn now(&self) -> Answer<'_, u64>;
+}
+
+/// Who decides about what members submit (`ICampaigns.Terms.decidedBy`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DecidedBy {
+    /// A reviewer.
+    Reviewer,
+    /// A ticket of the organiser.
+    Ticket,
+    /// The organiser's grader.
+    Grader,
+    /// Nobody: what fits the form is rewarded at once.
+    Nobody,
+}
+
+/// A campaign as it is now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Campaign {
+    /// Who proposed it.
+    pub organiser: Address,
+    /// Whether it is open: approved, with its budget, neither stopped nor closed.
+    pub is_open: bool,
+    /// Until when it takes submissions, in Unix seconds.
+    pub closes_at: u64,
+    /// Who decides.
+    pub decided_by: DecidedBy,
+    /// The key that signs tickets or results; zero where there is none.
+    pub key: Address,
+    /// The hash of the file that is shown after the close; zero where there is none.
+    pub commitment: B256,
+    /// The seed that questions are drawn by; zero before the campaign opens.
+    pub draw: B256,
+}
+
+/// Why the chain did not answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChainError(pub String);
+
+impl fmt::Display for ChainError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for ChainError {}
+
+impl From<ChainError> for crate::Refusal {
+    fn from(error: ChainError) -> Self {
+        tracing::warn!(%error, "the inbox's node does not answer");
+        Self::unavailable(
+            "the node of this inbox does not answer now",
+            "此收件箱所连接的节点暂时没有响应",
+        )
+    }
+}
