@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import { type Shelf, withTexts } from "./i18n";
 import { NotFound, PageProblem } from "./pages/NotFound";
 import { Waiting } from "./ui/basics";
 import { Shell } from "./ui/Shell";
@@ -8,6 +9,14 @@ const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
 /** One line for a page; each is a chunk of its own. */
 const page = <path extends string>(path: path, load: () => Promise<{ default: () => React.ReactNode }>) =>
   createRoute({ getParentRoute: () => root, path, component: lazyRouteComponent(load) });
+
+/** A page with texts of its own, which come along with it. */
+const told =
+  <T,>(load: () => Promise<T>, ...shelves: Shelf[]) =>
+  async (): Promise<T> => {
+    const [loaded] = await Promise.all([load(), withTexts(...shelves)]);
+    return loaded;
+  };
 
 const start = createRoute({
   getParentRoute: () => root,
@@ -19,12 +28,32 @@ const start = createRoute({
   component: lazyRouteComponent(() => import("./pages/Start")),
 });
 
+const simulator = createRoute({
+  getParentRoute: () => root,
+  path: "/learn/simulator",
+  /** The campaign that asks for a run, if one does. */
+  validateSearch: (search: Record<string, unknown>): { for: number | undefined } => {
+    const campaign = Number(search.for);
+    return { for: Number.isSafeInteger(campaign) && campaign > 0 ? campaign : undefined };
+  },
+  component: lazyRouteComponent(told(() => import("./pages/learn/Simulator"), "learn")),
+});
+
 const routes = root.addChildren([
   page("/", () => import("./pages/Home")),
   start,
   page("/campaigns", () => import("./pages/campaigns/Campaigns")),
   page("/campaigns/new", () => import("./pages/campaigns/NewCampaign")),
   page("/campaigns/$id", () => import("./pages/campaigns/Campaign")),
+  page(
+    "/learn",
+    told(() => import("./pages/learn/Learn"), "learn", "lessons"),
+  ),
+  simulator,
+  page(
+    "/learn/$lesson",
+    told(() => import("./pages/learn/Lesson"), "learn", "lessons"),
+  ),
   page("/stages", () => import("./pages/Stages")),
   // Not "/metrics", which is the node's own, for Prometheus.
   page("/figures", () => import("./pages/Metrics")),

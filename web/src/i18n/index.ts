@@ -3,11 +3,13 @@ import { spaced } from "@/format/chinese";
 import { initReactI18next, useTranslation } from "react-i18next";
 import type { Lang } from "@/chain/docs";
 import type { Texts } from "./en";
+import type { LearnTexts } from "./learn.en";
+import type { Lesson } from "./lessons.en";
 
 declare module "i18next" {
   interface CustomTypeOptions {
     defaultNS: "texts";
-    resources: { texts: Texts };
+    resources: { texts: Texts; learn: LearnTexts };
   }
 }
 
@@ -29,11 +31,32 @@ function startLanguage(): Lang {
 /** Values that are filled into Chinese sentences keep their distance, too. */
 const spacing = { type: "postProcessor", name: "spacing", process: (text: string) => spaced(text) } as const;
 
+/** What is said everywhere is `texts`; what only some pages say comes with them. */
+const SHELVES = {
+  texts: { en: () => import("./en"), "zh-CN": () => import("./zh-CN") },
+  learn: { en: () => import("./learn.en"), "zh-CN": () => import("./learn.zh-CN") },
+  lessons: { en: () => import("./lessons.en"), "zh-CN": () => import("./lessons.zh-CN") },
+} as const;
+
+export type Shelf = keyof typeof SHELVES;
+
+/** Shelves that a page has asked for: they follow when the language changes. */
+const wanted = new Set<Shelf>(["texts"]);
+
 async function load(lang: Lang): Promise<void> {
-  if (i18next.hasResourceBundle(lang, "texts")) return;
-  const texts: Texts = lang === "en" ? (await import("./en")).default : (await import("./zh-CN")).default;
-  i18next.addResourceBundle(lang, "texts", texts);
+  const missing = [...wanted].filter((shelf) => !i18next.hasResourceBundle(lang, shelf));
+  await Promise.all(
+    missing.map(async (shelf) => i18next.addResourceBundle(lang, shelf, (await SHELVES[shelf][lang]()).default)),
+  );
 }
+
+/** Brings the texts that a page needs beside the common ones, in the language that is read now. */
+export async function withTexts(...shelves: Shelf[]): Promise<void> {
+  for (const shelf of shelves) wanted.add(shelf);
+  await load(languageOf(i18next.language));
+}
+
+const languageOf = (language: string): Lang => (language === "en" ? "en" : "zh-CN");
 
 export async function startTexts(): Promise<void> {
   const lang = startLanguage();
@@ -66,5 +89,16 @@ export async function changeLanguage(lang: Lang): Promise<void> {
 /** Texts and the language they are in. */
 export function useTexts() {
   const { t, i18n } = useTranslation();
-  return { t, lang: (i18n.language === "en" ? "en" : "zh-CN") satisfies Lang as Lang };
+  return { t, lang: languageOf(i18n.language) };
+}
+
+/** The texts of the pages on learning. */
+export function useLearnTexts() {
+  const { t, i18n } = useTranslation("learn");
+  return { t, lang: languageOf(i18n.language) };
+}
+
+export function useLessons(): readonly Lesson[] {
+  const { i18n } = useTranslation();
+  return i18n.getResourceBundle(languageOf(i18n.language), "lessons").list as readonly Lesson[];
 }

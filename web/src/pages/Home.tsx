@@ -34,6 +34,7 @@ export default function Home() {
       <Section title={t("home.can")}>
         <div className="divide-y divide-line border-y border-line">
           <Way to="/campaigns" icon="part" title={t("home.part")} text={t("home.partText")} />
+          <Way to="/learn" icon="learn" title={t("home.learn")} text={t("home.learnText")} />
           <Way to="/transfer" icon="send" title={t("home.transfer")} text={t("home.transferText")} />
           <Way to="/stages" icon="stages" title={t("home.stages")} text={t("home.stagesText")} />
           <Way to="/explore" icon="explore" title={t("home.explore")} text={t("home.exploreText")} />

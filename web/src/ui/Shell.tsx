@@ -9,7 +9,8 @@ import { Icon, type IconName } from "./icons";
 import { StageBar } from "./StageBar";
 import { type Theme, setTheme, theme } from "./theme";
 
-type NavKey = "home" | "part" | "account" | "explore" | "more" | "review" | "committee" | "metrics" | "modules";
+type NavKey =
+  "home" | "part" | "account" | "explore" | "more" | "learn" | "review" | "committee" | "metrics" | "modules";
 
 const NAV: readonly { key: NavKey; to: NonNullable<LinkProps["to"]>; icon: IconName }[] = [
   { key: "home", to: "/", icon: "home" },
@@ -19,6 +20,7 @@ const NAV: readonly { key: NavKey; to: NonNullable<LinkProps["to"]>; icon: IconN
 ];
 const MORE = { key: "more", to: "/more", icon: "more" } as const;
 export const FURTHER: typeof NAV = [
+  { key: "learn", to: "/learn", icon: "learn" },
   { key: "review", to: "/review", icon: "review" },
   { key: "committee", to: "/committee", icon: "committee" },
   { key: "metrics", to: "/figures", icon: "stages" },
