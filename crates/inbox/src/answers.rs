@@ -131,12 +131,12 @@ fn subject(id: B128, campaign: u64, account: Address) -> Vec<u8> {
 }
 
 impl Database {
-    /// Stores the private answers of an account in a campaign.
+    /// Stores the private answers of an account in a campaign, at `now` in Unix seconds.
     ///
     /// # Errors
     ///
     /// Answers over a limit, or too many records.
-    pub(crate) fn store_answers(
+    pub fn store_answers(
         &mut self,
         campaign: u64,
         account: Address,

@@ -1,6 +1,7 @@
 //! What must not be on a public chain: private answers to forms, and quizzes whose answers nobody sees.
 //!
-//! A small service beside a node. Members sign in with the key of their account; what they store is sealed on disk, read
+//! A small service beside a node. Members sign in with the key of their account; what they store is sealed on disk,
+//! read
 //! by the parties concerned and nobody else, and gone when they erase it. The chain keeps a salted hash, so that what
 //! was answered can be proven as long as it exists, and nothing can be learnt from the hash afterwards.
 //!
@@ -39,7 +40,7 @@ pub use answers::{Erased, Read, Record, Role, StoredAnswers, private_hash};
 pub use canonical::{Uncanonical, canonical};
 pub use chain::{Answer, Campaign, Chain, ChainError, DecidedBy};
 pub use database::{Database, Status, Store};
-pub use login::{Message, SESSION_SECONDS};
+pub use login::{Message, SESSION_SECONDS, is_origin};
 pub use refusal::{Refusal, moment};
 pub use service::{CallerAddress, Inbox, Settings, router};
 pub use vault::Vault;

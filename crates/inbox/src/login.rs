@@ -45,7 +45,8 @@ pub struct Message<'a> {
     pub issued_at: u64,
 }
 
-/// Makes messages and checks signatures. Its secret is of this run: what was not signed before a restart is asked again.
+/// Makes messages and checks signatures. Its secret is of this run: what was not signed before a restart is asked
+/// again.
 #[derive(Clone)]
 pub(crate) struct Doorkeeper {
     secret: [u8; 32],
@@ -152,7 +153,7 @@ impl Message<'_> {
 }
 
 /// Whether a text is an origin (RFC 6454) that a message can name: scheme, host, perhaps a port, nothing else.
-pub(crate) fn is_origin(text: &str) -> bool {
+pub fn is_origin(text: &str) -> bool {
     let host = ["https://", "http://"]
         .into_iter()
         .find_map(|scheme| text.strip_prefix(scheme));

@@ -8,6 +8,8 @@
 //!   clock.json      a development clock's offset and pause
 //!   storage/        consensus, blocks, certificates, receipts, state
 //!   index.sqlite    what can be rebuilt from the blocks
+//!   inbox.sqlite    private answers, sealed; where an inbox runs beside the node
+//!   inbox.key       what opens them (mode 0600)
 //!   lock            held while a node runs
 //! ```
 
@@ -32,13 +34,14 @@ use wepos_chain::{genesis::Genesis, header::SeedKey};
 pub const FORMAT: u32 = 3;
 
 /// How the names of what it holds begin. Temporary files and those that SQLite puts beside its own begin alike.
-const FILES: [&str; 6] = [
+const FILES: [&str; 7] = [
     "wepos.",
     "genesis.",
     "validator.",
     "clock.",
     "storage",
     "index.sqlite",
+    "inbox.",
 ];
 
 /// The file with a validator's secrets.

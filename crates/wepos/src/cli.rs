@@ -13,8 +13,8 @@ use wepos_client::{DEFAULT_RPC, Language};
 use crate::{
     bench,
     commands::{
-        audit, call, dev, devnet, genesis, index, keys, node, rules, send, sim, status, verify,
-        workload,
+        audit, call, dev, devnet, genesis, inbox, index, keys, node, rules, send, sim, status,
+        verify, workload,
     },
     output::{Failure, Output},
 };
@@ -88,6 +88,9 @@ pub(crate) enum Command {
     /// Look after the index of a node that does not run.
     #[command(subcommand, after_help = index::EXAMPLES)]
     Index(index::IndexCommand),
+    /// Look after an inbox: private answers, who read them, what is erased.
+    #[command(subcommand, after_help = inbox::EXAMPLES)]
+    Inbox(inbox::InboxCommand),
     /// Measure this build on this machine.
     #[command(subcommand, after_help = bench::EXAMPLES)]
     Bench(bench::Bench),
@@ -142,6 +145,7 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Genesis(genesis) => genesis.run(&output),
         Command::Rules(rules) => rules.run(&output),
         Command::Index(index) => index.run(&output),
+        Command::Inbox(inbox) => inbox.run(&output),
         Command::Dev(dev) => dev.run(&output),
         Command::Devnet(devnet) => devnet.run(&output),
         Command::Node(node) => node.run(&output),

@@ -7,6 +7,7 @@ pub(crate) mod dev;
 pub(crate) mod devnet;
 pub(crate) mod genesis;
 mod genesis_new;
+pub(crate) mod inbox;
 pub(crate) mod index;
 pub(crate) mod keys;
 pub(crate) mod node;

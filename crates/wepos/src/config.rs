@@ -13,13 +13,14 @@ use std::{
 
 use serde::Deserialize;
 use wepos_client::B256;
+use wepos_inbox::limits::{RETENTION_DAYS, RETENTION_DAYS_MAX};
 use wepos_node::{
     network::{PeerAddress, Peering},
     rpc::RpcLimits,
     sync::HttpSource,
 };
 
-use crate::{commands::read_span_ms, output::Failure};
+use crate::{commands::read_span_ms, inbox, output::Failure};
 
 /// The shortest heartbeat: an idle network should not fill disks.
 const HEARTBEAT_MIN: Duration = Duration::from_millis(100);
@@ -42,6 +43,8 @@ pub(crate) struct Config {
     pub(crate) rpc: Rpc,
     /// What callers may take, over the defaults.
     pub(crate) limits: Limits,
+    /// The inbox beside the node, where it runs one.
+    pub(crate) inbox: Option<inbox::Options>,
 }
 
 /// What a node does.
@@ -146,6 +149,22 @@ struct Document {
     sync: Option<Sync>,
     #[serde(default)]
     limits: Limits,
+    inbox: Option<Inbox>,
+}
+
+/// The inbox beside a node.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct Inbox {
+    origins: Vec<String>,
+    file: Option<PathBuf>,
+    key: Option<PathBuf>,
+    #[serde(default = "default_retention_days")]
+    retention_days: u32,
+}
+
+fn default_retention_days() -> u32 {
+    RETENTION_DAYS
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -174,6 +193,11 @@ impl Config {
         Ok(Self {
             data_dir: directory.join(config.data_dir),
             genesis: config.genesis.map(|genesis| directory.join(genesis)),
+            inbox: config.inbox.map(|inbox| inbox::Options {
+                file: directory.join(inbox.file),
+                key: directory.join(inbox.key),
+                ..inbox
+            }),
             rpc: Rpc {
                 portal: config.rpc.portal.map(|portal| directory.join(portal)),
                 ..config.rpc
@@ -193,8 +217,11 @@ impl Config {
             RoleName::Validator => Role::Validator(document.peering()?),
             RoleName::Follower => Role::Follower(document.following()?),
         };
+        let inbox = document.inbox.as_ref();
+        let inbox = inbox.map(|inbox| inbox.options(&document.data_dir));
         Ok(Self {
             role,
+            inbox: inbox.transpose()?,
             data_dir: document.data_dir,
             genesis: document.genesis,
             heartbeat: document
@@ -261,6 +288,40 @@ impl Document {
         Ok(Following {
             sources,
             sync: self.sync.unwrap_or_default(),
+        })
+    }
+}
+
+impl Inbox {
+    fn options(&self, data_dir: &Path) -> Result<inbox::Options, Wrong> {
+        if let Some(wrong) = inbox::wrong_origin(&self.origins) {
+            return Err(Wrong::new(
+                format!(
+                    "inbox.origins: `{wrong}` is no origin of a page, such as \"https://portal.example.org\"; \
+                     the first one is the node's own"
+                ),
+                format!(
+                    "inbox.origins：`{wrong}` 不是网页来源，应类似于 \"https://portal.example.org\"；第一个为本节点自己的地址"
+                ),
+            ));
+        }
+        if !(1..=RETENTION_DAYS_MAX).contains(&self.retention_days) {
+            let days = self.retention_days;
+            return Err(Wrong::new(
+                format!("inbox.retention-days: {days} is not between 1 and {RETENTION_DAYS_MAX}"),
+                format!("inbox.retention-days：{days} 不在 1 到 {RETENTION_DAYS_MAX} 之间"),
+            ));
+        }
+        let beside = |given: &Option<PathBuf>, name: &str| match given {
+            Some(path) => path.clone(),
+            None => data_dir.join(name),
+        };
+        Ok(inbox::Options {
+            file: beside(&self.file, inbox::FILE),
+            key: beside(&self.key, inbox::KEY),
+            origins: self.origins.clone(),
+            retention_days: self.retention_days,
+            is_development: false,
         })
     }
 }

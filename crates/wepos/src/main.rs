@@ -9,6 +9,7 @@ mod bench;
 mod cli;
 mod commands;
 mod config;
+mod inbox;
 mod keystore;
 mod metrics;
 mod output;

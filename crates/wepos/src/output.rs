@@ -8,6 +8,7 @@ use std::{
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Map, Value, json};
 use wepos_client::{ClientError, InterfaceError, Language};
+use wepos_inbox::Refusal;
 
 /// How a command speaks.
 #[derive(Debug, Clone, Copy)]
@@ -203,6 +204,16 @@ impl From<ClientError> for Failure {
                 Self::new("unexpected", text)
             }
         }
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        let failure = Self::new(refusal.code(), refusal.english()).in_chinese(refusal.chinese());
+        let facts = refusal.facts().iter();
+        facts.fold(failure, |failure, (name, value)| {
+            failure.with(name, value.clone())
+        })
     }
 }
 

@@ -1,13 +1,20 @@
 //! Serves a node's RPC, its metrics and the portal on one port, and stops in order.
 
-use std::{io, sync::Arc, time::Duration};
+use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
-use axum::{Router, http::header, middleware, routing::get};
+use axum::{
+    Router,
+    extract::{ConnectInfo, Request},
+    http::header,
+    middleware::{self, Next},
+    routing::get,
+};
 use tokio::{
     net::TcpListener,
     signal::unix::{Signal, SignalKind, signal},
     sync::oneshot,
 };
+use wepos_inbox::CallerAddress;
 use wepos_node::{
     node::Node,
     rpc::{self, RpcLimits, RpcState, Submit, router},
@@ -38,6 +45,7 @@ pub(crate) async fn serve(
     limits: RpcLimits,
     metrics: MetricsSource,
     portal: Option<Portal>,
+    inbox: Option<Router>,
     mut stop_signals: StopSignals,
 ) -> anyhow::Result<()> {
     let submit: Arc<dyn Submit> = match &node.sources {
@@ -65,6 +73,10 @@ pub(crate) async fn serve(
     if let Some(portal) = portal {
         app = app.layer(middleware::from_fn_with_state(portal, portal::serve));
     }
+    if let Some(inbox) = inbox {
+        // Behind the portal, which answers what is not found with a page.
+        app = app.merge(reached_like_rpc(inbox, &limits));
+    }
     let (stop, stopped) = oneshot::channel::<()>();
     let server = tokio::spawn(rpc::serve(listener, app, limits, async {
         // A sender that is gone means the same.
@@ -89,6 +101,21 @@ pub(crate) async fn serve(
         None => Ok(()),
         Some(reason) => Err(reason.into()),
     }
+}
+
+/// Lets a service beside the RPC know its callers by the same addresses, and pages talk to it alike.
+fn reached_like_rpc(service: Router, limits: &RpcLimits) -> Router {
+    let limits = limits.clone();
+    let name_caller = move |mut request: Request, next: Next| {
+        let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
+        let peer = peer.map(|ConnectInfo(address)| *address);
+        let address = rpc::caller_address(&limits, peer, request.headers());
+        request.extensions_mut().insert(CallerAddress(address));
+        next.run(request)
+    };
+    service
+        .layer(middleware::from_fn(name_caller))
+        .layer(middleware::from_fn(rpc::cors))
 }
 
 /// What asks a process to stop: SIGTERM, SIGINT, and the end of its standard input if somebody holds it for that.

@@ -56,8 +56,7 @@ pub use error::RpcError;
 pub(crate) use limits::RateLimiter;
 pub use limits::RpcLimits;
 pub use serve::serve;
-pub(crate) use server::caller_address;
-pub use server::router;
+pub use server::{caller_address, cors, router};
 
 use crate::{index::Index, ledger::Ledger, neighbours::Neighbours};
 use error::Later;

@@ -198,11 +198,7 @@ fn length(headers: &HeaderMap) -> Option<usize> {
 }
 
 /// Whom limits count for.
-pub(crate) fn caller_address(
-    limits: &RpcLimits,
-    peer: Option<SocketAddr>,
-    headers: &HeaderMap,
-) -> IpAddr {
+pub fn caller_address(limits: &RpcLimits, peer: Option<SocketAddr>, headers: &HeaderMap) -> IpAddr {
     let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| {
         peer.ip().to_canonical()
     });
@@ -221,7 +217,7 @@ pub(crate) fn caller_address(
 }
 
 /// Any page may ask: everything here is public, and browsers hide errors that come without these headers.
-async fn cors(request: Request, next: Next) -> Response {
+pub async fn cors(request: Request, next: Next) -> Response {
     const PREFLIGHT: [(HeaderName, &str); 3] = [
         (header::ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, OPTIONS"),
         (

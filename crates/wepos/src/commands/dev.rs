@@ -2,6 +2,7 @@
 
 use crate::{
     commands::{clock::ClockArgs, read_span_ms},
+    inbox,
     output::{Failure, Output},
     portal::Portal,
     rules, server,
@@ -168,6 +169,7 @@ fn start(args: &Dev, json: bool) -> anyhow::Result<()> {
     let heartbeat =
         Duration::from_millis(network.genesis().limits.heartbeat_ms.millis()).min(MAX_HEARTBEAT);
     let directory = std::fs::canonicalize(data_dir.path())?;
+    let inbox = inbox::Options::development(&directory);
     let validator = Validator {
         data_dir,
         network: network.clone(),
@@ -184,7 +186,8 @@ fn start(args: &Dev, json: bool) -> anyhow::Result<()> {
             open_in_browser(&url(address));
         }
         let limits = RpcLimits::development();
-        server::serve(listener, node, limits, metrics, portal, stop_signals).await
+        let inbox = Some(inbox.start(&network, address));
+        server::serve(listener, node, limits, metrics, portal, inbox, stop_signals).await
     };
     runtime::run(
         validator,

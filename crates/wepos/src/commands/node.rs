@@ -119,6 +119,7 @@ impl Node {
             data_dir: absolute(data_dir.path()),
         };
         let clock = Clock::system();
+        let inbox = config.inbox.map(|inbox| (inbox, network.clone()));
         let start = match config.role {
             Role::Validator(peering) => {
                 ready.role = "validator";
@@ -149,7 +150,8 @@ impl Node {
             let stop_signals = server::StopSignals::listen(end_with_input)?;
             let listener = tokio::net::TcpListener::from_std(listener)?;
             announce(&ready, json)?;
-            server::serve(listener, node, limits, metrics, portal, stop_signals).await
+            let inbox = inbox.map(|(inbox, network)| inbox.start(&network, rpc));
+            server::serve(listener, node, limits, metrics, portal, inbox, stop_signals).await
         };
         let ended = runtime::run(
             start,

@@ -144,3 +144,31 @@ fn a_follower_has_sources_and_nothing_of_a_validator() {
         assert!(wrong.chinese.contains(names), "{}", wrong.chinese);
     }
 }
+
+#[test]
+fn an_inbox_is_configured_by_where_its_pages_are() {
+    let with = |section: &str| {
+        let text = format!("{}\n[inbox]\n{section}", validator());
+        Config::parse(&text).map_err(|wrong| wrong.english)
+    };
+    assert!(Config::parse(&validator()).unwrap().inbox.is_none());
+    let origins = "origins = [\"https://node.example.org\"]\n";
+    let config = with(origins).unwrap();
+    let inbox = config.inbox.unwrap();
+    assert_eq!(inbox.file, PathBuf::from("data/inbox.sqlite"));
+    assert_eq!(inbox.key, PathBuf::from("data/inbox.key"));
+    assert_eq!(inbox.retention_days, RETENTION_DAYS);
+    assert!(!inbox.is_development);
+    let elsewhere = with(&format!("{origins}key = \"/etc/wepos/inbox.key\""));
+    let elsewhere = elsewhere.unwrap().inbox.unwrap();
+    assert_eq!(elsewhere.key, PathBuf::from("/etc/wepos/inbox.key"));
+    for (section, word) in [
+        ("origins = []", "no origin"),
+        ("origins = [\"node.example.org\"]", "`node.example.org`"),
+        (&format!("{origins}retention-days = 0"), "between 1 and"),
+        (&format!("{origins}retention-days = 9999"), "9999"),
+    ] {
+        let wrong = with(section).unwrap_err();
+        assert!(wrong.contains(word), "{wrong}");
+    }
+}

@@ -1,0 +1,240 @@
+//! The inbox beside a node: its files, and the chain as it asks the node's JSON-RPC.
+
+use std::{
+    collections::HashMap,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    path::{Path, PathBuf},
+    time::{Duration, Instant},
+};
+
+use axum::Router;
+use parking_lot::Mutex;
+use wepos_abi::{ICampaigns, addresses};
+use wepos_chain::Network;
+use wepos_client::{Address, B256, Client, ClientError};
+use wepos_inbox::{
+    Answer, Campaign, Chain, ChainError, Database, DecidedBy, Inbox, Refusal, Settings, Store,
+    limits::RETENTION_DAYS,
+};
+
+/// The name of an inbox's file in a data directory.
+pub(crate) const FILE: &str = "inbox.sqlite";
+
+/// The name of its key there.
+pub(crate) const KEY: &str = "inbox.key";
+
+/// How long what the node said is taken for true. Less than a block of an idle network; a crowd at the opening of a
+/// campaign asks once.
+const FRESH: Duration = Duration::from_secs(1);
+
+/// Campaigns whose answers are remembered for that long.
+const REMEMBERED: usize = 1_024;
+
+/// The status of a campaign that takes submissions (`ICampaigns.Campaign.status`).
+const OPEN: u8 = 3;
+
+/// What an operator says about the inbox.
+#[derive(Debug, Clone)]
+pub(crate) struct Options {
+    /// The SQLite file.
+    pub(crate) file: PathBuf,
+    /// The file of its key.
+    pub(crate) key: PathBuf,
+    /// Origins of pages, the node's own first; on a development network, where it listens.
+    pub(crate) origins: Vec<String>,
+    /// Days for which records are kept.
+    pub(crate) retention_days: u32,
+    /// Whether pages and programs on this machine are free of limits.
+    pub(crate) is_development: bool,
+}
+
+impl Options {
+    /// Those of a development network in a data directory.
+    pub(crate) fn development(data_dir: &Path) -> Self {
+        Self {
+            file: data_dir.join(FILE),
+            key: data_dir.join(KEY),
+            origins: Vec::new(),
+            retention_days: RETENTION_DAYS,
+            is_development: true,
+        }
+    }
+
+    /// Starts the inbox of the node that listens at `rpc`. One that does not start says why to who asks it, and the
+    /// node goes on without it.
+    pub(crate) fn start(self, network: &Network, rpc: SocketAddr) -> Router {
+        self.try_start(network, rpc).unwrap_or_else(|refusal| {
+            tracing::error!(%refusal, "the node runs without its inbox");
+            Router::new().nest("/inbox", Router::new().fallback(async move || refusal))
+        })
+    }
+
+    fn try_start(self, network: &Network, rpc: SocketAddr) -> Result<Router, Refusal> {
+        let url = url_here(rpc);
+        let chain = NodeChain::new(&url).map_err(|error| {
+            tracing::error!(%error, "the inbox has no client");
+            Refusal::from(ChainError(error.to_string()))
+        })?;
+        let database = Database::open_or_create(&self.file, &self.key, network.hash())?;
+        let origins = match self.origins.is_empty() {
+            true => vec![url],
+            false => self.origins,
+        };
+        let settings = Settings {
+            chain_id: network.chain_id(),
+            genesis_hash: network.hash(),
+            origins,
+            loopback_origins: self.is_development,
+            loopback_is_free: self.is_development,
+            retention_days: self.retention_days,
+        };
+        let inbox = Inbox::new(settings, Store::start(database)?, chain)?;
+        tokio::spawn(inbox.sweep_forever());
+        Ok(wepos_inbox::router(inbox))
+    }
+}
+
+/// The first of some texts that is no origin of a page; an empty one if there are none.
+pub(crate) fn wrong_origin(origins: &[String]) -> Option<&str> {
+    match origins {
+        [] => Some(""),
+        origins => origins
+            .iter()
+            .find(|origin| !wepos_inbox::is_origin(origin))
+            .map(String::as_str),
+    }
+}
+
+/// Where a node that listens at `address` is reached on this machine.
+fn url_here(address: SocketAddr) -> String {
+    let here: IpAddr = match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        ip => ip,
+    };
+    format!("http://{}", SocketAddr::new(here, address.port()))
+}
+
+/// The chain as a node's JSON-RPC tells of it.
+#[derive(Debug)]
+pub(crate) struct NodeChain {
+    client: Client,
+    campaigns: Mutex<HashMap<u64, (Instant, Option<Campaign>)>>,
+    reviewers: Mutex<Option<(Instant, Vec<Address>)>>,
+}
+
+impl NodeChain {
+    /// A node's, by its address.
+    ///
+    /// # Errors
+    ///
+    /// An address that is none.
+    pub(crate) fn new(url: &str) -> Result<Self, ClientError> {
+        Ok(Self {
+            client: Client::connect(url)?,
+            campaigns: Mutex::default(),
+            reviewers: Mutex::default(),
+        })
+    }
+
+    async fn ask_campaign(&self, number: u64) -> Result<Option<Campaign>, ClientError> {
+        let call = ICampaigns::campaignCall { id: number };
+        let found = match self.client.view_typed(addresses::CAMPAIGNS, &call).await {
+            Ok(found) => found,
+            Err(ClientError::Reverted(reverted))
+                if reverted.name.as_deref() == Some("UnknownCampaign") =>
+            {
+                return Ok(None);
+            }
+            Err(error) => return Err(error),
+        };
+        Ok(Some(Campaign {
+            organiser: found.organiser,
+            is_open: found.status == OPEN,
+            closes_at: found.terms.closesAt,
+            decided_by: DecidedBy::Reviewer,
+            key: Address::ZERO,
+            commitment: B256::ZERO,
+            draw: B256::ZERO,
+        }))
+    }
+}
+
+impl Chain for NodeChain {
+    fn campaign(&self, number: u64) -> Answer<'_, Option<Campaign>> {
+        Box::pin(async move {
+            let known = self.campaigns.lock().get(&number).cloned();
+            if let Some((at, campaign)) = known
+                && at.elapsed() < FRESH
+            {
+                return Ok(campaign);
+            }
+            let campaign = self.ask_campaign(number).await.map_err(no_answer)?;
+            let mut campaigns = self.campaigns.lock();
+            if campaigns.len() >= REMEMBERED {
+                campaigns.retain(|_, (at, _)| at.elapsed() < FRESH);
+            }
+            if campaigns.len() < REMEMBERED {
+                campaigns.insert(number, (Instant::now(), campaign.clone()));
+            }
+            Ok(campaign)
+        })
+    }
+
+    fn is_reviewer(&self, account: Address) -> Answer<'_, bool> {
+        Box::pin(async move {
+            let known = self.reviewers.lock().clone();
+            if let Some((at, reviewers)) = known
+                && at.elapsed() < FRESH
+            {
+                return Ok(reviewers.contains(&account));
+            }
+            let call = ICampaigns::reviewersCall {};
+            let reviewers = self.client.view_typed(addresses::CAMPAIGNS, &call).await;
+            let reviewers = reviewers.map_err(no_answer)?;
+            let found = reviewers.contains(&account);
+            *self.reviewers.lock() = Some((Instant::now(), reviewers));
+            Ok(found)
+        })
+    }
+
+    fn now(&self) -> Answer<'_, u64> {
+        Box::pin(async move {
+            let newest = self.client.block(None).await.map_err(no_answer)?;
+            let newest = newest.ok_or_else(|| ChainError("the node has no block yet".into()))?;
+            Ok(newest.header.timestamp)
+        })
+    }
+}
+
+fn no_answer(error: ClientError) -> ChainError {
+    ChainError(error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_node_that_listens_everywhere_is_asked_on_this_machine() {
+        for (listens, asked) in [
+            ("0.0.0.0:8545", "http://127.0.0.1:8545"),
+            ("[::]:8545", "http://[::1]:8545"),
+            ("10.1.2.3:80", "http://10.1.2.3:80"),
+        ] {
+            assert_eq!(url_here(listens.parse().unwrap()), asked);
+        }
+    }
+
+    #[test]
+    fn a_page_is_named_by_its_origin_alone() {
+        let wrong = |origins: &[&str]| {
+            let origins: Vec<String> = origins.iter().map(|it| (*it).to_owned()).collect();
+            wrong_origin(&origins).map(str::to_owned)
+        };
+        assert_eq!(wrong(&["https://a.example.org", "http://[::1]:1"]), None);
+        assert_eq!(wrong(&[]), Some(String::new()));
+        let page = "https://a.example.org/portal";
+        assert_eq!(wrong(&["https://a.example.org", page]), Some(page.into()));
+    }
+}
