@@ -29,6 +29,7 @@
 //! No `sol(rpc)`: Cargo unifies features, and an HTTP stack would end up under the state machine. No I/O at all.
 
 pub mod addresses;
+pub mod attestation;
 mod describe;
 mod document;
 pub mod events;
