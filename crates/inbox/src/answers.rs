@@ -344,6 +344,8 @@ impl Database {
             now,
             &signed(kept_since),
         )?;
+        let attempts = "DELETE FROM attempt WHERE stored_at < ?";
+        transaction.execute(attempts, [signed(kept_since)])?;
         transaction.execute("DELETE FROM erased WHERE at < ?", [logged_since])?;
         transaction.execute("DELETE FROM read WHERE at < ?", [logged_since])?;
         transaction.execute("DELETE FROM session WHERE until <= ?", [signed(now)])?;

@@ -8,17 +8,22 @@ mod copy;
 use crate::{
     Refusal, Vault,
     limits::{DATABASE_BYTES, WAITING_JOBS},
+    quiz::Sheet,
     vault::file_refusal,
 };
 use alloy_primitives::B256;
 use axum::http::StatusCode;
 use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior};
 use std::{
+    collections::HashMap,
     fs::{File, OpenOptions, TryLockError},
     os::unix::fs::OpenOptionsExt as _,
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
-    sync::mpsc::{SyncSender, TrySendError, sync_channel},
+    sync::{
+        Arc,
+        mpsc::{SyncSender, TrySendError, sync_channel},
+    },
     thread,
     time::Duration,
 };
@@ -57,6 +62,16 @@ const TABLES: &str = "
         id INTEGER PRIMARY KEY, record BLOB NOT NULL, reader BLOB NOT NULL, role TEXT NOT NULL, at INTEGER NOT NULL
     );
     CREATE INDEX read_record ON read (record);
+    CREATE TABLE quiz (campaign INTEGER PRIMARY KEY, sheet TEXT NOT NULL, attempts INTEGER NOT NULL);
+    CREATE TABLE attempt (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, campaign INTEGER NOT NULL, account BLOB NOT NULL, number INTEGER NOT NULL,
+        stored_at INTEGER NOT NULL, started_at INTEGER NOT NULL, answered_at INTEGER, sealed BLOB,
+        graded_at INTEGER, score INTEGER, total INTEGER, passed INTEGER, until INTEGER, data BLOB, signature BLOB,
+        UNIQUE (campaign, account, number)
+    );
+    CREATE INDEX attempt_ungraded ON attempt (campaign, id) WHERE answered_at IS NOT NULL AND graded_at IS NULL;
+    CREATE INDEX attempt_passed ON attempt (campaign, graded_at) WHERE passed = 1;
+    CREATE INDEX attempt_age ON attempt (stored_at);
 ";
 
 /// `FULL` waits for the disk: a member sends the hash of what was stored to the chain.
@@ -78,6 +93,8 @@ const PAGE_BYTES: u64 = 4_096;
 pub struct Database {
     pub(crate) connection: Connection,
     pub(crate) vault: Vault,
+    /// Sheets that were asked for, read.
+    pub(crate) sheets: HashMap<u64, Arc<Sheet>>,
     path: PathBuf,
 }
 
@@ -104,6 +121,12 @@ pub struct Status {
     pub reads: u64,
     /// Sessions that have not ended.
     pub sessions: u64,
+    /// Quizzes.
+    pub quizzes: u64,
+    /// Attempts at them.
+    pub attempts: u64,
+    /// Attempts that wait for their grader.
+    pub ungraded: u64,
 }
 
 impl Database {
@@ -155,6 +178,7 @@ impl Database {
         Ok(Self {
             connection,
             vault,
+            sheets: HashMap::new(),
             path: path.into(),
         })
     }
@@ -214,6 +238,11 @@ impl Database {
             erased: count("SELECT count(*) FROM erased")?,
             reads: count("SELECT count(*) FROM read")?,
             sessions: sessions.unsigned_abs(),
+            quizzes: count("SELECT count(*) FROM quiz")?,
+            attempts: count("SELECT count(*) FROM attempt")?,
+            ungraded: count(
+                "SELECT count(*) FROM attempt WHERE answered_at IS NOT NULL AND graded_at IS NULL",
+            )?,
         })
     }
 

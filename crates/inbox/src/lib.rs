@@ -10,6 +10,8 @@
 //! | `service.rs`, `service/` | routes under `/inbox`: who asks, what is asked, what is answered |
 //! | `login.rs` | the messages that members sign (EIP-4361), and sessions |
 //! | `answers.rs` | private answers: stored, found, read, erased |
+//! | `quiz.rs`, `quiz/` | banks of questions, the draw, grading |
+//! | `quizzes.rs` | quizzes as they are kept: questions, attempts, results |
 //! | `database.rs`, `database/` | the SQLite file, the thread that alone uses it, backup and restore |
 //! | `vault.rs` | sealing: a key for each record, and the key that wraps them, which is in a file of its own |
 //! | `chain.rs` | what the service asks of the chain |
@@ -29,6 +31,8 @@ mod chain;
 mod database;
 pub mod limits;
 mod login;
+pub mod quiz;
+mod quizzes;
 mod rate;
 mod refusal;
 mod service;
@@ -41,6 +45,7 @@ pub use canonical::{Uncanonical, canonical};
 pub use chain::{Answer, Campaign, Chain, ChainError, DecidedBy};
 pub use database::{Database, Status, Store};
 pub use login::{Message, SESSION_SECONDS, is_origin};
+pub use quizzes::{Attempt, Graded, SignedResult, Ungraded, Verdict};
 pub use refusal::{Refusal, moment};
 pub use service::{CallerAddress, Inbox, Settings, router};
 pub use vault::Vault;

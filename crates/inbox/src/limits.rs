@@ -50,3 +50,30 @@ pub const SESSIONS_PER_ACCOUNT: u32 = 8;
 
 /// Jobs that wait for the file's thread; the next caller is told to come again.
 pub const WAITING_JOBS: usize = 1_024;
+
+/// Questions of a bank: more than anybody writes for one quiz, few enough for one request.
+pub const QUESTIONS: u32 = 500;
+
+/// Choices of a question: what fits a phone.
+pub const CHOICES: usize = 12;
+
+/// Bytes of a question's text, or of a choice's, in one language: a few sentences.
+pub const QUESTION_BYTES: usize = 2_048;
+
+/// Questions of an attempt: an hour's work.
+pub const DRAWS: u32 = 50;
+
+/// Attempts of one account at a quiz: who needs more should learn first.
+pub const ATTEMPTS: u32 = 20;
+
+/// Hours between attempts: a month.
+pub const RETRY_HOURS: u32 = 720;
+
+/// Points of a question: enough to weigh one against another.
+pub const WEIGHT: u32 = 100;
+
+/// Attempts of all accounts at one quiz: about 300 MB. New keys cost nothing, and must not fill the file.
+pub const ATTEMPTS_PER_QUIZ: u32 = 500_000;
+
+/// Attempts that a grader gets at once, and results that it gives back: a fraction of a second's work.
+pub const GRADER_PAGE: u32 = 500;

@@ -9,12 +9,18 @@
 //! | `GET /inbox/answers` | parties | finds records, without what is in them |
 //! | `GET /inbox/answers/{id}` | parties | reads one |
 //! | `POST /inbox/answers/{id}/erase`, `GET /inbox/answers/{id}/log` | author | erases it; who read it |
+//! | `GET /inbox/quizzes/{campaign}` | anybody | what a quiz is like |
+//! | `POST /inbox/quizzes/{campaign}` | organiser | gives its questions, without answers |
+//! | `POST`, `GET /inbox/quizzes/{campaign}/attempts` | member | draws questions; own attempts and results |
+//! | `POST /inbox/quizzes/{campaign}/attempts/{number}` | member | answers them |
+//! | `GET /inbox/quizzes/{campaign}/ungraded`, `POST …/results` | grader | attempts to grade; results |
 //!
 //! A session's token travels as `Authorization: Bearer …`, never as a cookie: a page from elsewhere cannot use it.
 
 mod answers;
 mod caller;
 mod login;
+mod quizzes;
 
 use crate::{
     Chain, Refusal, Store,
@@ -142,6 +148,20 @@ pub fn router(inbox: Arc<Inbox>) -> Router {
         .route("/answers/{id}", get(answers::read))
         .route("/answers/{id}/erase", post(answers::erase))
         .route("/answers/{id}/log", get(answers::log))
+        .route(
+            "/quizzes/{campaign}",
+            get(quizzes::about).post(quizzes::upload),
+        )
+        .route(
+            "/quizzes/{campaign}/attempts",
+            get(quizzes::own).post(quizzes::begin),
+        )
+        .route(
+            "/quizzes/{campaign}/attempts/{number}",
+            post(quizzes::answer),
+        )
+        .route("/quizzes/{campaign}/ungraded", get(quizzes::ungraded))
+        .route("/quizzes/{campaign}/results", post(quizzes::results))
         .fallback(async || Refusal::unknown("there is no such route", "没有此路径"))
         .method_not_allowed_fallback(async || {
             let status = axum::http::StatusCode::METHOD_NOT_ALLOWED;
@@ -178,6 +198,7 @@ async fn about(State(inbox): State<Arc<Inbox>>, _: Visitor) -> Json<Value> {
             "accountRequestsPerMinute": ACCOUNT_REQUESTS_PER_MINUTE,
             "loginsPerMinute": LOGINS_PER_MINUTE,
             "logDays": limits::LOG_DAYS,
+            "attemptsPerQuiz": limits::ATTEMPTS_PER_QUIZ,
         },
     }))
 }

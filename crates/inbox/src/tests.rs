@@ -3,4 +3,5 @@
 mod answers;
 mod copies;
 mod login;
+mod quizzes;
 mod support;
