@@ -74,8 +74,8 @@ pub(crate) async fn serve(
         app = app.layer(middleware::from_fn_with_state(portal, portal::serve));
     }
     if let Some(inbox) = inbox {
-        // Behind the portal, which answers what is not found with a page.
-        app = app.merge(reached_like_rpc(inbox, &limits));
+        // What nobody knows is answered by the one that is merged into the other: the portal, with a page.
+        app = reached_like_rpc(inbox, &limits).merge(app);
     }
     let (stop, stopped) = oneshot::channel::<()>();
     let server = tokio::spawn(rpc::serve(listener, app, limits, async {
