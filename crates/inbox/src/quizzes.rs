@@ -75,6 +75,16 @@ pub struct Ungraded {
     pub answers: Vec<Given>,
 }
 
+/// A page of attempts for the grader.
+#[derive(Debug)]
+pub(crate) struct Waiting {
+    pub(crate) attempts: Vec<Ungraded>,
+    /// How many wait, these with them.
+    pub(crate) waiting: u64,
+    /// How many passed since the moment that was asked for.
+    pub(crate) passed_since: u64,
+}
+
 /// A result as the grader gives it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -104,7 +114,11 @@ fn subject(campaign: u64, account: Address, number: u32) -> Vec<u8> {
 
 impl Database {
     /// Keeps the questions of a quiz. They may be changed until somebody got some of them.
-    pub(crate) fn keep_sheet(&mut self, campaign: u64, sheet: Sheet) -> Result<(), Refusal> {
+    ///
+    /// # Errors
+    ///
+    /// Somebody got some of them.
+    pub fn keep_sheet(&mut self, campaign: u64, sheet: Sheet) -> Result<(), Refusal> {
         let text = serde_json::to_string(&sheet)
             .map_err(|error| Refusal::malformed(error.to_string(), error.to_string()))?;
         let sql = "INSERT INTO quiz (campaign, sheet, attempts) VALUES (?1, ?2, 0) \
@@ -150,8 +164,13 @@ impl Database {
         Ok(sheet)
     }
 
-    /// The attempt that an account is at: the one that it has not answered, or the next one if it may try again.
-    pub(crate) fn begin_attempt(
+    /// The attempt that an account is at: the one that it has not answered, or the next one if it may try again. `at` is
+    /// the chain's time, `now` this machine's.
+    ///
+    /// # Errors
+    ///
+    /// When there is none to begin, with the reason.
+    pub fn begin_attempt(
         &mut self,
         campaign: u64,
         account: Address,
@@ -195,7 +214,11 @@ impl Database {
     }
 
     /// Keeps the answers to an attempt, once.
-    pub(crate) fn answer_attempt(
+    ///
+    /// # Errors
+    ///
+    /// An attempt that has not begun, or was answered.
+    pub fn answer_attempt(
         &mut self,
         campaign: u64,
         account: Address,
@@ -222,11 +245,11 @@ impl Database {
     }
 
     /// The attempts of an account at a quiz, in order.
-    pub(crate) fn attempts(
-        &self,
-        campaign: u64,
-        account: Address,
-    ) -> Result<Vec<Attempt>, Refusal> {
+    ///
+    /// # Errors
+    ///
+    /// A file that cannot be read.
+    pub fn attempts(&self, campaign: u64, account: Address) -> Result<Vec<Attempt>, Refusal> {
         let sql = "SELECT number, started_at, answered_at, graded_at, score, total, passed, until, data, signature \
                    FROM attempt WHERE campaign = ?1 AND account = ?2 ORDER BY number";
         let mut statement = self.connection.prepare_cached(sql)?;
@@ -234,14 +257,14 @@ impl Database {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// Answered attempts that wait for their grader, in the order of their beginnings; and how many passed since
-    /// `since`.
+    /// Answered attempts after one that wait for their grader, in the order of their beginnings, and how many passed
+    /// since `since`.
     pub(crate) fn ungraded(
         &self,
         campaign: u64,
         after: u64,
         since: u64,
-    ) -> Result<(Vec<Ungraded>, u64), Refusal> {
+    ) -> Result<Waiting, Refusal> {
         let sql = "SELECT id, account, number, sealed FROM attempt WHERE campaign = ?1 AND id > ?2 \
                    AND answered_at IS NOT NULL AND graded_at IS NULL ORDER BY id LIMIT ?3";
         let mut statement = self.connection.prepare_cached(sql)?;
@@ -267,7 +290,16 @@ impl Database {
         let mut statement = self.connection.prepare_cached(sql)?;
         let passed: i64 =
             statement.query_row((signed(campaign), signed(since)), |row| row.get(0))?;
-        Ok((found, passed.unsigned_abs()))
+        let sql = "SELECT count(*) FROM attempt WHERE campaign = ?1 AND id > ?2 \
+                   AND answered_at IS NOT NULL AND graded_at IS NULL";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let waiting: i64 =
+            statement.query_row((signed(campaign), signed(after)), |row| row.get(0))?;
+        Ok(Waiting {
+            attempts: found,
+            waiting: waiting.unsigned_abs(),
+            passed_since: passed.unsigned_abs(),
+        })
     }
 
     /// Keeps results of attempts that have none; how many these were.

@@ -13,8 +13,8 @@ use wepos_client::{DEFAULT_RPC, Language};
 use crate::{
     bench,
     commands::{
-        audit, call, dev, devnet, genesis, inbox, index, keys, node, rules, send, sim, status,
-        verify, workload,
+        audit, call, dev, devnet, genesis, grade, inbox, index, keys, node, quiz, rules, send, sim,
+        status, verify, workload,
     },
     output::{Failure, Output},
 };
@@ -91,6 +91,12 @@ pub(crate) enum Command {
     /// Look after an inbox: private answers, who read them, what is erased.
     #[command(subcommand, after_help = inbox::EXAMPLES)]
     Inbox(inbox::InboxCommand),
+    /// Check the bank of a quiz, give its questions to an inbox, draw an attempt again.
+    #[command(subcommand, after_help = quiz::EXAMPLES)]
+    Quiz(quiz::QuizCommand),
+    /// Grade the attempts of a quiz, and sign for the chain what passed.
+    #[command(after_help = grade::EXAMPLES)]
+    Grade(grade::GradeCommand),
     /// Measure this build on this machine.
     #[command(subcommand, after_help = bench::EXAMPLES)]
     Bench(bench::Bench),
@@ -146,6 +152,8 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Rules(rules) => rules.run(&output),
         Command::Index(index) => index.run(&output),
         Command::Inbox(inbox) => inbox.run(&output),
+        Command::Quiz(quiz) => quiz.run(&output),
+        Command::Grade(grade) => grade.run(&output),
         Command::Dev(dev) => dev.run(&output),
         Command::Devnet(devnet) => devnet.run(&output),
         Command::Node(node) => node.run(&output),

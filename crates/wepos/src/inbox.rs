@@ -1,5 +1,9 @@
 //! The inbox beside a node: its files, and the chain as it asks the node's JSON-RPC.
 
+mod client;
+
+pub(crate) use client::InboxClient;
+
 use std::{
     collections::HashMap,
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},

@@ -11,7 +11,7 @@ use crate::{
     limits::GRADER_PAGE,
     moment,
     quiz::{Given, Kind, Sheet, Words, seed},
-    quizzes::{Attempt, Graded, Ungraded, Verdict, available_at},
+    quizzes::{Attempt, Graded, Verdict, available_at},
 };
 use alloy_primitives::{Address, B256, Signature};
 use alloy_sol_types::Eip712Domain;
@@ -217,19 +217,19 @@ pub(super) async fn ungraded(
     let (number, campaign) = inbox.quiz(&number).await?;
     grader_only(&campaign, member.account)?;
     let Page { after, since } = read_query(query)?;
-    let (sheet, (attempts, passed)) = inbox
+    let (sheet, page) = inbox
         .store
         .run(move |file| Ok((file.sheet(number)?, file.ungraded(number, after, since)?)))
         .await?;
-    let next = (attempts.len() == GRADER_PAGE as usize)
-        .then(|| attempts.last().map(|attempt: &Ungraded| attempt.id))
-        .flatten();
+    let is_full = page.attempts.len() == GRADER_PAGE as usize;
+    let last = page.attempts.last().filter(|_| is_full);
     Ok(Json(json!({
         "campaign": number,
-        "commitment": sheet.commitment,
-        "attempts": attempts,
-        "next": next,
-        "passedSince": passed,
+        "sheet": sheet.hash(),
+        "next": last.map(|last| last.id),
+        "attempts": page.attempts,
+        "waiting": page.waiting,
+        "passedSince": page.passed_since,
     })))
 }
 

@@ -83,7 +83,7 @@ impl Scene {
     async fn ungraded(&self) -> Vec<Ungraded> {
         let grader = Some(&self.grader);
         let page = self.place.get(grader, "/quizzes/7/ungraded").await.ok();
-        assert_eq!(page["commitment"], json!(self.bank.commitment()));
+        assert_eq!(page["sheet"], json!(self.bank.sheet().hash()));
         serde_json::from_value(page["attempts"].clone()).unwrap()
     }
 
