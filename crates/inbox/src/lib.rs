@@ -1,9 +1,8 @@
 //! What must not be on a public chain: private answers to forms, and quizzes whose answers nobody sees.
 //!
 //! A small service beside a node. Members sign in with the key of their account; what they store is sealed on disk,
-//! read
-//! by the parties concerned and nobody else, and gone when they erase it. The chain keeps a salted hash, so that what
-//! was answered can be proven as long as it exists, and nothing can be learnt from the hash afterwards.
+//! read by the parties concerned and nobody else, and gone when they erase it. The chain keeps a salted hash, so that
+//! what was answered can be proven as long as it exists, and nothing can be learnt from the hash afterwards.
 //!
 //! | file | holds |
 //! |---|---|

@@ -164,8 +164,8 @@ impl Database {
         Ok(sheet)
     }
 
-    /// The attempt that an account is at: the one that it has not answered, or the next one if it may try again. `at` is
-    /// the chain's time, `now` this machine's.
+    /// The attempt that an account is at: the one that it has not answered, or the next one if it may try again. `at`
+    /// is the chain's time, `now` this machine's.
     ///
     /// # Errors
     ///

@@ -129,3 +129,45 @@ fn an_operator_backs_up_erases_and_restores() {
     let words = String::from_utf8(words.stdout).expect("UTF-8");
     assert!(words.contains("记录"), "{words}");
 }
+
+#[test]
+fn a_bank_is_checked_and_its_attempts_are_drawn_again() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let at = |name: &str| directory.path().join(name);
+    let words = |text: &str| json!({"zh": format!("甲{text}"), "en": text});
+    let mut bank = json!({
+        "version": 1, "salt": B256::repeat_byte(5), "draws": 1, "pass": 1, "retryHours": 1, "attempts": 3,
+        "questions": [
+            {"kind": "choice", "zh": "问", "en": "asked", "choices": [words("a"), words("b"), words("c")], "answer": 1},
+        ],
+    });
+    let (file, public) = (at("bank.json"), at("questions.json"));
+    let write = |bank: &Value| std::fs::write(&file, bank.to_string()).expect("written");
+    write(&bank);
+    let check = ["quiz", "check", text(&file), "--out", text(&public)];
+    let (success, checked) = ask(&check);
+    assert!(success && checked["questions"] == 1, "{checked}");
+    let questions = std::fs::read_to_string(&public).expect("written");
+    assert!(
+        !questions.contains("answer") && !questions.contains("salt"),
+        "{questions}"
+    );
+    let commitment = checked["commitment"].as_str().expect("a hash");
+    assert!(questions.contains(commitment), "{questions}");
+
+    let (hash, account) = (
+        B256::repeat_byte(1).to_string(),
+        Address::repeat_byte(2).to_string(),
+    );
+    let draw = |file: &str| ask(&["quiz", "draw", file, "--draw", &hash, "--account", &account]);
+    let (success, drawn) = draw(text(&file));
+    assert!(success && drawn["drawn"][0]["question"] == 0, "{drawn}");
+    assert_eq!(draw(text(&public)).1, drawn, "the public part suffices");
+
+    bank["questions"][0]["answer"] = json!(3);
+    write(&bank);
+    let (success, refused) = ask(&check);
+    assert!(!success && refused["error"]["question"] == 1, "{refused}");
+    let chinese = refused["error"]["messageZh"].as_str().expect("Chinese");
+    assert!(chinese.starts_with("第 1 题"), "{chinese}");
+}

@@ -4,8 +4,8 @@
 //!
 //! 1. The seed is keccak-256 of the campaign's draw (32 bytes), the account (20 bytes) and the number of the attempt (8
 //!    bytes, big-endian).
-//! 2. Chance is a row of 64-bit numbers: for i = 0, 1, 2 …, keccak-256 of the seed and i (8 bytes, big-endian) gives the
-//!    next four, each of eight bytes, big-endian.
+//! 2. Chance is a row of 64-bit numbers: for i = 0, 1, 2 …, keccak-256 of the seed and i (8 bytes, big-endian) gives
+//!    the next four, each of eight bytes, big-endian.
 //! 3. A number below n: the next number x of the row, unless it is below 2^64 mod n; then the one after it, and so on.
 //!    The result is x mod n, so that every result is equally likely.
 //! 4. To mix a list of n: for i = 0 … n − 2, swap the i-th with the (i + r)-th, r a number below n − i (Fisher–Yates).

@@ -65,8 +65,8 @@ impl Sheet {
                 let place = index + 1;
                 return Err(Refusal::malformed(
                     format!(
-                        "answer {place} does not fit its question: the place of a choice from 0, a list of places without \
-                         repetition, a decimal number as text, or null"
+                        "answer {place} does not fit its question: the place of a choice from 0, a list of such places \
+                         without repetition, a decimal number as text, or null"
                     ),
                     format!(
                         "第 {place} 题的答案与题型不符：应为选项的序号（从 0 开始）、不重复的序号列表、写成文字的十进制数，或 null"

@@ -68,7 +68,7 @@ pub(crate) const EXAMPLES: &str = "\
 Examples:
   wepos grade --campaign 7 --bank bank.json --key grader
   wepos grade --campaign 7 --bank bank.json --key grader --once --per-day 500
-The key signs rewards: make one for each campaign (wepos keys new), and keep it and the bank on the grader's machine only.";
+The key signs rewards: make one for each campaign (wepos keys new). Keep it and the bank on one machine only.";
 
 /// A page of attempts, as the inbox gives it.
 #[derive(Debug, Deserialize)]
