@@ -20,7 +20,11 @@ const ARROWS: &[(&str, &[&str])] = &[
         "wepos-simulation",
         &["wepos-abi", "wepos-chain", "wepos-node"],
     ),
-    ("wepos-inbox", &["wepos-abi", "wepos-client"]),
+    ("wepos-staking", &[]),
+    (
+        "wepos-inbox",
+        &["wepos-abi", "wepos-client", "wepos-staking"],
+    ),
     (
         "wepos",
         &[
@@ -30,6 +34,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "wepos-client",
             "wepos-inbox",
             "wepos-simulation",
+            "wepos-staking",
             "wepos-workload",
         ],
     ),
