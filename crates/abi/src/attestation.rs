@@ -375,9 +375,15 @@ impl Fields {
     fn of(text: &str, expected: usize) -> Result<Self, LinkError> {
         let text = text.trim();
         let code = text.rsplit_once('#').map_or(text, |(_, code)| code);
-        let bytes = BASE64_URL_SAFE_NO_PAD
-            .decode(code)
-            .map_err(|_| LinkError::Spelling)?;
+        let bytes = BASE64_URL_SAFE_NO_PAD.decode(code).map_err(|_| {
+            // A link that was cut off ends anywhere: that is what to say, not that its last letter is odd.
+            let found = code.len() * 6 / 8;
+            let is_letter = |it: u8| it.is_ascii_alphanumeric() || matches!(it, b'-' | b'_');
+            match code.bytes().all(is_letter) && found != expected {
+                true => LinkError::Length { found, expected },
+                false => LinkError::Spelling,
+            }
+        })?;
         let version = bytes.first().copied().unwrap_or(VERSION);
         if version != VERSION {
             return Err(LinkError::Version { found: version });

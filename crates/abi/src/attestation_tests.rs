@@ -132,6 +132,11 @@ fn what_is_no_link_is_refused_with_the_reason() {
     ] {
         assert_eq!(Ticket::decode(&text), Err(LinkError::Spelling), "{text}");
     }
+    for cut in 1..8 {
+        let found = (code.len() - cut) * 6 / 8;
+        let error = Ticket::decode(&code[..code.len() - cut]).unwrap_err();
+        assert_eq!(error, length(found), "{cut} letters are missing");
+    }
     // An invitation is no ticket, and a ticket no invitation.
     assert_eq!(Ticket::decode(&invitation_code), Err(length(120)));
     assert!(InvitationLink::decode(&code).is_err());

@@ -13,8 +13,8 @@ use wepos_client::{DEFAULT_RPC, Language};
 use crate::{
     bench,
     commands::{
-        audit, call, dev, devnet, genesis, grade, inbox, index, keys, node, quiz, rules, send, sim,
-        status, verify, workload,
+        audit, call, dev, devnet, genesis, grade, inbox, index, invite, keys, node, quiz, rules,
+        send, sim, status, ticket, verify, workload,
     },
     output::{Failure, Output},
 };
@@ -85,6 +85,12 @@ pub(crate) enum Command {
     /// Read the rule book: what everybody may rely on, in Chinese and English.
     #[command(after_help = rules::EXAMPLES)]
     Rules(rules::Rules),
+    /// Sign, print and check the one-time tickets of an event, without a network.
+    #[command(subcommand, after_help = ticket::EXAMPLES)]
+    Ticket(ticket::TicketCommand),
+    /// Make the links by which an account invites others.
+    #[command(after_help = invite::EXAMPLES)]
+    Invite(invite::Invite),
     /// Look after the index of a node that does not run.
     #[command(subcommand, after_help = index::EXAMPLES)]
     Index(index::IndexCommand),
@@ -150,6 +156,8 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Audit(audit) => audit.run(&output),
         Command::Genesis(genesis) => genesis.run(&output),
         Command::Rules(rules) => rules.run(&output),
+        Command::Ticket(ticket) => ticket.run(&output),
+        Command::Invite(invite) => invite.run(&output),
         Command::Index(index) => index.run(&output),
         Command::Inbox(inbox) => inbox.run(&output),
         Command::Quiz(quiz) => quiz.run(&output),

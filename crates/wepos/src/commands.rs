@@ -10,13 +10,16 @@ mod genesis_new;
 pub(crate) mod grade;
 pub(crate) mod inbox;
 pub(crate) mod index;
+pub(crate) mod invite;
 pub(crate) mod keys;
 pub(crate) mod node;
 pub(crate) mod quiz;
 pub(crate) mod rules;
 pub(crate) mod send;
+mod signing;
 pub(crate) mod sim;
 pub(crate) mod status;
+pub(crate) mod ticket;
 pub(crate) mod verify;
 pub(crate) mod workload;
 

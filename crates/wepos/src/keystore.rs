@@ -419,7 +419,11 @@ pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
         .map_err(failed)
 }
 
-fn make_private_directory(path: &Path) -> Result<(), Failure> {
+/// Makes a directory that only its owner can open, if it is not there.
+///
+/// # Errors
+/// If it cannot be made.
+pub(crate) fn make_private_directory(path: &Path) -> Result<(), Failure> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

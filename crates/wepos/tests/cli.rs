@@ -10,6 +10,8 @@ mod node;
 mod rules;
 #[path = "cli/talking.rs"]
 mod talking;
+#[path = "cli/ticket.rs"]
+mod ticket;
 #[path = "cli/tls.rs"]
 mod tls;
 #[path = "cli/words.rs"]

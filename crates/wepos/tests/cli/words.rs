@@ -25,6 +25,11 @@ fn every_command_explains_itself() {
         &["genesis", "check", "--help"],
         &["genesis", "show", "--help"],
         &["rules", "--help"],
+        &["ticket", "--help"],
+        &["ticket", "issue", "--help"],
+        &["ticket", "check", "--help"],
+        &["ticket", "print", "--help"],
+        &["invite", "--help"],
     ] {
         let help = place.run(command).succeeds();
         assert!(
