@@ -169,7 +169,7 @@ impl Issue {
                 format!("at most {TICKETS_MAX} tickets in one run; use --numbers for the rest"),
             )
             .in_chinese(format!(
-                "一次最多签发 {TICKETS_MAX} 张入场券；其余请用 --numbers 分批签发"
+                "一次最多签发 {TICKETS_MAX} 张门票；其余请用 --numbers 分批签发"
             )));
         }
         let expires_at = self.expires.as_deref().map_or(Ok(0), read_end)?;
@@ -187,7 +187,7 @@ impl Issue {
         keystore::make_private_directory(&self.out)?;
 
         let started = Instant::now();
-        let bar = output.progress(output.pick("tickets", "入场券"));
+        let bar = output.progress(output.pick("tickets", "门票"));
         bar.set_length(u64::from(last - first) + 1);
         let tickets = numbers
             .into_par_iter()
@@ -206,8 +206,8 @@ impl Issue {
         let count = tickets.len();
         let text = match output.language() {
             Language::Chinese => format!(
-                "已签发 {count} 张入场券（活动 {}，编号 {first} 至 {last}），签名密钥 {}，用时 {:.1} 秒。\n清单  {}\n打印  {}\n\
-                 谁拿到入场券，谁就能兑换一次：请像保管现金一样保管这两个文件。",
+                "已签发 {count} 张门票（活动 {}，编号 {first} 至 {last}），签名密钥 {}，用时 {:.1} 秒。\n清单  {}\n打印  {}\n\
+                 谁拿到门票，谁就能兑换一次：请像保管现金一样保管这两个文件。",
                 self.campaign,
                 signer.address(),
                 started.elapsed().as_secs_f64(),
@@ -289,7 +289,7 @@ impl Print {
         if tickets.is_empty() {
             return Err(
                 Failure::new("ticket", "the list has no ticket with these numbers")
-                    .in_chinese("清单中没有这些编号的入场券"),
+                    .in_chinese("清单中没有这些编号的门票"),
             );
         }
         let pages = print(&tickets, &self.titles, output)?;
@@ -297,7 +297,7 @@ impl Print {
         let count = tickets.len();
         let path = self.out.display();
         let text = match output.language() {
-            Language::Chinese => format!("{count} 张入场券  {path}"),
+            Language::Chinese => format!("{count} 张门票  {path}"),
             _ => format!("{count} tickets  {path}"),
         };
         output.result(
@@ -423,7 +423,7 @@ fn read_list(path: &Path) -> Result<Vec<String>, Failure> {
     if length.len() > LIST_BYTES_MAX {
         return Err(wrong(
             "it is larger than any list of tickets",
-            "文件过大，不是入场券清单",
+            "文件过大，不是门票清单",
         ));
     }
     let text = fs::read_to_string(path).map_err(|error| Failure::file(path, &error))?;
@@ -431,7 +431,7 @@ fn read_list(path: &Path) -> Result<Vec<String>, Failure> {
     if lines.next().map(str::trim) != Some(LIST_HEADER) {
         return Err(wrong(
             "this is no list of tickets: its first line must be `number,link`",
-            "这不是入场券清单：第一行应为 `number,link`",
+            "这不是门票清单：第一行应为 `number,link`",
         ));
     }
     lines
@@ -504,7 +504,7 @@ fn report(verdicts: &[Verdict], output: &Output) -> Result<(), Failure> {
 impl Verdict {
     fn row(&self, output: &Output) -> (String, String) {
         let label = self.ticket.as_ref().map_or_else(
-            || output.pick("no ticket", "不是入场券").to_owned(),
+            || output.pick("no ticket", "不是门票").to_owned(),
             |it| format!("{} / {}", it.campaign, it.number),
         );
         let end = |ticket: &Ticket| match (ticket.expires_at, output.language()) {
@@ -528,7 +528,7 @@ fn taken(path: &Path) -> Failure {
         "file",
         format!("{path} exists already: tickets are never overwritten, since they may have been given out"),
     )
-    .in_chinese(format!("{path} 已存在：入场券可能已经发出，因此从不覆盖"))
+    .in_chinese(format!("{path} 已存在：门票可能已经发出，因此从不覆盖"))
 }
 
 fn read_end(text: &str) -> Result<u64, Failure> {

@@ -24,10 +24,10 @@ const HEAD: f32 = 26.0;
 const FOOT: f32 = 18.0;
 const COLUMNS: usize = 3;
 const ROWS: usize = 4;
-/// The side of a code without its quiet zone: 44 mm, where a module of the usual 57 measures 0.77 mm.
-const CODE: f32 = 125.0;
-/// From the upper edge of a ticket to its code: wider than the four modules that a reader needs white.
-const QUIET: f32 = 12.0;
+/// The side of a code without its quiet zone: 42 mm, where a module of the usual 57 measures 0.74 mm.
+const CODE: f32 = 120.0;
+/// From a code to the edge above it and the letters below: wider than the four modules that a reader needs white.
+const QUIET: f32 = 9.0;
 /// The length of a cut mark.
 const MARK: f32 = 6.0;
 
@@ -128,7 +128,7 @@ fn draw(tickets: &[Issued], titles: &Titles, page: usize, pages: usize) -> Vec<u
     write(&mut content, &heading, MARGIN, top - 10.0, 9.0);
     let warning = "Whoever scans a ticket first has it: keep this sheet as you keep cash.";
     write(&mut content, warning, MARGIN, MARGIN, 7.0);
-    let warning = "谁先扫码，入场券就归谁：请像保管现金一样保管本页。";
+    let warning = "谁先扫码，门票就归谁：请像保管现金一样保管本页。";
     write(&mut content, warning, MARGIN + 270.0, MARGIN, 7.0);
 
     let width = (PAGE.0 - 2.0 * MARGIN) / COLUMNS as f32;
@@ -156,11 +156,12 @@ fn draw(tickets: &[Issued], titles: &Titles, page: usize, pages: usize) -> Vec<u
             end => format!("Campaign {}, until {}", ticket.campaign, show_moment(end)),
         };
         lines.push((end, 6.5));
-        let mut baseline = code_bottom - 12.0;
+        // Letters are lower than their size.
+        let mut baseline = code_bottom - QUIET - 7.0;
         for (line, size) in lines {
             let start = left + (width - breadth(&line, size)) / 2.0;
             write(&mut content, &line, start, baseline, size);
-            baseline -= size + 3.0;
+            baseline -= size + 2.5;
         }
     }
     content.finish().into_vec()
