@@ -15,9 +15,9 @@ interface ICampaigns {
     /// @custom:zh-field places 可获得奖励的提交数量，即名额。
     /// @custom:field opensAt From when submissions are taken, in Unix seconds.
     /// @custom:zh-field opensAt 开始接受提交的时间，以 Unix 秒计。
-    /// @custom:field closesAt Until when submissions are taken, in Unix seconds; some days before the end of the stage
-    /// at the latest (`limits`).
-    /// @custom:zh-field closesAt 停止接受提交的时间，以 Unix 秒计；最晚为阶段结束前若干天（见 `limits`）。
+    /// @custom:field closesAt Until when submissions are taken, in Unix seconds; the end of the stage at the latest, or
+    /// some days before it where reviewers decide (`limits`).
+    /// @custom:zh-field closesAt 停止接受提交的时间，以 Unix 秒计；最晚为阶段结束时，由审核人决定的活动则须提前若干天（见 `limits`）。
     /// @custom:field rewardsPerAccount How many rewards one account can get.
     /// @custom:zh-field rewardsPerAccount 每个账户最多可获得的奖励次数。
     /// @custom:field rewardsPerFact How many submissions may rest on the same content.
@@ -25,6 +25,21 @@ interface ICampaigns {
     /// @custom:field repeatFactor What each further reward to the same account pays of the one before, in hundredths of
     /// a percent; 10000 is the same again.
     /// @custom:zh-field repeatFactor 同一账户之后每次奖励占前一次的比例，以万分之一计；10000 表示与前一次相同。
+    /// @custom:field decidedBy Who decides: 0 a reviewer, 1 the organiser's tickets, 2 the organiser's grader, 3
+    /// nobody: what is taken is paid at once.
+    /// @custom:zh-field decidedBy 由谁决定：0 审核人，1 组织者的门票，2 组织者的评分程序，3 无须决定，接受即支付。
+    /// @custom:field key The key that signs tickets or results; the zero address where nothing is signed.
+    /// @custom:zh-field key 签署门票或成绩的密钥地址；无须签署时为零地址。
+    /// @custom:field commitment The keccak-256 hash of what is shown after the close, such as a question bank with its
+    /// answers; zero for none.
+    /// @custom:zh-field commitment 截止后公布的内容（例如带答案的题库）的 keccak-256 哈希；没有则为零。
+    /// @custom:field everyDays For a recurring task, the days of a period, in which an account takes part once; 0 for
+    /// none.
+    /// @custom:zh-field everyDays 周期任务每期的天数，每期每个账户参与一次；非周期任务为 0。
+    /// @custom:field streak Periods in a row that one reward takes; 0 and 1 for each period.
+    /// @custom:zh-field streak 连续参与多少期得一次奖励；0 与 1 表示每期都有。
+    /// @custom:field nominations Whether one account may submit for another.
+    /// @custom:zh-field nominations 是否可以提名他人。
     /// @custom:format opensAt time
     /// @custom:format closesAt time
     struct Terms {
@@ -36,6 +51,57 @@ interface ICampaigns {
         uint16 rewardsPerAccount;
         uint16 rewardsPerFact;
         uint16 repeatFactor;
+        uint8 decidedBy;
+        address key;
+        bytes32 commitment;
+        uint16 everyDays;
+        uint16 streak;
+        bool nominations;
+    }
+
+    /// @notice A field of a form.
+    /// @custom:zh 表单的一个字段。
+    /// @custom:field kind 0 text, 1 choice, 2 number, 3 date, 4 address, 5 URL.
+    /// @custom:zh-field kind 0 文本，1 选择，2 数字，3 日期，4 地址，5 网址。
+    /// @custom:field required Whether it must be answered.
+    /// @custom:zh-field required 是否必填。
+    /// @custom:field isPrivate Whether the answer stays off the chain, which keeps a hash of it.
+    /// @custom:zh-field isPrivate 答案是否不上链；链上只保存其哈希。
+    /// @custom:field labelZh What is asked, in Chinese.
+    /// @custom:zh-field labelZh 中文问题。
+    /// @custom:field labelEn What is asked, in English.
+    /// @custom:zh-field labelEn 英文问题。
+    /// @custom:field choices What can be chosen, for a choice: each in Chinese, a line break, and in English.
+    /// @custom:zh-field choices 选择题的选项；每项为中文、换行、英文。
+    struct Field {
+        uint8 kind;
+        bool required;
+        bool isPrivate;
+        string labelZh;
+        string labelEn;
+        string[] choices;
+    }
+
+    /// @notice What a campaign's key says: whoever `holder` is deserves a reward. Signed as EIP-712 typed data, so that
+    /// it can be checked without a network.
+    /// @custom:zh 活动密钥的证明：`holder` 应得奖励。按 EIP-712 签名，无须联网即可核验。
+    /// @custom:field campaign The number of the campaign, from 1.
+    /// @custom:zh-field campaign 活动编号，从 1 开始。
+    /// @custom:field number The number of a ticket, from 1 to the places; or of a graded attempt, from 1.
+    /// @custom:zh-field number 门票编号（1 至名额数），或评分的第几次尝试（从 1 开始）。
+    /// @custom:field holder The address of the key on a ticket; or the account whose result was graded.
+    /// @custom:zh-field holder 门票上密钥的地址，或被评分的账户。
+    /// @custom:field expiresAt Until when it can be redeemed, in Unix seconds; 0 for as long as the campaign is open.
+    /// @custom:zh-field expiresAt 兑现截止时间，以 Unix 秒计；0 表示活动开放期间均可。
+    /// @custom:field data A hash of what a result rests on; zero on a ticket.
+    /// @custom:zh-field data 成绩所依据内容的哈希；门票为零。
+    /// @custom:format expiresAt time
+    struct Attestation {
+        uint64 campaign;
+        uint32 number;
+        address holder;
+        uint64 expiresAt;
+        bytes32 data;
     }
 
     /// @notice What people read about a campaign, in both languages.
@@ -95,12 +161,19 @@ interface ICampaigns {
     /// @custom:zh-field placesTaken 已占用的名额。
     /// @custom:field rewarded How many submissions were rewarded.
     /// @custom:zh-field rewarded 已发奖的提交数量。
+    /// @custom:field waiting Results that wait for an anchor of their account.
+    /// @custom:zh-field waiting 等待账户获得锚定的结果数量。
+    /// @custom:field leftToday What may still be paid today; where there is no daily ceiling, all that is left.
+    /// @custom:zh-field leftToday 今日还可支付的数量；没有每日上限时为全部剩余。
+    /// @custom:field stopped Whether a reviewer stopped the key.
+    /// @custom:zh-field stopped 密钥是否已被审核人停用。
     /// @custom:format proposedAt time
     /// @custom:format lapsesAt time
     /// @custom:format base amount
     /// @custom:format budget amount
     /// @custom:format paid amount
     /// @custom:format held amount
+    /// @custom:format leftToday amount
     struct Campaign {
         uint64 id;
         address organiser;
@@ -120,6 +193,9 @@ interface ICampaigns {
         uint32 live;
         uint32 placesTaken;
         uint32 rewarded;
+        uint32 waiting;
+        uint256 leftToday;
+        bool stopped;
     }
 
     /// @notice A submission as it is now. Its content is in the event `Submitted`.
@@ -128,13 +204,17 @@ interface ICampaigns {
     /// @custom:zh-field campaign 活动编号，从 1 开始。
     /// @custom:field number Its number in the campaign, from 1.
     /// @custom:zh-field number 在活动中的编号，从 1 开始。
-    /// @custom:field account Who submitted it, and is paid.
-    /// @custom:zh-field account 提交者，也是奖励的收取者。
-    /// @custom:field fact The keccak-256 hash of the content without white space around it.
-    /// @custom:zh-field fact 内容去除首尾空白后的 keccak-256 哈希。
+    /// @custom:field account Whose contribution it is, and who is paid.
+    /// @custom:zh-field account 贡献者，也是奖励的收取者。
+    /// @custom:field author Who submitted it: the same account, unless it is a nomination.
+    /// @custom:zh-field author 提交者；除提名外与贡献者相同。
+    /// @custom:field fact What it rests on: the keccak-256 hash of the content without white space around it, of the
+    /// number of a ticket, or of the account and how often it took part.
+    /// @custom:zh-field fact 所依据的事实：内容去除首尾空白后的 keccak-256 哈希；门票为其编号的哈希；其余为账户与其参与次数的哈希。
     /// @custom:field status 0 under review, 1 approved and waiting for a place, 2 rewarded, 3 refused, 4 under appeal,
-    /// 5 withdrawn, 6 undecided when the settlement ended.
-    /// @custom:zh-field status 0 审核中，1 已通过、等待名额，2 已发奖，3 已驳回，4 申诉中，5 已撤回，6 结算结束时仍未决定。
+    /// 5 withdrawn, 6 undecided when the settlement ended, 7 waiting for an anchor, 8 without an anchor when the
+    /// campaign closed.
+    /// @custom:zh-field status 0 审核中，1 已通过、等待名额，2 已发奖，3 已驳回，4 申诉中，5 已撤回，6 结算结束时仍未决定，7 等待锚定，8 活动截止时仍无锚定。
     /// @custom:field hasPlace Whether it has a place; the others wait in order.
     /// @custom:zh-field hasPlace 是否占有名额；其余依次等待。
     /// @custom:field nominal What it is paid when it is approved.
@@ -155,6 +235,7 @@ interface ICampaigns {
         uint64 campaign;
         uint32 number;
         address account;
+        address author;
         bytes32 fact;
         uint8 status;
         bool hasPlace;
@@ -295,6 +376,14 @@ interface ICampaigns {
     /// @custom:zh-field contentBytes 提交内容的字节数上限。
     /// @custom:field reasonBytes Bytes of a reason.
     /// @custom:zh-field reasonBytes 理由的字节数上限。
+    /// @custom:field formFields Fields of a form.
+    /// @custom:zh-field formFields 表单字段数上限。
+    /// @custom:field formBytes Bytes of a form: its labels and choices.
+    /// @custom:zh-field formBytes 表单的标签与选项的字节数上限。
+    /// @custom:field answerBytes Bytes of all answers to a form.
+    /// @custom:zh-field answerBytes 一份表单全部答案的字节数上限。
+    /// @custom:field waitingResults Results of one account that may wait for an anchor.
+    /// @custom:zh-field waitingResults 每个账户可等待锚定的结果数量上限。
     struct Limits {
         uint32 openDrafts;
         uint32 draftDays;
@@ -313,6 +402,10 @@ interface ICampaigns {
         uint32 textBytes;
         uint32 contentBytes;
         uint32 reasonBytes;
+        uint32 formFields;
+        uint32 formBytes;
+        uint32 answerBytes;
+        uint32 waitingResults;
     }
 
     /// @notice Somebody proposed a campaign.
@@ -410,8 +503,10 @@ interface ICampaigns {
     /// @custom:zh-param campaign 活动编号，从 1 开始。
     /// @param submission The number of the submission in its campaign, from 1.
     /// @custom:zh-param submission 提交在活动中的编号，从 1 开始。
-    /// @param account The account that takes part.
-    /// @custom:zh-param account 参与的账户。
+    /// @param account Whose contribution it is, and who is paid.
+    /// @custom:zh-param account 贡献者，也是奖励的收取者。
+    /// @param author Who submitted it: the same account, unless it is a nomination.
+    /// @custom:zh-param author 提交者；除提名外与贡献者相同。
     /// @param nominal What is paid when it is approved, in base units.
     /// @custom:zh-param nominal 通过后支付的数量，以最小单位计。
     /// @param hasPlace Whether it has a place, or waits for one.
@@ -425,11 +520,105 @@ interface ICampaigns {
         uint64 indexed campaign,
         uint32 indexed submission,
         address indexed account,
+        address author,
         uint256 nominal,
         bool hasPlace,
         address reviewer,
         string content
     );
+
+    /// @notice A submission answers a form. Private answers are not on the chain.
+    /// @custom:zh 提交是对表单的回答；非公开答案不上链。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @param submission The number of the submission in its campaign, from 1.
+    /// @custom:zh-param submission 提交在活动中的编号，从 1 开始。
+    /// @param answers The public answers, in order of the form's public fields.
+    /// @custom:zh-param answers 公开答案，按表单公开字段的顺序。
+    /// @param privateHash The hash of the private answers with a random value; zero if there are none.
+    /// @custom:zh-param privateHash 非公开答案加随机值后的哈希；没有则为零。
+    event Answered(uint64 indexed campaign, uint32 indexed submission, string[] answers, bytes32 privateHash);
+
+    /// @notice A submission rests on what the campaign's key signed.
+    /// @custom:zh 提交依据活动密钥所签的证明。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @param submission The number of the submission in its campaign, from 1.
+    /// @custom:zh-param submission 提交在活动中的编号，从 1 开始。
+    /// @param key The key that signed.
+    /// @custom:zh-param key 签署的密钥。
+    /// @param holder The address of the key on a ticket, or the account whose result was graded.
+    /// @custom:zh-param holder 门票上密钥的地址，或被评分的账户。
+    /// @param number The number of the ticket, or of the attempt.
+    /// @custom:zh-param number 门票编号，或第几次尝试。
+    /// @param data A hash of what a result rests on.
+    /// @custom:zh-param data 成绩所依据内容的哈希。
+    event Redeemed(
+        uint64 indexed campaign,
+        uint32 indexed submission,
+        address indexed key,
+        address holder,
+        uint32 number,
+        bytes32 data
+    );
+
+    /// @notice An account took part in one more period of a recurring task; the last one of the streak is a submission.
+    /// @custom:zh 账户在周期任务中又完成一期；连续完成所需的期数即构成一次提交。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @param account The account that takes part.
+    /// @custom:zh-param account 参与的账户。
+    /// @param run Periods in a row.
+    /// @custom:zh-param run 已连续的期数。
+    /// @param streak Periods in a row that one reward takes.
+    /// @custom:zh-param streak 一次奖励所需的连续期数。
+    event StreakExtended(uint64 indexed campaign, address indexed account, uint16 run, uint16 streak);
+
+    /// @notice An account has an anchor now: rewards that no human reviews can be paid to it.
+    /// @custom:zh 账户已获得锚定，可领取无须人工审核的奖励。
+    /// @param account The account.
+    /// @custom:zh-param account 账户。
+    /// @param kind 1 a ticket, 2 a proven delegation, 3 a reviewed contribution, 4 an invitation.
+    /// @custom:zh-param kind 1 门票，2 已证明的委托，3 经审核的贡献，4 邀请。
+    /// @param source What it rests on: campaign and submission in the last 16 bytes, or the account that invited.
+    /// @custom:zh-param source 依据：末尾 16 字节为活动编号与提交编号，或邀请人账户。
+    event Anchored(address indexed account, uint8 kind, bytes32 source);
+
+    /// @notice A result that waited for an anchor could not be paid.
+    /// @custom:zh 等待锚定的结果未能支付。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @param submission The number of the submission in its campaign, from 1.
+    /// @custom:zh-param submission 提交在活动中的编号，从 1 开始。
+    /// @param account The account that takes part.
+    /// @custom:zh-param account 参与的账户。
+    /// @param cause The error that says why, ABI encoded.
+    /// @custom:zh-param cause 说明原因的错误，以 ABI 编码。
+    event ResultNotPaid(uint64 indexed campaign, uint32 indexed submission, address indexed account, bytes cause);
+
+    /// @notice A reviewer stopped the key of a campaign: nothing more is paid by it until the committee decides.
+    /// @custom:zh 审核人停用了活动的密钥；在委员会决定之前不再依其支付。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @param reviewer Who stopped it.
+    /// @custom:zh-param reviewer 停用者。
+    /// @param reason The reason, which everybody can read.
+    /// @custom:zh-param reason 理由，所有人可见。
+    event KeyStopped(uint64 indexed campaign, address indexed reviewer, string reason);
+
+    /// @notice The committee decided that the key of a campaign goes on.
+    /// @custom:zh 委员会决定恢复活动的密钥。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    event KeyResumed(uint64 indexed campaign);
+
+    /// @notice The value from which a campaign draws, such as the questions of a quiz: nobody chose it.
+    /// @custom:zh 活动抽取（例如抽题）所依据的随机值，无人可以选定。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @param value The seed of the first block at or after the opening.
+    /// @custom:zh-param value 开放时刻起第一个区块的随机种子。
+    event Drawn(uint64 indexed campaign, bytes32 value);
 
     /// @notice The author withdrew a submission.
     /// @custom:zh 作者撤回了提交。
@@ -946,6 +1135,167 @@ interface ICampaigns {
     /// @custom:zh-param maximum 允许的上限。
     error TooManyActivityTypes(uint32 maximum);
 
+    /// @notice {term} does not go with who decides ({decidedBy}).
+    /// @custom:zh {term} 与决定方式（{decidedBy}）不相容。
+    /// @param term The term.
+    /// @custom:zh-param term 条件。
+    /// @param decidedBy 0 a reviewer, 1 tickets, 2 a grader, 3 nobody.
+    /// @custom:zh-param decidedBy 0 审核人，1 门票，2 评分程序，3 无须决定。
+    error TermsDisagree(string term, uint8 decidedBy);
+
+    /// @notice Campaign {campaign} is taken part in another way; who decides: {decidedBy} (0 a reviewer, 1 tickets, 2 a
+    /// grader, 3 nobody).
+    /// @custom:zh 活动 {campaign} 的参与方式不同；决定方式：{decidedBy}（0 审核人，1 门票，2 评分程序，3 无须决定）。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @param decidedBy 0 a reviewer, 1 tickets, 2 a grader, 3 nobody.
+    /// @custom:zh-param decidedBy 0 审核人，1 门票，2 评分程序，3 无须决定。
+    error OtherWay(uint64 campaign, uint8 decidedBy);
+
+    /// @notice Campaign {campaign} has a form of {fields} fields: use `answer`; where there is none, use `submit`.
+    /// @custom:zh 活动 {campaign} 的表单有 {fields} 个字段：有表单时用 `answer`，没有时用 `submit`。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @param fields How many fields its form has.
+    /// @custom:zh-param fields 表单的字段数。
+    error FormMismatch(uint64 campaign, uint32 fields);
+
+    /// @notice {answers} answers were given; the form has {fields} public fields. Leave out none: an empty text is no
+    /// answer.
+    /// @custom:zh 给出了 {answers} 个答案，而表单有 {fields} 个公开字段。不作答的字段请留空，不要省略。
+    /// @param answers How many answers were given.
+    /// @custom:zh-param answers 给出的答案数。
+    /// @param fields How many public fields there are.
+    /// @custom:zh-param fields 公开字段数。
+    error AnswerCount(uint32 answers, uint32 fields);
+
+    /// @notice Field {field} must be answered.
+    /// @custom:zh 字段 {field} 必须填写。
+    /// @param field Its number in the form, from 1.
+    /// @custom:zh-param field 字段在表单中的编号，从 1 开始。
+    error AnswerMissing(uint32 field);
+
+    /// @notice The answer to field {field} is not of its kind ({kind}: 0 text, 1 the number of a choice from 0, 2 a
+    /// number, 3 a date like 2026-11-30, 4 an address, 5 a URL).
+    /// @custom:zh 字段 {field} 的答案与其类型不符（{kind}：0 文本，1 选项序号（从 0 起），2 数字，3 日期如 2026-11-30，4 地址，5 网址）。
+    /// @param field Its number in the form, from 1.
+    /// @custom:zh-param field 字段在表单中的编号，从 1 开始。
+    /// @param kind Its kind.
+    /// @custom:zh-param kind 字段类型。
+    error AnswerInvalid(uint32 field, uint8 kind);
+
+    /// @notice Campaign {campaign} takes no nominations of others.
+    /// @custom:zh 活动 {campaign} 不接受提名他人。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    error NominationsNotTaken(uint64 campaign);
+
+    /// @notice {account} belongs to the protocol and takes part in nothing.
+    /// @custom:zh {account} 是协议账户，不能参与。
+    /// @param account The account.
+    /// @custom:zh-param account 账户。
+    error CannotTakePart(address account);
+
+    /// @notice The organiser {organiser} gets nothing by its own key in campaign {campaign}.
+    /// @custom:zh 组织者 {organiser} 不能凭自己的密钥在活动 {campaign} 中获奖。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @param organiser The organiser.
+    /// @custom:zh-param organiser 组织者。
+    error OrganiserExcluded(uint64 campaign, address organiser);
+
+    /// @notice This ticket or result ran out at {expiredAt}.
+    /// @custom:zh 此门票或成绩已于 {expiredAt} 过期。
+    /// @param expiredAt When, in Unix seconds.
+    /// @custom:zh-param expiredAt 过期时间，以 Unix 秒计。
+    /// @custom:format expiredAt time
+    error AttestationExpired(uint64 expiredAt);
+
+    /// @notice The key of campaign {campaign} is {key}; this was signed by {signer}, or for another campaign or
+    /// network.
+    /// @custom:zh 活动 {campaign} 的密钥是 {key}；此签名出自 {signer}，或属于其他活动、其他网络。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @param key The key of the campaign.
+    /// @custom:zh-param key 活动的密钥。
+    /// @param signer Whose signature it would be; the zero address if nobody's.
+    /// @custom:zh-param signer 签名对应的地址；无效则为零地址。
+    error WrongSigner(uint64 campaign, address key, address signer);
+
+    /// @notice The holder {holder} has not signed that {account} redeems this.
+    /// @custom:zh 持有者 {holder} 未签署由 {account} 兑现。
+    /// @param holder The address of the key on the ticket.
+    /// @custom:zh-param holder 门票上密钥的地址。
+    /// @param account Who was to be paid.
+    /// @custom:zh-param account 拟收取奖励的账户。
+    error WrongHolder(address holder, address account);
+
+    /// @notice Number {number} of campaign {campaign} was redeemed; it is submission {submission}.
+    /// @custom:zh 活动 {campaign} 的第 {number} 号已兑现，见提交 {submission}。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @param number The number of the ticket, or of the attempt.
+    /// @custom:zh-param number 门票编号，或第几次尝试。
+    /// @param submission The number of the submission in its campaign, from 1.
+    /// @custom:zh-param submission 提交在活动中的编号，从 1 开始。
+    error AlreadyRedeemed(uint64 campaign, uint32 number, uint32 submission);
+
+    /// @notice Today's rewards of campaign {campaign} are used up: {paidToday} of {ceiling} were paid. More can be paid
+    /// from {availableFrom} on.
+    /// @custom:zh 活动 {campaign} 今日的奖励已发完：上限 {ceiling}，已支付 {paidToday}。{availableFrom} 起可再支付。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @param paidToday What was paid today, in base units.
+    /// @custom:zh-param paidToday 今日已支付的数量，以最小单位计。
+    /// @param ceiling What may be paid today, in base units.
+    /// @custom:zh-param ceiling 今日可支付的数量，以最小单位计。
+    /// @param availableFrom When the next day begins, in Unix seconds.
+    /// @custom:zh-param availableFrom 下一日开始的时间，以 Unix 秒计。
+    /// @custom:format paidToday amount
+    /// @custom:format ceiling amount
+    /// @custom:format availableFrom time
+    error DailyCeiling(uint64 campaign, uint256 paidToday, uint256 ceiling, uint64 availableFrom);
+
+    /// @notice {waiting} results of campaign {campaign} wait for anchors, and there is room for {maximum}. With an
+    /// anchor yours is paid at once: redeem the ticket of an event, accept an invitation, or have a contribution
+    /// approved.
+    /// @custom:zh 活动 {campaign} 已有 {waiting} 个结果在等待锚定，上限 {maximum}。获得锚定后可立即领取：兑现活动门票、接受邀请，或有一项贡献通过审核。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @param waiting How many wait.
+    /// @custom:zh-param waiting 等待的数量。
+    /// @param maximum How many may.
+    /// @custom:zh-param maximum 上限。
+    error NoRoomToWait(uint64 campaign, uint32 waiting, uint32 maximum);
+
+    /// @notice {waiting} results of this account wait for an anchor already. Get one first: redeem the ticket of an
+    /// event, accept an invitation, or have a contribution approved.
+    /// @custom:zh 此账户已有 {waiting} 个结果在等待锚定。请先获得锚定：兑现活动门票、接受邀请，或有一项贡献通过审核。
+    /// @param waiting How many wait, which is as many as may.
+    /// @custom:zh-param waiting 等待的数量，已达上限。
+    error TooManyWaiting(uint32 waiting);
+
+    /// @notice This account took part in this period of campaign {campaign}; the next begins at {availableFrom}.
+    /// @custom:zh 此账户本期已参与活动 {campaign}；下一期始于 {availableFrom}。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @param availableFrom When the next period begins, in Unix seconds.
+    /// @custom:zh-param availableFrom 下一期开始的时间，以 Unix 秒计。
+    /// @custom:format availableFrom time
+    error PeriodDone(uint64 campaign, uint64 availableFrom);
+
+    /// @notice A reviewer stopped the key of campaign {campaign}; the committee decides whether it goes on.
+    /// @custom:zh 活动 {campaign} 的密钥已被审核人停用；是否恢复由委员会决定。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    error KeyIsStopped(uint64 campaign);
+
+    /// @notice Campaign {campaign} has no key that could be stopped, or its key was not stopped.
+    /// @custom:zh 活动 {campaign} 没有可停用的密钥，或其密钥未被停用。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    error NoSuchKey(uint64 campaign);
+
     /// @notice Proposes a campaign. The committee approves the draft with a budget, or lets it lapse; `limits` says
     /// after how many days, and how many drafts an account may have.
     /// @custom:zh 提议一项活动。由委员会批准草案并确定预算，否则到期失效；失效天数与每个账户的草案数量见 `limits`。
@@ -953,9 +1303,13 @@ interface ICampaigns {
     /// @custom:zh-param terms 活动条件。
     /// @param texts What people read about it.
     /// @custom:zh-param texts 说明文字。
+    /// @param form The fields of its form; none if what is submitted is one text.
+    /// @custom:zh-param form 表单的字段；以一段文字提交的活动没有表单。
     /// @return campaign The number of the campaign, from 1.
     /// @custom:zh-return campaign 活动编号，从 1 开始。
-    function propose(Terms calldata terms, Texts calldata texts) external returns (uint64 campaign);
+    function propose(
+        Terms calldata terms, Texts calldata texts, Field[] calldata form
+    ) external returns (uint64 campaign);
 
     /// @notice Withdraws a draft of the sender.
     /// @custom:zh 撤回自己的草案。
@@ -974,6 +1328,68 @@ interface ICampaigns {
     /// @return submission The number of the submission in its campaign, from 1.
     /// @custom:zh-return submission 提交在活动中的编号，从 1 开始。
     function submit(uint64 campaign, string calldata content) external returns (uint32 submission);
+
+    /// @notice Answers the form of an open campaign. Private answers go to the organiser's service first; the chain
+    /// gets a hash of them.
+    /// @custom:zh 填写开放中的活动的表单。非公开答案先交给组织者的服务，链上只保存哈希。
+    /// @custom:newcomer Taking part is how an account begins.
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @param answers The public answers, in order of the form's public fields; an empty text is no answer.
+    /// @custom:zh-param answers 公开答案，按表单公开字段的顺序；空文本表示不作答。
+    /// @param privateHash The hash of the private answers with a random value; zero if there are none.
+    /// @custom:zh-param privateHash 非公开答案加随机值后的哈希；没有则为零。
+    /// @return submission The number of the submission in its campaign, from 1; 0 if a streak only grew.
+    /// @custom:zh-return submission 提交在活动中的编号，从 1 开始；若只是延长了连续期数则为 0。
+    function answer(
+        uint64 campaign, string[] calldata answers, bytes32 privateHash
+    ) external returns (uint32 submission);
+
+    /// @notice Submits what somebody else did, to a campaign that takes nominations. Who is nominated is paid.
+    /// @custom:zh 向接受提名的活动提交他人的贡献；奖励归被提名者。
+    /// @custom:newcomer Taking part is how an account begins.
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @param account Whose contribution it is.
+    /// @custom:zh-param account 贡献者。
+    /// @param content What was done, or where it can be read.
+    /// @custom:zh-param content 所做的事，或其可查阅之处。
+    /// @return submission The number of the submission in its campaign, from 1.
+    /// @custom:zh-return submission 提交在活动中的编号，从 1 开始。
+    function nominate(uint64 campaign, address account, string calldata content) external returns (uint32 submission);
+
+    /// @notice Redeems a ticket or a graded result. Anybody may send it; what is signed says who is paid. A ticket is
+    /// paid at once and anchors the account; a result is paid at once to an account with an anchor, and waits for one
+    /// otherwise.
+    /// @custom:zh 兑现门票或成绩。任何人都可以代为发送；由签名决定谁收取奖励。门票立即支付并使账户获得锚定；成绩对已锚定的账户立即支付，否则等待锚定。
+    /// @custom:newcomer Taking part is how an account begins.
+    /// @param attestation What the campaign's key signed.
+    /// @custom:zh-param attestation 活动密钥所签的证明。
+    /// @param signature The key's signature over it: r, s, v.
+    /// @custom:zh-param signature 密钥对其的签名：r、s、v。
+    /// @param account Who is paid: for a result its holder.
+    /// @custom:zh-param account 收取奖励的账户；成绩须为其持有者。
+    /// @param holderSignature For a ticket, the signature of its one-time key over campaign, number and account.
+    /// @custom:zh-param holderSignature 门票须附其一次性密钥对活动、编号与账户的签名。
+    /// @return submission The number of the submission in its campaign, from 1.
+    /// @custom:zh-return submission 提交在活动中的编号，从 1 开始。
+    function redeem(
+        Attestation calldata attestation, bytes calldata signature, address account, bytes calldata holderSignature
+    ) external returns (uint32 submission);
+
+    /// @notice Stops the key of a campaign at once. For reviewers; the committee decides whether it goes on.
+    /// @custom:zh 立即停用活动的密钥。限审核人；是否恢复由委员会决定。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @param reason The reason, which everybody can read.
+    /// @custom:zh-param reason 理由，所有人可见。
+    function stopKey(uint64 campaign, string calldata reason) external;
+
+    /// @notice Lets a key go on that a reviewer stopped. For the committee, by decision.
+    /// @custom:zh 恢复被审核人停用的密钥。仅限委员会决议。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    function resumeKey(uint64 campaign) external;
 
     /// @notice Withdraws an open submission of the sender; place and amount are free at once.
     /// @custom:zh 撤回自己尚未有结果的提交；名额与数量立即释放。
@@ -1103,6 +1519,57 @@ interface ICampaigns {
     /// @return found The texts.
     /// @custom:zh-return found 说明文字。
     function texts(uint64 campaign) external view returns (Texts memory found);
+
+    /// @notice The form of a campaign.
+    /// @custom:zh 活动的表单。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @return fields Its fields; none if what is submitted is one text.
+    /// @custom:zh-return fields 表单的字段；以一段文字提交的活动没有表单。
+    function form(uint64 campaign) external view returns (Field[] memory fields);
+
+    /// @notice The value from which a campaign draws, such as the questions of a quiz.
+    /// @custom:zh 活动抽取（例如抽题）所依据的随机值。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @return value The seed of the first block at or after the opening; zero before.
+    /// @custom:zh-return value 开放时刻起第一个区块的随机种子；此前为零。
+    function draw(uint64 campaign) external view returns (bytes32 value);
+
+    /// @notice How an account is anchored, which rewards without a human reviewer need.
+    /// @custom:zh 账户如何锚定；无须人工审核的奖励须有锚定。
+    /// @param account Whose anchor.
+    /// @custom:zh-param account 所查询的账户。
+    /// @return kind 0 not at all, 1 a ticket, 2 a proven delegation, 3 a reviewed contribution, 4 an invitation, 5 the
+    /// genesis of a development network.
+    /// @custom:zh-return kind 0 无，1 门票，2 已证明的委托，3 经审核的贡献，4 邀请，5 开发网络的创世。
+    /// @return source What it rests on: campaign and submission in the last 16 bytes, or the account that invited.
+    /// @custom:zh-return source 依据：末尾 16 字节为活动编号与提交编号，或邀请人账户。
+    /// @return at When, in Unix seconds.
+    /// @custom:zh-return at 获得锚定的时间，以 Unix 秒计。
+    /// @custom:format at time
+    function anchorOf(address account) external view returns (uint8 kind, bytes32 source, uint64 at);
+
+    /// @notice Results of an account that wait for an anchor.
+    /// @custom:zh 某账户等待锚定的结果。
+    /// @param account Whose results.
+    /// @custom:zh-param account 所查询的账户。
+    /// @return page The submissions.
+    /// @custom:zh-return page 提交列表。
+    function waitingResults(address account) external view returns (Submission[] memory page);
+
+    /// @notice How far an account is in a recurring task.
+    /// @custom:zh 账户在周期任务中的进度。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @param account Whose progress.
+    /// @custom:zh-param account 所查询的账户。
+    /// @return run Periods in a row until now.
+    /// @custom:zh-return run 目前连续的期数。
+    /// @return availableFrom From when it may take part, in Unix seconds; 0 for now.
+    /// @custom:zh-return availableFrom 可参与的时间，以 Unix 秒计；0 表示现在即可。
+    /// @custom:format availableFrom time
+    function progress(uint64 campaign, address account) external view returns (uint16 run, uint64 availableFrom);
 
     /// @notice Submissions of a campaign in order.
     /// @custom:zh 按先后列出活动的提交。

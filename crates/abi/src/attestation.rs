@@ -33,36 +33,18 @@ use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 
 use crate::addresses;
 
-pub use types::{Acceptance, Attestation, Invitation, Redemption};
+pub use crate::{ICampaigns::Attestation, IIdentity::Invitation};
+pub use types::{Acceptance, Redemption};
 
 #[allow(missing_docs)]
 mod types {
     alloy_sol_types::sol! {
-        /// Signed by the key of a campaign: whoever `holder` is deserves its reward.
-        #[derive(Debug, PartialEq, Eq)]
-        struct Attestation {
-            uint64 campaign;
-            uint32 number;
-            address holder;
-            uint64 expiresAt;
-            bytes32 data;
-        }
-
         /// Signed by the one-time key of a ticket: for this account.
         #[derive(Debug, PartialEq, Eq)]
         struct Redemption {
             uint64 campaign;
             uint32 number;
             address account;
-        }
-
-        /// Signed by the inviter: whoever `holder` is is invited (R21).
-        #[derive(Debug, PartialEq, Eq)]
-        struct Invitation {
-            address inviter;
-            uint8 stage;
-            uint8 number;
-            address holder;
         }
 
         /// Signed by the one-time key of an invitation: for this account.

@@ -83,11 +83,12 @@ fn accounts_beside_the_topics_are_found() {
     assert_eq!(found, [account(3), account(4)]);
     let event = ICampaigns::Submitted {
         account: account(5),
+        author: account(7),
         reviewer: account(6),
         ..Default::default()
     };
     let found = look(addresses::CAMPAIGNS, &event.encode_log_data());
-    assert_eq!(found, [account(6)]);
+    assert_eq!(found, [account(7), account(6)]);
 }
 
 #[test]

@@ -44,6 +44,20 @@ pub mod committee {
     }
 }
 
+/// Invitations, which anchor an account (R21).
+pub mod identity {
+    pub use sol::IIdentity;
+    pub use sol::IIdentity::IIdentityCalls as Calls;
+
+    #[allow(missing_docs, unreachable_pub)]
+    mod sol {
+        alloy_sol_types::sol!(
+            #[sol(abi, all_derives)]
+            "interfaces/IIdentity.sol"
+        );
+    }
+}
+
 /// Ways of earning, with their submissions and reviews (R3, R5, R23).
 pub mod campaigns {
     pub use sol::ICampaigns;
@@ -125,6 +139,8 @@ pub mod interface_ids {
     pub const COMMITTEE: &[[u8; 4]] = &[ERC165];
     /// What the campaigns module answers yes to.
     pub const CAMPAIGNS: &[[u8; 4]] = &[ERC165];
+    /// What the identity module answers yes to.
+    pub const IDENTITY: &[[u8; 4]] = &[ERC165];
     /// What the network module answers yes to.
     pub const NETWORK: &[[u8; 4]] = &[ERC165];
 }

@@ -41,7 +41,7 @@ mod values;
 pub use describe::{Described, describe_revert};
 pub use document::{Document, Format, ItemDoc, ItemKind, ParameterDoc, StructDoc};
 pub use interfaces::{
-    campaigns, committee, emission, errors, interface_ids, multicall, network, token,
+    campaigns, committee, emission, errors, identity, interface_ids, multicall, network, token,
 };
 pub use modules::{COMMON_ERRORS, Interface, MODULES, ModuleInfo};
 pub use proof::StateProof;
@@ -51,6 +51,7 @@ pub use campaigns::ICampaigns;
 pub use committee::ICommittee;
 pub use emission::IEmission;
 pub use errors::IErrors;
+pub use identity::IIdentity;
 pub use multicall::IMulticall3;
 pub use network::INetwork;
 pub use token::IToken;

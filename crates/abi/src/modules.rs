@@ -4,15 +4,15 @@
 //! one entry in [`MODULES`]; the generator then fills the JSON and the page in `docs/modules/`.
 
 use crate::{
-    Document, ICampaigns, ICommittee, IEmission, IErrors, IMulticall3, INetwork, IToken, ItemKind,
-    addresses,
+    Document, ICampaigns, ICommittee, IEmission, IErrors, IIdentity, IMulticall3, INetwork, IToken,
+    ItemKind, addresses,
 };
 use alloy_json_abi::JsonAbi;
 use alloy_primitives::{Address, Selector};
 use std::{collections::BTreeSet, sync::OnceLock};
 
 /// All modules, in the order of their addresses; Multicall3 comes last.
-pub static MODULES: [ModuleInfo; 6] = [
+pub static MODULES: [ModuleInfo; 7] = [
     ModuleInfo {
         name: "token",
         address: addresses::TOKEN,
@@ -47,6 +47,15 @@ pub static MODULES: [ModuleInfo; 6] = [
             include_str!("../interfaces/ICampaigns.sol"),
             include_str!("../generated/campaigns.json"),
             ICampaigns::abi::contract,
+        ),
+    },
+    ModuleInfo {
+        name: "identity",
+        address: addresses::IDENTITY,
+        interface: Interface::new(
+            include_str!("../interfaces/IIdentity.sol"),
+            include_str!("../generated/identity.json"),
+            IIdentity::abi::contract,
         ),
     },
     ModuleInfo {
@@ -196,8 +205,9 @@ mod tests {
 
     #[test]
     fn a_function_is_open_to_newcomers_only_where_its_interface_says_so() {
-        // What helps somebody who holds nothing is in `campaigns`; nothing else is marked.
-        for module in MODULES.iter().filter(|module| module.name != "campaigns") {
+        // What helps somebody who holds nothing is in these two; nothing else is marked.
+        let open = ["campaigns", "identity"];
+        for module in MODULES.iter().filter(|module| !open.contains(&module.name)) {
             for function in module.document().abi.functions() {
                 assert!(
                     !module.open_to_newcomers(function.selector().0),
@@ -211,7 +221,7 @@ mod tests {
             .filter(|function| campaigns.open_to_newcomers(function.selector().0))
             .map(|function| function.name.as_str())
             .collect();
-        assert_eq!(open, ["submit"]);
+        assert_eq!(open, ["answer", "nominate", "redeem", "submit"]);
         let module = ModuleInfo {
             name: "test",
             address: addresses::CAMPAIGNS,

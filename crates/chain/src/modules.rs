@@ -3,6 +3,7 @@
 pub mod campaigns;
 pub mod committee;
 pub mod emission;
+pub mod identity;
 pub mod multicall;
 pub mod network;
 pub mod token;
@@ -114,6 +115,7 @@ pub const MODULES: Modules = Modules(&[
     &emission::Emission,
     &committee::Committee,
     &campaigns::Campaigns,
+    &identity::Identity,
     &network::Network,
     &multicall::Multicall,
 ]);

@@ -47,6 +47,26 @@ mod switch {
     }
 
     mistakes! {
+    /// An invitation can be accepted again.
+    InvitationsAcceptedTwice,
+    /// Who was invited invites.
+    InvitedInvite,
+    /// What nobody reviews is paid to accounts without an anchor.
+    AnchorNotNeeded,
+    /// What nobody reviews is paid beyond the day's ceiling.
+    CeilingIgnored,
+    /// A recurring task can be done again in its period.
+    PeriodsNotKept,
+    /// A streak goes on after a period that was left out.
+    StreakNeverBreaks,
+    /// A ticket can be redeemed again.
+    TicketsRedeemedTwice,
+    /// A ticket can be redeemed after its end.
+    ExpiredTicketsTaken,
+    /// Whoever signs a ticket, it is taken.
+    AnySignerTaken,
+    /// The key on a ticket is not asked whom it is for.
+    HolderNotAsked,
     /// `transferFrom` leaves the allowance as it was.
     AllowanceNotUsedUp,
     /// A permit can be used again.

@@ -39,6 +39,56 @@ export const campaignsAbi = [
   },
   {
     "type": "function",
+    "name": "anchorOf",
+    "inputs": [
+      {
+        "name": "account",
+        "type": "address"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "kind",
+        "type": "uint8"
+      },
+      {
+        "name": "source",
+        "type": "bytes32"
+      },
+      {
+        "name": "at",
+        "type": "uint64"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "answer",
+    "inputs": [
+      {
+        "name": "campaign",
+        "type": "uint64"
+      },
+      {
+        "name": "answers",
+        "type": "string[]"
+      },
+      {
+        "name": "privateHash",
+        "type": "bytes32"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "submission",
+        "type": "uint32"
+      }
+    ],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
     "name": "appeal",
     "inputs": [
       {
@@ -138,6 +188,30 @@ export const campaignsAbi = [
               {
                 "name": "repeatFactor",
                 "type": "uint16"
+              },
+              {
+                "name": "decidedBy",
+                "type": "uint8"
+              },
+              {
+                "name": "key",
+                "type": "address"
+              },
+              {
+                "name": "commitment",
+                "type": "bytes32"
+              },
+              {
+                "name": "everyDays",
+                "type": "uint16"
+              },
+              {
+                "name": "streak",
+                "type": "uint16"
+              },
+              {
+                "name": "nominations",
+                "type": "bool"
               }
             ]
           },
@@ -188,6 +262,18 @@ export const campaignsAbi = [
           {
             "name": "rewarded",
             "type": "uint32"
+          },
+          {
+            "name": "waiting",
+            "type": "uint32"
+          },
+          {
+            "name": "leftToday",
+            "type": "uint256"
+          },
+          {
+            "name": "stopped",
+            "type": "bool"
           }
         ]
       }
@@ -267,6 +353,30 @@ export const campaignsAbi = [
               {
                 "name": "repeatFactor",
                 "type": "uint16"
+              },
+              {
+                "name": "decidedBy",
+                "type": "uint8"
+              },
+              {
+                "name": "key",
+                "type": "address"
+              },
+              {
+                "name": "commitment",
+                "type": "bytes32"
+              },
+              {
+                "name": "everyDays",
+                "type": "uint16"
+              },
+              {
+                "name": "streak",
+                "type": "uint16"
+              },
+              {
+                "name": "nominations",
+                "type": "bool"
               }
             ]
           },
@@ -317,6 +427,18 @@ export const campaignsAbi = [
           {
             "name": "rewarded",
             "type": "uint32"
+          },
+          {
+            "name": "waiting",
+            "type": "uint32"
+          },
+          {
+            "name": "leftToday",
+            "type": "uint256"
+          },
+          {
+            "name": "stopped",
+            "type": "bool"
           }
         ]
       },
@@ -406,6 +528,66 @@ export const campaignsAbi = [
   },
   {
     "type": "function",
+    "name": "draw",
+    "inputs": [
+      {
+        "name": "campaign",
+        "type": "uint64"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "value",
+        "type": "bytes32"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "form",
+    "inputs": [
+      {
+        "name": "campaign",
+        "type": "uint64"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "fields",
+        "type": "tuple[]",
+        "components": [
+          {
+            "name": "kind",
+            "type": "uint8"
+          },
+          {
+            "name": "required",
+            "type": "bool"
+          },
+          {
+            "name": "isPrivate",
+            "type": "bool"
+          },
+          {
+            "name": "labelZh",
+            "type": "string"
+          },
+          {
+            "name": "labelEn",
+            "type": "string"
+          },
+          {
+            "name": "choices",
+            "type": "string[]"
+          }
+        ]
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
     "name": "limits",
     "inputs": [],
     "outputs": [
@@ -480,6 +662,22 @@ export const campaignsAbi = [
           {
             "name": "reasonBytes",
             "type": "uint32"
+          },
+          {
+            "name": "formFields",
+            "type": "uint32"
+          },
+          {
+            "name": "formBytes",
+            "type": "uint32"
+          },
+          {
+            "name": "answerBytes",
+            "type": "uint32"
+          },
+          {
+            "name": "waitingResults",
+            "type": "uint32"
           }
         ]
       }
@@ -496,6 +694,31 @@ export const campaignsAbi = [
       }
     ],
     "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "nominate",
+    "inputs": [
+      {
+        "name": "campaign",
+        "type": "uint64"
+      },
+      {
+        "name": "account",
+        "type": "address"
+      },
+      {
+        "name": "content",
+        "type": "string"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "submission",
+        "type": "uint32"
+      }
+    ],
     "stateMutability": "nonpayable"
   },
   {
@@ -530,6 +753,10 @@ export const campaignsAbi = [
           },
           {
             "name": "account",
+            "type": "address"
+          },
+          {
+            "name": "author",
             "type": "address"
           },
           {
@@ -629,6 +856,31 @@ export const campaignsAbi = [
   },
   {
     "type": "function",
+    "name": "progress",
+    "inputs": [
+      {
+        "name": "campaign",
+        "type": "uint64"
+      },
+      {
+        "name": "account",
+        "type": "address"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "run",
+        "type": "uint16"
+      },
+      {
+        "name": "availableFrom",
+        "type": "uint64"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
     "name": "propose",
     "inputs": [
       {
@@ -666,6 +918,30 @@ export const campaignsAbi = [
           {
             "name": "repeatFactor",
             "type": "uint16"
+          },
+          {
+            "name": "decidedBy",
+            "type": "uint8"
+          },
+          {
+            "name": "key",
+            "type": "address"
+          },
+          {
+            "name": "commitment",
+            "type": "bytes32"
+          },
+          {
+            "name": "everyDays",
+            "type": "uint16"
+          },
+          {
+            "name": "streak",
+            "type": "uint16"
+          },
+          {
+            "name": "nominations",
+            "type": "bool"
           }
         ]
       },
@@ -690,6 +966,36 @@ export const campaignsAbi = [
             "type": "string"
           }
         ]
+      },
+      {
+        "name": "form",
+        "type": "tuple[]",
+        "components": [
+          {
+            "name": "kind",
+            "type": "uint8"
+          },
+          {
+            "name": "required",
+            "type": "bool"
+          },
+          {
+            "name": "isPrivate",
+            "type": "bool"
+          },
+          {
+            "name": "labelZh",
+            "type": "string"
+          },
+          {
+            "name": "labelEn",
+            "type": "string"
+          },
+          {
+            "name": "choices",
+            "type": "string[]"
+          }
+        ]
       }
     ],
     "outputs": [
@@ -698,6 +1004,69 @@ export const campaignsAbi = [
         "type": "uint64"
       }
     ],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "redeem",
+    "inputs": [
+      {
+        "name": "attestation",
+        "type": "tuple",
+        "components": [
+          {
+            "name": "campaign",
+            "type": "uint64"
+          },
+          {
+            "name": "number",
+            "type": "uint32"
+          },
+          {
+            "name": "holder",
+            "type": "address"
+          },
+          {
+            "name": "expiresAt",
+            "type": "uint64"
+          },
+          {
+            "name": "data",
+            "type": "bytes32"
+          }
+        ]
+      },
+      {
+        "name": "signature",
+        "type": "bytes"
+      },
+      {
+        "name": "account",
+        "type": "address"
+      },
+      {
+        "name": "holderSignature",
+        "type": "bytes"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "submission",
+        "type": "uint32"
+      }
+    ],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "resumeKey",
+    "inputs": [
+      {
+        "name": "campaign",
+        "type": "uint64"
+      }
+    ],
+    "outputs": [],
     "stateMutability": "nonpayable"
   },
   {
@@ -879,6 +1248,22 @@ export const campaignsAbi = [
   },
   {
     "type": "function",
+    "name": "stopKey",
+    "inputs": [
+      {
+        "name": "campaign",
+        "type": "uint64"
+      },
+      {
+        "name": "reason",
+        "type": "string"
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
     "name": "submission",
     "inputs": [
       {
@@ -905,6 +1290,10 @@ export const campaignsAbi = [
           },
           {
             "name": "account",
+            "type": "address"
+          },
+          {
+            "name": "author",
             "type": "address"
           },
           {
@@ -976,6 +1365,10 @@ export const campaignsAbi = [
           },
           {
             "name": "account",
+            "type": "address"
+          },
+          {
+            "name": "author",
             "type": "address"
           },
           {
@@ -1055,6 +1448,10 @@ export const campaignsAbi = [
           },
           {
             "name": "account",
+            "type": "address"
+          },
+          {
+            "name": "author",
             "type": "address"
           },
           {
@@ -1177,6 +1574,73 @@ export const campaignsAbi = [
   },
   {
     "type": "function",
+    "name": "waitingResults",
+    "inputs": [
+      {
+        "name": "account",
+        "type": "address"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "page",
+        "type": "tuple[]",
+        "components": [
+          {
+            "name": "campaign",
+            "type": "uint64"
+          },
+          {
+            "name": "number",
+            "type": "uint32"
+          },
+          {
+            "name": "account",
+            "type": "address"
+          },
+          {
+            "name": "author",
+            "type": "address"
+          },
+          {
+            "name": "fact",
+            "type": "bytes32"
+          },
+          {
+            "name": "status",
+            "type": "uint8"
+          },
+          {
+            "name": "hasPlace",
+            "type": "bool"
+          },
+          {
+            "name": "nominal",
+            "type": "uint256"
+          },
+          {
+            "name": "submittedAt",
+            "type": "uint64"
+          },
+          {
+            "name": "reviewer",
+            "type": "address"
+          },
+          {
+            "name": "openToAllAt",
+            "type": "uint64"
+          },
+          {
+            "name": "appealUntil",
+            "type": "uint64"
+          }
+        ]
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
     "name": "withdrawDraft",
     "inputs": [
       {
@@ -1220,6 +1684,55 @@ export const campaignsAbi = [
       {
         "name": "base",
         "type": "uint256",
+        "indexed": false
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
+    "name": "Anchored",
+    "inputs": [
+      {
+        "name": "account",
+        "type": "address",
+        "indexed": true
+      },
+      {
+        "name": "kind",
+        "type": "uint8",
+        "indexed": false
+      },
+      {
+        "name": "source",
+        "type": "bytes32",
+        "indexed": false
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
+    "name": "Answered",
+    "inputs": [
+      {
+        "name": "campaign",
+        "type": "uint64",
+        "indexed": true
+      },
+      {
+        "name": "submission",
+        "type": "uint32",
+        "indexed": true
+      },
+      {
+        "name": "answers",
+        "type": "string[]",
+        "indexed": false
+      },
+      {
+        "name": "privateHash",
+        "type": "bytes32",
         "indexed": false
       }
     ],
@@ -1536,6 +2049,57 @@ export const campaignsAbi = [
   },
   {
     "type": "event",
+    "name": "Drawn",
+    "inputs": [
+      {
+        "name": "campaign",
+        "type": "uint64",
+        "indexed": true
+      },
+      {
+        "name": "value",
+        "type": "bytes32",
+        "indexed": false
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
+    "name": "KeyResumed",
+    "inputs": [
+      {
+        "name": "campaign",
+        "type": "uint64",
+        "indexed": true
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
+    "name": "KeyStopped",
+    "inputs": [
+      {
+        "name": "campaign",
+        "type": "uint64",
+        "indexed": true
+      },
+      {
+        "name": "reviewer",
+        "type": "address",
+        "indexed": true
+      },
+      {
+        "name": "reason",
+        "type": "string",
+        "indexed": false
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
     "name": "PlaceTaken",
     "inputs": [
       {
@@ -1552,6 +2116,70 @@ export const campaignsAbi = [
         "name": "account",
         "type": "address",
         "indexed": true
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
+    "name": "Redeemed",
+    "inputs": [
+      {
+        "name": "campaign",
+        "type": "uint64",
+        "indexed": true
+      },
+      {
+        "name": "submission",
+        "type": "uint32",
+        "indexed": true
+      },
+      {
+        "name": "key",
+        "type": "address",
+        "indexed": true
+      },
+      {
+        "name": "holder",
+        "type": "address",
+        "indexed": false
+      },
+      {
+        "name": "number",
+        "type": "uint32",
+        "indexed": false
+      },
+      {
+        "name": "data",
+        "type": "bytes32",
+        "indexed": false
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
+    "name": "ResultNotPaid",
+    "inputs": [
+      {
+        "name": "campaign",
+        "type": "uint64",
+        "indexed": true
+      },
+      {
+        "name": "submission",
+        "type": "uint32",
+        "indexed": true
+      },
+      {
+        "name": "account",
+        "type": "address",
+        "indexed": true
+      },
+      {
+        "name": "cause",
+        "type": "bytes",
+        "indexed": false
       }
     ],
     "anonymous": false
@@ -1629,6 +2257,33 @@ export const campaignsAbi = [
   },
   {
     "type": "event",
+    "name": "StreakExtended",
+    "inputs": [
+      {
+        "name": "campaign",
+        "type": "uint64",
+        "indexed": true
+      },
+      {
+        "name": "account",
+        "type": "address",
+        "indexed": true
+      },
+      {
+        "name": "run",
+        "type": "uint16",
+        "indexed": false
+      },
+      {
+        "name": "streak",
+        "type": "uint16",
+        "indexed": false
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
     "name": "SubmissionWithdrawn",
     "inputs": [
       {
@@ -1669,6 +2324,11 @@ export const campaignsAbi = [
         "indexed": true
       },
       {
+        "name": "author",
+        "type": "address",
+        "indexed": false
+      },
+      {
         "name": "nominal",
         "type": "uint256",
         "indexed": false
@@ -1703,10 +2363,76 @@ export const campaignsAbi = [
   },
   {
     "type": "error",
+    "name": "AlreadyRedeemed",
+    "inputs": [
+      {
+        "name": "campaign",
+        "type": "uint64"
+      },
+      {
+        "name": "number",
+        "type": "uint32"
+      },
+      {
+        "name": "submission",
+        "type": "uint32"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "AnswerCount",
+    "inputs": [
+      {
+        "name": "answers",
+        "type": "uint32"
+      },
+      {
+        "name": "fields",
+        "type": "uint32"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "AnswerInvalid",
+    "inputs": [
+      {
+        "name": "field",
+        "type": "uint32"
+      },
+      {
+        "name": "kind",
+        "type": "uint8"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "AnswerMissing",
+    "inputs": [
+      {
+        "name": "field",
+        "type": "uint32"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "AppealTimeOver",
     "inputs": [
       {
         "name": "closedAt",
+        "type": "uint64"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "AttestationExpired",
+    "inputs": [
+      {
+        "name": "expiredAt",
         "type": "uint64"
       }
     ]
@@ -1795,6 +2521,38 @@ export const campaignsAbi = [
   },
   {
     "type": "error",
+    "name": "CannotTakePart",
+    "inputs": [
+      {
+        "name": "account",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "DailyCeiling",
+    "inputs": [
+      {
+        "name": "campaign",
+        "type": "uint64"
+      },
+      {
+        "name": "paidToday",
+        "type": "uint256"
+      },
+      {
+        "name": "ceiling",
+        "type": "uint256"
+      },
+      {
+        "name": "availableFrom",
+        "type": "uint64"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "DecisionTooEarly",
     "inputs": [
       {
@@ -1841,6 +2599,20 @@ export const campaignsAbi = [
   },
   {
     "type": "error",
+    "name": "FormMismatch",
+    "inputs": [
+      {
+        "name": "campaign",
+        "type": "uint64"
+      },
+      {
+        "name": "fields",
+        "type": "uint32"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "HearingOver",
     "inputs": [
       {
@@ -1853,6 +2625,54 @@ export const campaignsAbi = [
     "type": "error",
     "name": "IssuingEnded",
     "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "KeyIsStopped",
+    "inputs": [
+      {
+        "name": "campaign",
+        "type": "uint64"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "NoRoomToWait",
+    "inputs": [
+      {
+        "name": "campaign",
+        "type": "uint64"
+      },
+      {
+        "name": "waiting",
+        "type": "uint32"
+      },
+      {
+        "name": "maximum",
+        "type": "uint32"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "NoSuchKey",
+    "inputs": [
+      {
+        "name": "campaign",
+        "type": "uint64"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "NominationsNotTaken",
+    "inputs": [
+      {
+        "name": "campaign",
+        "type": "uint64"
+      }
+    ]
   },
   {
     "type": "error",
@@ -1984,6 +2804,48 @@ export const campaignsAbi = [
   },
   {
     "type": "error",
+    "name": "OrganiserExcluded",
+    "inputs": [
+      {
+        "name": "campaign",
+        "type": "uint64"
+      },
+      {
+        "name": "organiser",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "OtherWay",
+    "inputs": [
+      {
+        "name": "campaign",
+        "type": "uint64"
+      },
+      {
+        "name": "decidedBy",
+        "type": "uint8"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PeriodDone",
+    "inputs": [
+      {
+        "name": "campaign",
+        "type": "uint64"
+      },
+      {
+        "name": "availableFrom",
+        "type": "uint64"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "Recused",
     "inputs": [
       {
@@ -2108,6 +2970,20 @@ export const campaignsAbi = [
   },
   {
     "type": "error",
+    "name": "TermsDisagree",
+    "inputs": [
+      {
+        "name": "term",
+        "type": "string"
+      },
+      {
+        "name": "decidedBy",
+        "type": "uint8"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "TextLength",
     "inputs": [
       {
@@ -2210,6 +3086,16 @@ export const campaignsAbi = [
   },
   {
     "type": "error",
+    "name": "TooManyWaiting",
+    "inputs": [
+      {
+        "name": "waiting",
+        "type": "uint32"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "UnknownActivityType",
     "inputs": [
       {
@@ -2279,6 +3165,38 @@ export const campaignsAbi = [
       {
         "name": "latest",
         "type": "uint64"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "WrongHolder",
+    "inputs": [
+      {
+        "name": "holder",
+        "type": "address"
+      },
+      {
+        "name": "account",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "WrongSigner",
+    "inputs": [
+      {
+        "name": "campaign",
+        "type": "uint64"
+      },
+      {
+        "name": "key",
+        "type": "address"
+      },
+      {
+        "name": "signer",
+        "type": "address"
       }
     ]
   }

@@ -375,7 +375,20 @@ impl Model {
 
     /// Area and base reward of all kinds, the first with number 1.
     pub fn activity_types(&self) -> Vec<(u8, u128)> {
-        let initial = [(5, 20), (0, 10), (1, 5), (2, 50), (3, 10), (4, 30)];
+        let initial = [
+            (5, 20),
+            (0, 10),
+            (1, 5),
+            (2, 50),
+            (3, 10),
+            (4, 30),
+            (1, 10),
+            (1, 5),
+            (1, 5),
+            (2, 10),
+            (5, 20),
+            (1, 1),
+        ];
         let initial = || initial.map(|(area, base)| (area, base * POS)).to_vec();
         self.campaigns.types.clone().unwrap_or_else(initial)
     }

@@ -158,6 +158,7 @@ impl Model {
             campaign: id,
             submission: number,
             account,
+            author: account,
             nominal: U256::from(nominal),
             hasPlace: has_place,
             reviewer,
@@ -301,7 +302,18 @@ impl Model {
         let (account, nominal) = (submission.account, submission.nominal);
         self.pay(stage, account, nominal);
         self.person(account).open.remove(&id);
-        self.anchored.insert(account);
+        if self.anchored.insert(account) {
+            // A reviewed contribution: campaign and number, in the last bytes (R21 c).
+            let mut source = [0; 32];
+            source[16..24].copy_from_slice(&id.to_be_bytes());
+            source[28..].copy_from_slice(&number.to_be_bytes());
+            let event = ICampaigns::Anchored {
+                account,
+                kind: 3,
+                source: source.into(),
+            };
+            self.emit(addresses::CAMPAIGNS, &event);
+        }
         let event = ICampaigns::Rewarded {
             campaign: id,
             submission: number,

@@ -144,6 +144,7 @@ pub(super) async fn open_campaigns(node: &Node, load: &Load) -> anyhow::Result<(
             rewardsPerAccount: 1,
             rewardsPerFact: 1,
             repeatFactor: 10_000,
+            ..Default::default()
         };
         let texts = ICampaigns::Texts {
             titleZh: "写一篇入门教程".into(),
@@ -151,7 +152,11 @@ pub(super) async fn open_campaigns(node: &Node, load: &Load) -> anyhow::Result<(
             textZh: "面向新手，附链接。".into(),
             textEn: "For beginners, with a link.".into(),
         };
-        let proposal = ICampaigns::proposeCall { terms, texts };
+        let proposal = ICampaigns::proposeCall {
+            terms,
+            texts,
+            form: Vec::new(),
+        };
         organiser.call(addresses::CAMPAIGNS, &proposal).await?;
         let approval = ICampaigns::approveCall {
             campaign: round as u64 + 1,

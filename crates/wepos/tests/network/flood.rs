@@ -76,6 +76,7 @@ pub(crate) async fn open_campaign(node: &Rpc) {
         rewardsPerAccount: 1,
         rewardsPerFact: 1,
         repeatFactor: 10_000,
+        ..Default::default()
     };
     let texts = ICampaigns::Texts {
         titleZh: "写一篇入门教程".into(),
@@ -83,7 +84,12 @@ pub(crate) async fn open_campaign(node: &Rpc) {
         textZh: "面向新手，附链接。".into(),
         textEn: "For beginners, with a link.".into(),
     };
-    let proposal = ICampaigns::proposeCall { terms, texts }.abi_encode();
+    let proposal = ICampaigns::proposeCall {
+        terms,
+        texts,
+        form: Vec::new(),
+    }
+    .abi_encode();
     act(node, &mut organiser, addresses::CAMPAIGNS, proposal).await;
     let proposal = ICommittee::proposeCall {
         target: addresses::CAMPAIGNS,

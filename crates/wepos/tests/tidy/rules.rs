@@ -266,7 +266,8 @@ pub(crate) fn modules_without_a_page(files: &[File]) -> Vec<String> {
         }
         // `IMulticall3` is another project's name; the module's is the word without `I` and number.
         let module = name
-            .trim_start_matches('I')
+            .strip_prefix('I')
+            .unwrap_or(name)
             .trim_end_matches(char::is_numeric);
         let page = format!("docs/modules/{}.md", module.to_lowercase());
         if !files.iter().any(|file| file.path == page) {

@@ -44,6 +44,7 @@ pub(super) fn propose(generator: &mut Generator, model: &Model) -> Option<Action
         rewardsPerAccount: u16::try_from(1 + generator.below(4)).ok()?,
         rewardsPerFact: u16::try_from(1 + generator.below(2)).ok()?,
         repeatFactor: generator.choose(&[10_000, 10_000, 5_000, 3_333, 1])?,
+        ..Default::default()
     };
     let mut texts = ICampaigns::Texts {
         titleZh: " 征稿 ".into(),
@@ -66,7 +67,11 @@ pub(super) fn propose(generator: &mut Generator, model: &Model) -> Option<Action
         11 => terms.closesAt = now,
         _ => {}
     }
-    let propose = ICampaigns::proposeCall { terms, texts };
+    let propose = ICampaigns::proposeCall {
+        terms,
+        texts,
+        form: Vec::new(),
+    };
     Some(call(organiser, addresses::CAMPAIGNS, &propose))
 }
 

@@ -38,8 +38,8 @@ pub(super) fn appeal(
     let reason = check_text("reason", reason, 1, REASON_BYTES)?;
     let mut books = Books::open(ctx, id)?;
     let mut submission = books.submission(ctx, number)?;
-    let (account, now) = (submission.account, ctx.time());
-    ensure!(ctx.sender() == account, not_author(id, number, account));
+    let (account, author, now) = (submission.account, submission.author, ctx.time());
+    ensure!(ctx.sender() == author, not_author(id, number, author));
     let Status::Refused {
         appeal_until: Some(until),
     } = submission.status
@@ -53,8 +53,9 @@ pub(super) fn appeal(
             closedAt: closed_at.whole_seconds()
         }
     );
-    let mut entry = ENTRIES.get(ctx, &(id, account))?.unwrap_or_default();
-    check_entry(&books, &entry)?;
+    let mut entry = ENTRIES.get(ctx, &(id, author))?.unwrap_or_default();
+    let rewarded = ENTRIES.get(ctx, &(id, account))?.unwrap_or_default();
+    check_entry(&books, &entry, &rewarded)?;
     let mut review = decided(ctx, id, number)?;
     let judges = judges(ctx, &books, &submission, review.reviewer)?;
 
@@ -85,7 +86,7 @@ pub(super) fn appeal(
     });
     REVIEWS.put(ctx, &(id, number), &review)?;
     entry.open = Some(number);
-    ENTRIES.put(ctx, &(id, account), &entry)?;
+    ENTRIES.put(ctx, &(id, author), &entry)?;
     SUBMISSIONS.put(ctx, &(id, number), &submission)?;
     books.store(ctx)?;
     let campaign = id;
@@ -230,16 +231,16 @@ fn end(
     })?;
     if overturned {
         let running = emission::running_stage(ctx);
-        let mut participant = (PARTICIPANTS.get(ctx, &submission.account)?).unwrap_or_default();
+        let mut participant = (PARTICIPANTS.get(ctx, &submission.author)?).unwrap_or_default();
         participant.refusals = participant.refusals_in(running).saturating_sub(1);
         participant.stage = running;
-        PARTICIPANTS.put(ctx, &submission.account, &participant)?;
+        PARTICIPANTS.put(ctx, &submission.author, &participant)?;
         approve(ctx, books, number, submission)?;
         return SUBMISSIONS.put(ctx, &(id, number), submission);
     }
     submission.status = Status::Refused { appeal_until: None };
     books.campaign.live = books.campaign.live.saturating_sub(1);
-    close_entry(ctx, id, submission.account)?;
+    close_entry(ctx, id, submission.author)?;
     let had_place = submission.has_place;
     if had_place {
         books.free_place(ctx, submission)?;

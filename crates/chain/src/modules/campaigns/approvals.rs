@@ -4,7 +4,7 @@ use super::{
     OPEN_CONTRIBUTION, activity_type,
     books::{board, campaign, plus},
     drafts,
-    rules::{MAX_ORGANISERS, budget},
+    rules::{DecidedBy, MAX_ORGANISERS, budget},
     state::{BOARDS, CAMPAIGNS, Campaign, OPEN_CONTRIBUTIONS, ORGANISED, Phase, REVIEWERS},
     tasks::{Task, days, is_amount, times},
 };
@@ -77,7 +77,11 @@ pub(super) fn approvable(ctx: &mut Context<'_>, id: u64) -> Result<Approvable, F
     draft.area = activity.area;
     draft.base = activity.base;
     let per_place = committee::parameter(ctx, Parameter::SubmissionsPerPlace)? as u32;
-    draft.max_live = draft.places.saturating_mul(per_place);
+    // Where nobody reviews, nobody waits in line for those who are refused.
+    draft.max_live = match draft.terms.decided_by {
+        DecidedBy::Reviewer => draft.places.saturating_mul(per_place),
+        DecidedBy::Ticket | DecidedBy::Grader | DecidedBy::AtOnce => draft.places,
+    };
     let amount = is_amount(budget(draft.base, draft.multiplier, draft.terms.places));
     let Some(amount) = amount else {
         let unit = draft.base.units().saturating_mul(draft.multiplier.into());
@@ -241,6 +245,10 @@ fn fund(
     );
     emission::reserve(ctx, campaign.area, amount)?;
     Task::Close { campaign: id }.schedule(ctx, campaign.terms.closes_at)?;
+    if campaign.terms.decided_by == DecidedBy::Grader {
+        let opens_at = campaign.terms.opens_at.max(ctx.time());
+        Task::Draw { campaign: id }.schedule(ctx, opens_at)?;
+    }
     let mut board = board(ctx, stage.0)?;
     if !board.scheduled {
         board.scheduled = true;

@@ -5,20 +5,19 @@
 //! what was held for it.
 
 use super::{
+    anchors,
+    review::close_entry,
     rules::{
-        CampaignStatus, MAX_BOARD, PROMOTED_AT_ONCE, StageTimes, budget, campaign_status, unit,
+        CampaignStatus, DecidedBy, MAX_BOARD, PROMOTED_AT_ONCE, StageTimes, budget,
+        campaign_status, unit,
     },
     state::{
-        BOARDS, Board, CAMPAIGNS, COUNT, Campaign, ENTRIES, Load, REVIEWERS, SUBMISSIONS, Status,
-        Submission, WAITING_APPEALS,
+        AnchorKind, BOARDS, Board, CAMPAIGNS, COUNT, Campaign, Load, REVIEWERS, SUBMISSIONS,
+        Status, Submission, WAITING_APPEALS,
     },
     tasks::{Task, times},
 };
-use crate::{
-    Context, Failure,
-    amounts::Amount,
-    modules::{emission, token},
-};
+use crate::{Context, Failure, amounts::Amount, modules::emission};
 use alloy_primitives::{Address, U256};
 use wepos_abi::ICampaigns;
 
@@ -158,7 +157,8 @@ impl Books {
         }
     }
 
-    /// Pays an approved submission that has a place, and anchors its author (R21 c).
+    /// Pays an approved submission that has a place, and anchors its account if a human being or a ticket stands behind
+    /// it (R21 a, c).
     ///
     /// # Errors
     ///
@@ -183,14 +183,19 @@ impl Books {
         );
         let before = minus(self.budget(), self.campaign.paid);
         emission::pay(ctx, self.campaign.terms.stage, account, nominal, nominal)?;
-        token::set_anchored(ctx, account)?;
         self.campaign.held = minus(self.campaign.held, nominal);
         self.campaign.paid = plus(self.campaign.paid, nominal);
         self.campaign.rewarded = self.campaign.rewarded.saturating_add(1);
         submission.status = Status::Rewarded;
-        let mut entry = ENTRIES.get(ctx, &(self.id, account))?.unwrap_or_default();
-        entry.open = None;
-        ENTRIES.put(ctx, &(self.id, account), &entry)?;
+        close_entry(ctx, self.id, submission.author)?;
+        let kind = match self.campaign.terms.decided_by {
+            DecidedBy::Reviewer => Some(AnchorKind::Contribution),
+            DecidedBy::Ticket => Some(AnchorKind::Ticket),
+            DecidedBy::Grader | DecidedBy::AtOnce => None,
+        };
+        if let Some(kind) = kind {
+            anchors::anchor(ctx, account, kind, anchors::of_submission(self.id, number))?;
+        }
         ctx.emit(&ICampaigns::Rewarded {
             campaign: self.id,
             submission: number,
@@ -317,7 +322,11 @@ fn waits(submission: &Submission, by_appeal: bool) -> bool {
         Status::Approved => true,
         Status::Appealed { .. } => by_appeal,
         Status::Open => !by_appeal,
-        Status::Rewarded | Status::Refused { .. } | Status::Withdrawn => false,
+        Status::Rewarded
+        | Status::Refused { .. }
+        | Status::Withdrawn
+        | Status::Unanchored
+        | Status::Unpaid => false,
     };
     undecided && !submission.has_place
 }

@@ -3,11 +3,12 @@
 use super::{
     activity_type,
     books::campaign,
-    check_text,
+    check_text, forms,
     rules::{
-        CampaignStatus, MAX_PLACES, MAX_REWARDS, TEXT_BYTES, TITLE_BYTES, Terms, campaign_status,
+        CampaignStatus, DecidedBy, MAX_PERIOD_DAYS, MAX_PLACES, MAX_REWARDS, TEXT_BYTES,
+        TITLE_BYTES, Terms, campaign_status,
     },
-    state::{CAMPAIGNS, COUNT, Campaign, PARTICIPANTS, Phase, TEXTS, Texts},
+    state::{CAMPAIGNS, COUNT, Campaign, FORMS, PARTICIPANTS, Phase, TEXTS, Texts},
     tasks::{Task, after, days, multiplier_of, times},
 };
 use crate::{
@@ -21,27 +22,30 @@ use crate::{
     stages::StageIndex,
     time::Timestamp,
 };
-use alloy_primitives::U256;
+use alloy_primitives::{Address, B256, U256};
 use wepos_abi::ICampaigns;
 
 /// Proposes a campaign and returns its number.
 ///
 /// Checks, in order: the type exists; numbers are in range; the stage is the running one or the next; the window lies
-/// in it; texts are there and not too long; the account has room for a draft.
+/// in it; texts are there and not too long; the form can be filled in; the account has room for a draft.
 ///
 /// # Errors
 ///
-/// `UnknownActivityType`, `TermOutOfRange`, `IssuingEnded`, `StageNotAvailable`, `WindowOutsideStage`, `TextLength`,
-/// `TooManyDrafts`.
+/// `UnknownActivityType`, `TermOutOfRange`, `IssuingEnded`, `StageNotAvailable`, `TermsDisagree`, `WindowOutsideStage`,
+/// `TextLength`, `TooManyDrafts`.
 pub(super) fn propose(
     ctx: &mut Context<'_>,
     terms: ICampaigns::Terms,
     texts: ICampaigns::Texts,
+    form: Vec<ICampaigns::Field>,
 ) -> Result<u64, Failure> {
     let (organiser, now) = (ctx.sender(), ctx.time());
     let activity = activity_type(ctx, terms.activityType)?;
+    let commitment = terms.commitment;
     let terms = checked_terms(ctx, &terms)?;
-    let texts = checked_texts(texts)?;
+    let texts = checked_texts(texts, commitment)?;
+    let form = forms::checked(&terms, form)?;
     let mut participant = PARTICIPANTS.get(ctx, &organiser)?.unwrap_or_default();
     let maximum = committee::parameter(ctx, Parameter::OpenDrafts)? as u32;
     let open = participant.drafts.len() as u32;
@@ -79,10 +83,19 @@ pub(super) fn propose(
         first_appeal: 0,
         next_appeal: 0,
         appealable_until: Timestamp::default(),
+        form: form.as_ref().map(forms::public_fields),
+        waiting: 0,
+        day: 0,
+        paid_today: Amount::ZERO,
+        ceiling: Amount::ZERO,
+        stopped: false,
     };
     COUNT.put(ctx, &id)?;
     CAMPAIGNS.put(ctx, &id, &draft)?;
     TEXTS.put(ctx, &id, &texts)?;
+    if let Some(form) = form {
+        FORMS.put(ctx, &id, &form)?;
+    }
     participant.drafts.push(id);
     PARTICIPANTS.put(ctx, &organiser, &participant)?;
     Task::LapseDraft { campaign: id }.schedule(ctx, draft.lapses_at)?;
@@ -131,7 +144,8 @@ fn checked_terms(ctx: &mut Context<'_>, terms: &ICampaigns::Terms) -> Result<Ter
             running: running.0,
         }
     );
-    check_window(ctx, stage, terms.opensAt, terms.closesAt)?;
+    let decided_by = checked_way(terms)?;
+    check_window(ctx, stage, decided_by, terms.opensAt, terms.closesAt)?;
     let seconds = |seconds: u64| Timestamp::from_millis(seconds.saturating_mul(1_000));
     Ok(Terms {
         activity_type: terms.activityType,
@@ -142,13 +156,69 @@ fn checked_terms(ctx: &mut Context<'_>, terms: &ICampaigns::Terms) -> Result<Ter
         rewards_per_account: terms.rewardsPerAccount,
         rewards_per_fact: terms.rewardsPerFact,
         repeat_factor: BasisPoints::new(terms.repeatFactor).expect("it was checked"),
+        decided_by,
+        key: terms.key,
+        every_days: terms.everyDays,
+        streak: terms.streak,
+        nominations: terms.nominations,
     })
 }
 
-/// A window is not empty, not over, and lies between the start of its stage and 7 days before the end (R3).
+/// Who decides, and whether the other terms go with that: a key where something is signed, each fact once there,
+/// periods where nobody decides, nominations where somebody does.
+fn checked_way(terms: &ICampaigns::Terms) -> Result<DecidedBy, Failure> {
+    let out_of_range = |term: &str, value: u64, minimum: u64, maximum: u64| {
+        Failure::from(ICampaigns::TermOutOfRange {
+            term: term.to_owned(),
+            value: U256::from(value),
+            minimum: U256::from(minimum),
+            maximum: U256::from(maximum),
+        })
+    };
+    let number = terms.decidedBy;
+    let Some(way) = DecidedBy::numbered(number) else {
+        let last = DecidedBy::AtOnce.number();
+        return Err(out_of_range("decidedBy", number.into(), 0, last.into()));
+    };
+    let agrees = |term: &str, agrees: bool| {
+        ensure!(
+            agrees,
+            ICampaigns::TermsDisagree {
+                term: term.to_owned(),
+                decidedBy: number,
+            }
+        );
+        Ok(())
+    };
+    agrees("key", (terms.key != Address::ZERO) == way.has_key())?;
+    agrees(
+        "rewardsPerFact",
+        terms.rewardsPerFact == 1 || way == DecidedBy::Reviewer,
+    )?;
+    let recurring = terms.everyDays > 0;
+    agrees("everyDays", !recurring || way == DecidedBy::AtOnce)?;
+    agrees("streak", terms.streak <= 1 || recurring)?;
+    agrees(
+        "nominations",
+        !terms.nominations || way == DecidedBy::Reviewer,
+    )?;
+    if terms.everyDays > MAX_PERIOD_DAYS {
+        let (value, maximum) = (terms.everyDays.into(), MAX_PERIOD_DAYS.into());
+        return Err(out_of_range("everyDays", value, 0, maximum));
+    }
+    if terms.streak > MAX_REWARDS {
+        let (value, maximum) = (terms.streak.into(), MAX_REWARDS.into());
+        return Err(out_of_range("streak", value, 0, maximum));
+    }
+    Ok(way)
+}
+
+/// A window is not empty, not over, and lies between the start of its stage and the end; 7 days before that where
+/// reviewers decide (R3).
 fn check_window(
     ctx: &mut Context<'_>,
     stage: StageIndex,
+    decided_by: DecidedBy,
     opens_at: u64,
     closes_at: u64,
 ) -> Result<(), Failure> {
@@ -156,7 +226,12 @@ fn check_window(
     let now = ctx.time().millis().div_ceil(1_000);
     let starts = times.starts.whole_seconds();
     let window = days(ctx, Parameter::ReviewedWindowDays)?;
-    let latest = mutated!(WindowReachesBoundary, times.ends, times.window_end(window));
+    let latest = match decided_by {
+        DecidedBy::Reviewer => {
+            mutated!(WindowReachesBoundary, times.ends, times.window_end(window))
+        }
+        DecidedBy::Ticket | DecidedBy::Grader | DecidedBy::AtOnce => times.ends,
+    };
     let latest = latest.whole_seconds();
     let over = closes_at <= now;
     ensure!(
@@ -171,12 +246,13 @@ fn check_window(
     Ok(())
 }
 
-fn checked_texts(texts: ICampaigns::Texts) -> Result<Texts, Failure> {
+fn checked_texts(texts: ICampaigns::Texts, commitment: B256) -> Result<Texts, Failure> {
     Ok(Texts {
         title_zh: check_text("titleZh", &texts.titleZh, 1, TITLE_BYTES)?,
         title_en: check_text("titleEn", &texts.titleEn, 1, TITLE_BYTES)?,
         text_zh: check_text("textZh", &texts.textZh, 0, TEXT_BYTES)?,
         text_en: check_text("textEn", &texts.textEn, 0, TEXT_BYTES)?,
+        commitment,
     })
 }
 
@@ -196,7 +272,7 @@ pub(super) fn withdraw(ctx: &mut Context<'_>, id: u64) -> Result<(), Failure> {
     );
     require_draft(ctx, id, &draft)?;
     end(ctx, id, &mut draft, Phase::Withdrawn)?;
-    TEXTS.remove(ctx, &id)?;
+    forget_words(ctx, id, &draft)?;
     ctx.emit(&ICampaigns::CampaignWithdrawn { campaign: id })
 }
 
@@ -207,8 +283,16 @@ pub(super) fn lapse(ctx: &mut Context<'_>, id: u64) -> Result<(), Failure> {
         return Ok(());
     }
     end(ctx, id, &mut draft, Phase::Lapsed)?;
-    TEXTS.remove(ctx, &id)?;
+    forget_words(ctx, id, &draft)?;
     ctx.emit(&ICampaigns::CampaignLapsed { campaign: id })
+}
+
+/// The texts of a draft that came to nothing, and its form, are deleted.
+fn forget_words(ctx: &mut Context<'_>, id: u64, draft: &Campaign) -> Result<(), Failure> {
+    if draft.form.is_some() {
+        FORMS.remove(ctx, &id)?;
+    }
+    TEXTS.remove(ctx, &id)
 }
 
 /// Ends a draft in one way or another: its organiser may have another.

@@ -39,10 +39,15 @@
 //! 4. While the stage runs: places taken ≤ places, and held + paid ≤ budget. After it: spare + held never grow.
 //! 5. If somebody waits, no place is free, or the agenda is about to give it.
 
+mod anchors;
 mod appeals;
 mod approvals;
+mod at_once;
 mod books;
 mod drafts;
+mod forms;
+mod recurring;
+mod redemption;
 mod review;
 mod reviewers;
 mod rules;
@@ -57,7 +62,7 @@ mod views;
 use super::{Decision, Module, decode};
 use crate::{
     BlockEnvironment, Context, Failure, ensure,
-    modules::{committee, emission},
+    modules::{committee, emission, token},
     state::Key,
 };
 use alloy_primitives::{Address, U256, keccak256};
@@ -67,6 +72,7 @@ use state::{
 };
 use wepos_abi::{ICampaigns, ModuleInfo};
 
+pub(crate) use anchors::{anchor_by_invitation, may_invite};
 pub(crate) use types::{OPEN_CONTRIBUTION, activity_type};
 
 /// The module.
@@ -99,6 +105,25 @@ impl Module for Campaigns {
                     PARTICIPANTS.key(&sender),
                 ]);
             }
+            Ok(Calls::redeem(call)) => {
+                let (id, account) = (call.attestation.campaign, call.account);
+                let fact = submissions::attested_fact(&call.attestation, account);
+                keys.extend([
+                    CAMPAIGNS.key(&id),
+                    ENTRIES.key(&(id, account)),
+                    FACTS.key(&(id, fact)),
+                    PARTICIPANTS.key(&account),
+                    state::ANCHORS.key(&account),
+                    state::WAITING.key(&account),
+                    token::account_key(&account),
+                ]);
+            }
+            Ok(Calls::answer(call)) => keys.extend([
+                CAMPAIGNS.key(&call.campaign),
+                state::FORMS.key(&call.campaign),
+                ENTRIES.key(&(call.campaign, sender)),
+                PARTICIPANTS.key(&sender),
+            ]),
             Ok(Calls::decide(call)) => {
                 let submission = (call.campaign, call.submission);
                 keys.extend([
@@ -153,6 +178,10 @@ impl Module for Campaigns {
                 reviewers::check_dismiss(ctx, call.reviewer)?;
                 Decision::default()
             }
+            Calls::resumeKey(call) => Decision {
+                beneficiaries: vec![redemption::check_resume(ctx, call.campaign)?],
+                ..Decision::default()
+            },
             Calls::setActivityType(call) => {
                 types::check(ctx, &call)?;
                 Decision {
@@ -173,7 +202,7 @@ fn dispatch(ctx: &mut Context<'_>, call: ICampaigns::ICampaignsCalls) -> Result<
     use ICampaigns::ICampaignsCalls as Calls;
     match call {
         Calls::propose(call) => {
-            let id = drafts::propose(ctx, call.terms, call.texts)?;
+            let id = drafts::propose(ctx, call.terms, call.texts, call.form)?;
             return Ok(ICampaigns::proposeCall::abi_encode_returns(&id));
         }
         Calls::withdrawDraft(call) => drafts::withdraw(ctx, call.campaign)?,
@@ -183,6 +212,31 @@ fn dispatch(ctx: &mut Context<'_>, call: ICampaigns::ICampaignsCalls) -> Result<
             return Ok(ICampaigns::submitCall::abi_encode_returns(
                 &submitted.number,
             ));
+        }
+        Calls::answer(call) => {
+            let (id, hash) = (call.campaign, call.privateHash);
+            let submitted = submissions::answer(ctx, id, call.answers, hash)?;
+            return Ok(ICampaigns::answerCall::abi_encode_returns(
+                &submitted.number,
+            ));
+        }
+        Calls::nominate(call) => {
+            let (id, account) = (call.campaign, call.account);
+            let submitted = submissions::nominate(ctx, id, account, &call.content)?;
+            return Ok(ICampaigns::nominateCall::abi_encode_returns(
+                &submitted.number,
+            ));
+        }
+        Calls::redeem(call) => {
+            let submitted = redemption::redeem(ctx, call)?;
+            return Ok(ICampaigns::redeemCall::abi_encode_returns(
+                &submitted.number,
+            ));
+        }
+        Calls::stopKey(call) => redemption::stop_key(ctx, call.campaign, &call.reason)?,
+        Calls::resumeKey(call) => {
+            committee::require_decision(ctx)?;
+            redemption::resume_key(ctx, call.campaign)?;
         }
         Calls::withdrawSubmission(call) => {
             submissions::withdraw(ctx, call.campaign, call.submission)?;

@@ -145,14 +145,16 @@ pub(super) fn is_reviewer(ctx: &mut Context<'_>, account: Address) -> Result<boo
         .is_some_and(|reviewers| reviewers.0.contains(&account)))
 }
 
-/// The author or the organiser, if `account` is one of them or affiliated with one.
+/// The author, who is nominated, or the organiser, if `account` is one of them or affiliated with one.
 pub(super) fn interest(
     ctx: &mut Context<'_>,
     account: Address,
     books: &Books,
     submission: &Submission,
 ) -> Result<Option<Address>, Failure> {
-    for party in [submission.account, books.campaign.organiser] {
+    let nominated = (submission.author != submission.account).then_some(submission.author);
+    let parties = [submission.account, books.campaign.organiser];
+    for party in parties.into_iter().chain(nominated) {
         if account == party || committee::affiliated(ctx, account, party)? {
             return Ok(Some(party));
         }
@@ -221,16 +223,16 @@ fn refuse(
             Task::EndRefusal { campaign, number }.schedule(ctx, until)?;
         }
     }
-    close_entry(ctx, books.id, submission.account)?;
+    close_entry(ctx, books.id, submission.author)?;
     let running = emission::running_stage(ctx);
-    let account = submission.account;
-    let mut participant = PARTICIPANTS.get(ctx, &account)?.unwrap_or_default();
+    let author = submission.author;
+    let mut participant = PARTICIPANTS.get(ctx, &author)?.unwrap_or_default();
     participant.refusals = participant.refusals_in(running).saturating_add(1);
     participant.stage = running;
-    PARTICIPANTS.put(ctx, &account, &participant)
+    PARTICIPANTS.put(ctx, &author, &participant)
 }
 
-/// The account has nothing open in the campaign any more.
+/// The author has nothing open in the campaign any more.
 pub(super) fn close_entry(ctx: &mut Context<'_>, id: u64, account: Address) -> Result<(), Failure> {
     let mut entry = ENTRIES.get(ctx, &(id, account))?.unwrap_or_default();
     entry.open = None;

@@ -7,6 +7,7 @@ use crate::{
     stages::StageIndex,
     time::{Span, Timestamp},
 };
+use alloy_primitives::Address;
 use borsh::{BorshDeserialize, BorshSerialize};
 
 #[cfg(test)]
@@ -46,11 +47,73 @@ pub(super) const MAX_BASE: Amount = Amount::pos(1_000);
 /// the keys that a call may touch.
 pub(super) const MAX_ORGANISERS: usize = 100;
 
+/// Fields of a form: what people fill in without giving up.
+pub(super) const FORM_FIELDS: usize = 20;
+
+/// Bytes of a form's labels and choices: they are read with one key.
+pub(super) const FORM_BYTES: usize = 8_192;
+
+/// Choices of a field: a list that fits a screen.
+pub(super) const FIELD_CHOICES: usize = 30;
+
+/// Bytes of a label, or of a choice in both languages.
+pub(super) const LABEL_BYTES: usize = 400;
+
+/// Bytes of all answers to a form: what a submission may have (`CONTENT_BYTES`), for one half of the fields.
+pub(super) const ANSWER_BYTES: usize = 4_096;
+
+/// Results of one account that may wait for an anchor: one call pays them all, within the keys that it may touch.
+pub(super) const MAX_WAITING: usize = 16;
+
+/// Days of a period of a recurring task: no stage is longer than a quarter.
+pub(super) const MAX_PERIOD_DAYS: u16 = 92;
+
 /// Entries of a page.
 pub(super) const MAX_PAGE: u32 = 50;
 
 /// Submissions that one call looks at when it gives free places away; the agenda goes on.
 pub(super) const PROMOTED_AT_ONCE: u32 = 16;
+
+/// Who decides about a submission.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub(crate) enum DecidedBy {
+    /// A human reviewer (R23).
+    Reviewer,
+    /// One-time tickets that the organiser's key signed (WP-32).
+    Ticket,
+    /// The organiser's grader, whose key signs results (quiz, lesson, simulator).
+    Grader,
+    /// Nobody: what is taken is paid (an unreviewed form, a recurring task).
+    AtOnce,
+}
+
+impl DecidedBy {
+    /// By its number in the interface.
+    pub(crate) const fn numbered(number: u8) -> Option<Self> {
+        Some(match number {
+            0 => Self::Reviewer,
+            1 => Self::Ticket,
+            2 => Self::Grader,
+            3 => Self::AtOnce,
+            _ => return None,
+        })
+    }
+
+    /// Its number in the interface.
+    pub(crate) const fn number(self) -> u8 {
+        self as u8
+    }
+
+    /// Whether a key signs what is rewarded.
+    pub(crate) const fn has_key(self) -> bool {
+        matches!(self, Self::Ticket | Self::Grader)
+    }
+
+    /// Whether a reward needs an anchor and has a daily ceiling: no human being has looked at it (R21).
+    pub(crate) const fn needs_anchor(self) -> bool {
+        matches!(self, Self::Grader | Self::AtOnce)
+    }
+}
 
 /// What an organiser proposes.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
@@ -63,6 +126,14 @@ pub(crate) struct Terms {
     pub(crate) rewards_per_account: u16,
     pub(crate) rewards_per_fact: u16,
     pub(crate) repeat_factor: BasisPoints,
+    pub(crate) decided_by: DecidedBy,
+    /// Signs tickets or results; the zero address where nothing is signed.
+    pub(crate) key: Address,
+    /// Days of a period of a recurring task; 0 for none.
+    pub(crate) every_days: u16,
+    /// Periods in a row that one reward takes; 0 and 1 for each.
+    pub(crate) streak: u16,
+    pub(crate) nominations: bool,
 }
 
 /// The instants of a stage that campaigns go by.
@@ -142,6 +213,8 @@ pub(crate) const fn submission_status(status: Status, campaign: CampaignStatus) 
         Status::Refused { .. } => 3,
         Status::Appealed { .. } => 4,
         Status::Withdrawn => 5,
+        Status::Unanchored if matches!(campaign, CampaignStatus::Open) => 7,
+        Status::Unanchored | Status::Unpaid => 8,
     }
 }
 
@@ -180,12 +253,73 @@ pub(crate) fn needed_places(campaign: &Campaign, now: Timestamp) -> u32 {
     campaign.places.min(campaign.taken.max(candidates))
 }
 
+/// Today's ceiling of a campaign that nobody reviews (R21).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Ceiling {
+    /// The day, counted from the opening, from 1.
+    pub(crate) day: u32,
+    /// What was paid on it.
+    pub(crate) paid: Amount,
+    /// What may be paid on it.
+    pub(crate) amount: Amount,
+    /// When the next day begins.
+    pub(crate) until: Timestamp,
+}
+
+/// Today's ceiling: the budget that was left when the day began ÷ the days that were, rounded up to a whole reward.
+/// `day` is the length of a day.
+pub(crate) fn ceiling(campaign: &Campaign, day: Span, now: Timestamp) -> Ceiling {
+    let terms = &campaign.terms;
+    let length = day.millis().max(1);
+    let passed = periods_passed(terms, length, now);
+    let begins = (terms.opens_at.millis()).saturating_add(passed.saturating_mul(length));
+    let until = Timestamp::from_millis(begins.saturating_add(length));
+    let number = u32::try_from(passed.saturating_add(1)).unwrap_or(u32::MAX);
+    if campaign.day == number {
+        return Ceiling {
+            day: number,
+            paid: campaign.paid_today,
+            amount: campaign.ceiling,
+            until,
+        };
+    }
+    let days = terms.closes_at.millis().saturating_sub(begins);
+    let days = u128::from(days.div_ceil(length).max(1));
+    let unit = unit(campaign.base, campaign.multiplier).unwrap_or_default();
+    let budget = budget(campaign.base, campaign.multiplier, campaign.places).unwrap_or_default();
+    let left = budget.checked_sub(campaign.paid).unwrap_or_default();
+    let per_day = left.units().div_ceil(days);
+    let rewards = per_day.div_ceil(unit.units().max(1));
+    Ceiling {
+        day: number,
+        paid: Amount::ZERO,
+        amount: unit.checked_mul(rewards).unwrap_or(left),
+        until,
+    }
+}
+
+/// The period of a recurring task that an instant lies in, from 1, and when the next one begins.
+pub(crate) fn period(terms: &Terms, day: Span, now: Timestamp) -> (u32, Timestamp) {
+    let length = (day.millis().max(1)).saturating_mul(u64::from(terms.every_days.max(1)));
+    let passed = periods_passed(terms, length, now);
+    let next = passed.saturating_add(1);
+    let number = u32::try_from(next).unwrap_or(u32::MAX);
+    let begins = (terms.opens_at.millis()).saturating_add(next.saturating_mul(length));
+    (number, Timestamp::from_millis(begins))
+}
+
+/// Whole periods of `length` milliseconds since the opening.
+fn periods_passed(terms: &Terms, length: u64, now: Timestamp) -> u64 {
+    let passed = now.millis().saturating_sub(terms.opens_at.millis());
+    passed.checked_div(length).unwrap_or(0)
+}
+
 /// The reviewer who is responsible for a submission: in turn, and nobody who has an interest. The zero address if
 /// nobody is left.
 pub(crate) fn responsible<A: Copy + PartialEq + Default>(
     reviewers: &[A],
     turn: u64,
-    interested: [A; 2],
+    interested: &[A],
 ) -> A {
     let Some(first) = turn.checked_rem(reviewers.len() as u64) else {
         return A::default();

@@ -60,6 +60,18 @@ pub(super) const OPEN_CONTRIBUTIONS: Map<u8, u64> = Map::new(Field::new(MODULE, 
 /// Appeals that wait for a place, by campaign and turn: the number of the submission.
 pub(super) const WAITING_APPEALS: Map<(u64, u32), u64> = Map::new(Field::new(MODULE, 13));
 
+/// Forms of campaigns that have one (WP-33).
+pub(super) const FORMS: Map<u64, Form> = Map::new(Field::new(MODULE, 14));
+
+/// What campaigns with a grader draw from.
+pub(super) const DRAWS: Map<u64, Drawn> = Map::new(Field::new(MODULE, 15));
+
+/// How accounts are anchored, but those of a development genesis (R21).
+pub(super) const ANCHORS: Map<Address, Anchor> = Map::new(Field::new(MODULE, 16));
+
+/// Results that wait for an anchor of their account: campaign and number, in order.
+pub(super) const WAITING: Map<Address, Waiting> = Map::new(Field::new(MODULE, 17));
+
 pub(super) const LAYOUT: &[(u8, &str, &str)] = &[
     (0, "count", "u64"),
     (1, "campaigns", "campaign -> Campaign"),
@@ -75,6 +87,10 @@ pub(super) const LAYOUT: &[(u8, &str, &str)] = &[
     (11, "organised", "stage index -> Organised"),
     (12, "open_contributions", "stage index -> u64"),
     (13, "waiting_appeals", "(campaign, turn) -> u64"),
+    (14, "forms", "campaign -> Form"),
+    (15, "draws", "campaign -> Drawn"),
+    (16, "anchors", "account -> Anchor"),
+    (17, "waiting", "account -> Waiting"),
 ];
 
 /// A campaign, from its draft on, with the counts of what happened in it.
@@ -115,6 +131,17 @@ pub(crate) struct Campaign {
     pub(crate) next_appeal: u32,
     /// Until when some refusal can be appealed.
     pub(crate) appealable_until: Timestamp,
+    /// Public fields of its form; `None` if it has no form.
+    pub(crate) form: Option<u8>,
+    /// Results that wait for an anchor: neither live nor with a place.
+    pub(crate) waiting: u32,
+    /// The day of the last payment under a daily ceiling, counted from the opening, from 1; what was paid on it, and
+    /// what may be (R21).
+    pub(crate) day: u32,
+    pub(crate) paid_today: Amount,
+    pub(crate) ceiling: Amount,
+    /// Whether a reviewer stopped its key (R14).
+    pub(crate) stopped: bool,
 }
 
 impl Record for Campaign {
@@ -136,12 +163,14 @@ pub(crate) enum Phase {
 }
 
 /// What people read about a campaign.
-#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub(crate) struct Texts {
     pub(crate) title_zh: String,
     pub(crate) title_en: String,
     pub(crate) text_zh: String,
     pub(crate) text_en: String,
+    /// The hash of what is shown after the close; zero for none. It is read, and no rule looks at it.
+    pub(crate) commitment: B256,
 }
 
 impl Record for Texts {
@@ -151,7 +180,10 @@ impl Record for Texts {
 /// A submission.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub(crate) struct Submission {
+    /// Whose contribution it is, and who is paid.
     pub(crate) account: Address,
+    /// Who submitted it: another account for a nomination.
+    pub(crate) author: Address,
     /// What it rests on (I8).
     pub(crate) fact: B256,
     pub(crate) status: Status,
@@ -185,6 +217,10 @@ pub(crate) enum Status {
         until: Timestamp,
     },
     Withdrawn,
+    /// Deserved, and not paid until its account has an anchor (R21).
+    Unanchored,
+    /// Deserved, and not paid: when the account had an anchor, the campaign had closed or had no place left.
+    Unpaid,
 }
 
 /// What was decided about a submission, and why.
@@ -221,10 +257,13 @@ pub(crate) struct Hearing {
 /// An account in a campaign.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub(crate) struct Entry {
-    /// The submission that has no result yet.
+    /// The submission by this account that has no result yet.
     pub(crate) open: Option<u32>,
-    /// Approved submissions, paid or waiting for a place.
+    /// Approved submissions for this account, paid or waiting for a place.
     pub(crate) approved: u16,
+    /// The last period of a recurring task it took part in, from 1, and how many in a row.
+    pub(crate) period: u32,
+    pub(crate) run: u16,
 }
 
 impl Record for Entry {
@@ -329,4 +368,75 @@ pub(crate) struct Organised(pub(crate) Vec<(Address, Amount)>);
 
 impl Record for Organised {
     const NAME: &'static str = "Organised";
+}
+
+/// A form: what is asked, in order.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub(crate) struct Form(pub(crate) Vec<FormField>);
+
+impl Record for Form {
+    const NAME: &'static str = "Form";
+}
+
+/// A field of a form.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub(crate) struct FormField {
+    pub(crate) kind: FieldKind,
+    pub(crate) required: bool,
+    /// Its answers stay off the chain.
+    pub(crate) private: bool,
+    pub(crate) label_zh: String,
+    pub(crate) label_en: String,
+    pub(crate) choices: Vec<String>,
+}
+
+/// What an answer has to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub(crate) enum FieldKind {
+    Text,
+    /// The number of a choice, from 0.
+    Choice,
+    Number,
+    /// Year, month, day.
+    Date,
+    Address,
+    Url,
+}
+
+/// What a campaign draws from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub(crate) struct Drawn(pub(crate) B256);
+
+impl Record for Drawn {
+    const NAME: &'static str = "Drawn";
+}
+
+/// How an account is anchored (R21).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub(crate) struct Anchor {
+    pub(crate) kind: AnchorKind,
+    /// Campaign and submission in the last bytes, or the account that invited.
+    pub(crate) source: B256,
+    pub(crate) at: Timestamp,
+}
+
+impl Record for Anchor {
+    const NAME: &'static str = "Anchor";
+}
+
+/// What an anchor is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub(crate) enum AnchorKind {
+    Ticket,
+    Delegation,
+    Contribution,
+    Invitation,
+}
+
+/// Results of one account that wait for an anchor: campaign and number.
+#[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub(crate) struct Waiting(pub(crate) Vec<(u64, u32)>);
+
+impl Record for Waiting {
+    const NAME: &'static str = "Waiting";
 }

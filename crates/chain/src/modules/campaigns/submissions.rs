@@ -1,9 +1,12 @@
 //! Taking part: a submission, its withdrawal, and the preview, which runs the same code.
 
 use super::{
+    anchors::still_waits,
+    at_once,
     books::Books,
-    check_text,
-    rules::{CONTENT_BYTES, CampaignStatus, nominal, responsible, submission_status},
+    check_text, forms, recurring,
+    review::close_entry,
+    rules::{CONTENT_BYTES, CampaignStatus, DecidedBy, nominal, responsible, submission_status},
     state::{
         ENTRIES, Entry, FACTS, PARTICIPANTS, Participant, REVIEWERS, Reviewers, SUBMISSIONS,
         Status, Submission,
@@ -21,25 +24,73 @@ use crate::{
     time::Timestamp,
 };
 use alloy_primitives::{Address, B256, keccak256};
-use wepos_abi::ICampaigns;
+use wepos_abi::{ICampaigns, addresses};
 
 /// What a submission came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Submitted {
+    /// Its number; 0 if it only made a streak longer.
     pub(super) number: u32,
     pub(super) nominal: Amount,
     pub(super) has_place: bool,
 }
 
-/// Takes a submission of `account`.
-///
-/// Checks, in order: the content's length; the campaign exists and is open; the account has no open submission in it
-/// and can still be rewarded; nobody else used the fact; the account need not wait; there is room.
+/// Something that somebody did, brought before a campaign.
+#[derive(Debug)]
+pub(super) struct Claim {
+    /// Whose contribution it is.
+    pub(super) account: Address,
+    /// Who brings it.
+    pub(super) author: Address,
+    pub(super) basis: Basis,
+    /// What everybody reads.
+    pub(super) content: String,
+}
+
+/// What a claim rests on.
+#[derive(Debug)]
+pub(super) enum Basis {
+    /// Its content, which somebody else may have used (I8).
+    Content,
+    /// Answers to the campaign's form, which many may give alike.
+    Answers {
+        answers: Vec<String>,
+        private_hash: B256,
+    },
+    /// What the campaign's key signed: each number once, of tickets or of an account's attempts.
+    Attestation(ICampaigns::Attestation),
+}
+
+impl Claim {
+    /// What may carry only so many submissions; `None` where the account alone is counted.
+    pub(super) fn fact(&self) -> Option<B256> {
+        match &self.basis {
+            Basis::Content => Some(keccak256(&self.content)),
+            Basis::Answers { .. } => None,
+            Basis::Attestation(attestation) => Some(attested_fact(attestation, self.account)),
+        }
+    }
+}
+
+/// The fact behind a ticket is its number; behind a result, the account and its attempt.
+pub(super) fn attested_fact(attestation: &ICampaigns::Attestation, account: Address) -> B256 {
+    if attestation.holder == account {
+        own_fact(account, attestation.number)
+    } else {
+        keccak256(attestation.number.to_be_bytes())
+    }
+}
+
+/// The fact of having taken part, for the `count`th time.
+fn own_fact(account: Address, count: u32) -> B256 {
+    keccak256([account.as_slice(), &count.to_be_bytes()].concat())
+}
+
+/// Takes a text of `account`.
 ///
 /// # Errors
 ///
-/// `TextLength`, `UnknownCampaign`, `CampaignNotOpen`, `CampaignNotYetOpen`, `CampaignClosed`, `SubmissionOpen`,
-/// `RewardsExhausted`, `FactUsed`, `SubmissionsSpacedOut`, `CampaignFull`.
+/// `TextLength`, `FormMismatch`, `OtherWay`, and those of [`enter`].
 pub(super) fn submit(
     ctx: &mut Context<'_>,
     id: u64,
@@ -47,35 +98,191 @@ pub(super) fn submit(
     content: &str,
 ) -> Result<Submitted, Failure> {
     let content = check_text("content", content, 1, CONTENT_BYTES)?;
-    let fact = keccak256(&content);
+    let claim = Claim {
+        account,
+        author: account,
+        basis: Basis::Content,
+        content,
+    };
+    enter(ctx, id, claim)
+}
+
+/// Takes answers to a campaign's form.
+///
+/// # Errors
+///
+/// Those of [`enter`]; `AnswerCount`, `AnswerMissing`, `AnswerInvalid`.
+pub(super) fn answer(
+    ctx: &mut Context<'_>,
+    id: u64,
+    answers: Vec<String>,
+    private_hash: B256,
+) -> Result<Submitted, Failure> {
+    let account = ctx.sender();
+    let claim = Claim {
+        account,
+        author: account,
+        basis: Basis::Answers {
+            answers,
+            private_hash,
+        },
+        content: String::new(),
+    };
+    enter(ctx, id, claim)
+}
+
+/// Takes what somebody says that somebody else did (WP-08).
+///
+/// # Errors
+///
+/// `TextLength`, `CannotTakePart`, `NominationsNotTaken`, and those of [`enter`].
+pub(super) fn nominate(
+    ctx: &mut Context<'_>,
+    id: u64,
+    account: Address,
+    content: &str,
+) -> Result<Submitted, Failure> {
+    let content = check_text("content", content, 1, CONTENT_BYTES)?;
+    require_member(account)?;
+    let claim = Claim {
+        account,
+        author: ctx.sender(),
+        basis: Basis::Content,
+        content,
+    };
+    enter(ctx, id, claim)
+}
+
+/// Fails for an account of the protocol: nobody is behind it.
+///
+/// # Errors
+///
+/// `CannotTakePart`.
+pub(super) fn require_member(account: Address) -> Result<(), Failure> {
+    let nobody = account == Address::ZERO || addresses::is_protocol_account(account);
+    ensure!(!nobody, ICampaigns::CannotTakePart { account });
+    Ok(())
+}
+
+/// Takes a claim: the one way into a campaign.
+///
+/// Checks, in order: the campaign exists and is open; it is taken part in this way; the author has no open submission
+/// in it, and the account can still be rewarded; the fact was not used up; the author need not wait; there is room, or
+/// what is deserved can be paid or wait for an anchor.
+///
+/// # Errors
+///
+/// `UnknownCampaign`, `CampaignNotOpen`, `CampaignNotYetOpen`, `CampaignClosed`, `FormMismatch`, `OtherWay`,
+/// `NominationsNotTaken`, `KeyIsStopped`, `OrganiserExcluded`, `AnswerCount`, `AnswerMissing`, `AnswerInvalid`,
+/// `SubmissionOpen`, `RewardsExhausted`, `FactUsed`, `AlreadyRedeemed`, `PeriodDone`, `SubmissionsSpacedOut`,
+/// `CampaignFull`, `DailyCeiling`, `NoRoomToWait`, `TooManyWaiting`.
+pub(super) fn enter(ctx: &mut Context<'_>, id: u64, claim: Claim) -> Result<Submitted, Failure> {
+    let (account, author) = (claim.account, claim.author);
+    let used = claim.fact();
     // Every key is asked for before the first miss ends the run, so that one round finds them all.
     let books = Books::open(ctx, id);
-    let entry = ENTRIES.get(ctx, &(id, account));
-    let uses = FACTS.get(ctx, &(id, fact));
-    let participant = PARTICIPANTS.get(ctx, &account);
+    let entry = ENTRIES.get(ctx, &(id, author));
+    let rewarded = ENTRIES.get(ctx, &(id, account));
+    let uses = used.map_or(Ok(None), |fact| FACTS.get(ctx, &(id, fact)));
+    let participant = PARTICIPANTS.get(ctx, &author);
     let reviewers = REVIEWERS.get(ctx)?.unwrap_or_default();
-    let (mut books, entry, uses) = (books?, entry?.unwrap_or_default(), uses?.unwrap_or(0));
-    let mut participant = participant?.unwrap_or_default();
+    let (mut books, uses) = (books?, uses?.unwrap_or(0));
+    let entry = entry?.unwrap_or_default();
+    let rewarded = rewarded?.unwrap_or_default();
+    let participant = participant?.unwrap_or_default();
 
     check_open(&books)?;
-    check_entry(&books, &entry)?;
-    let maximum = books.campaign.terms.rewards_per_fact;
-    ensure!(
-        mutated!(FactsNotCounted, true, uses < u64::from(maximum)),
-        ICampaigns::FactUsed {
-            campaign: id,
-            uses: u16::try_from(uses).unwrap_or(u16::MAX),
-            maximum,
+    check_way(ctx, &books, &claim)?;
+    check_entry(&books, &entry, &rewarded)?;
+    check_fact(&books, &claim, uses)?;
+    check_spacing(ctx, &participant)?;
+    let terms = &books.campaign.terms;
+    let reviewed = terms.decided_by == DecidedBy::Reviewer;
+    if terms.every_days > 0 {
+        let reward_due = recurring::take_part(ctx, &books, account, &entry)?;
+        if !reward_due {
+            return Ok(Submitted {
+                number: 0,
+                nominal: Amount::ZERO,
+                has_place: false,
+            });
         }
-    );
-    let (refusals, until) = spaced_out(ctx, &participant)?;
-    if let Some(until) = until {
-        return Err(ICampaigns::SubmissionsSpacedOut {
-            refusals,
-            availableFrom: until.millis().div_ceil(1_000),
-        }
-        .into());
     }
+
+    let number = books.campaign.submissions.saturating_add(1);
+    let nominal = nominal(
+        books.unit(),
+        books.campaign.terms.repeat_factor,
+        rewarded.approved,
+    );
+    let by_content = reviewed || used.is_some() && books.campaign.terms.decided_by.has_key();
+    let fact = used
+        .filter(|_| by_content)
+        .unwrap_or_else(|| own_fact(account, number));
+    let reviewer = if reviewed {
+        responsible_for(&books, &reviewers, number, &claim)
+    } else {
+        Address::ZERO
+    };
+    let mut submission = Submission {
+        account,
+        author,
+        fact,
+        status: Status::Open,
+        has_place: false,
+        nominal,
+        submitted_at: ctx.time(),
+        reviewer,
+        before: participant.newest,
+    };
+    books.campaign.submissions = number;
+    SUBMISSIONS.create(ctx, &(id, number), &submission)?;
+    if by_content {
+        let value = if reviewed {
+            uses.saturating_add(1)
+        } else {
+            number.into()
+        };
+        FACTS.put(ctx, &(id, fact), &value)?;
+    }
+    let now = ctx.time();
+    PARTICIPANTS.put(
+        ctx,
+        &author,
+        &Participant {
+            newest: Some((id, number)),
+            last_submitted_at: now,
+            ..participant
+        },
+    )?;
+    if reviewed {
+        wait_for_review(ctx, &mut books, number, &mut submission)?;
+        let key = (id, author);
+        let open = Some(number);
+        ENTRIES.put(ctx, &key, &Entry { open, ..entry })?;
+        tell(ctx, &books, number, &submission, claim)?;
+    } else {
+        // It is told before it is paid; those who need not wait for an anchor have a place.
+        submission.has_place = at_once::is_paid_now(ctx, &books, account)?;
+        tell(ctx, &books, number, &submission, claim)?;
+        at_once::settle(ctx, &mut books, number, &mut submission)?;
+    }
+    SUBMISSIONS.put(ctx, &(id, number), &submission)?;
+    books.store(ctx)?;
+    Ok(Submitted {
+        number,
+        nominal,
+        has_place: submission.has_place,
+    })
+}
+
+/// A submission of a reviewed campaign has a reviewer, and a place if one is free and nobody waits.
+fn wait_for_review(
+    ctx: &mut Context<'_>,
+    books: &mut Books,
+    number: u32,
+    submission: &mut Submission,
+) -> Result<(), Failure> {
     let maximum = books.campaign.max_live;
     ensure!(
         mutated!(
@@ -84,70 +291,150 @@ pub(super) fn submit(
             books.campaign.live < maximum
         ),
         ICampaigns::CampaignFull {
-            campaign: id,
+            campaign: books.id,
             live: books.campaign.live,
             maximum,
         }
     );
-
-    let now = ctx.time();
-    let number = books.campaign.submissions.saturating_add(1);
-    let nominal = nominal(
-        books.unit(),
-        books.campaign.terms.repeat_factor,
-        entry.approved,
-    );
-    let reviewer = responsible_for(&books, &reviewers, number, account);
-    let mut submission = Submission {
-        account,
-        fact,
-        status: Status::Open,
-        has_place: false,
-        nominal,
-        submitted_at: now,
-        reviewer,
-        before: participant.newest,
-    };
-    let load = books.load(reviewer);
+    let load = books.load(submission.reviewer);
     load.assigned = load.assigned.saturating_add(1);
     load.undecided = load.undecided.saturating_add(1);
-    // Places go in order: nobody passes those who wait.
-    let alone = books.line_is_empty();
-    books.campaign.submissions = number;
     books.campaign.live = books.campaign.live.saturating_add(1);
-    if alone && books.has_room(nominal) {
-        books.take_place(ctx, &mut submission)?;
+    // Places go in order: nobody passes those who wait.
+    let alone = books.campaign.first_appeal == books.campaign.next_appeal
+        && books.campaign.next_in_line >= number;
+    if alone && books.has_room(submission.nominal) {
+        books.take_place(ctx, submission)?;
         books.campaign.next_in_line = number.saturating_add(1);
     }
-    let has_place = submission.has_place;
-    books.store(ctx)?;
-    SUBMISSIONS.create(ctx, &(id, number), &submission)?;
-    ENTRIES.put(
-        ctx,
-        &(id, account),
-        &Entry {
-            open: Some(number),
-            ..entry
-        },
-    )?;
-    FACTS.put(ctx, &(id, fact), &uses.saturating_add(1))?;
-    participant.newest = Some((id, number));
-    participant.last_submitted_at = now;
-    PARTICIPANTS.put(ctx, &account, &participant)?;
+    Ok(())
+}
+
+/// Tells everybody what was submitted.
+fn tell(
+    ctx: &mut Context<'_>,
+    books: &Books,
+    number: u32,
+    submission: &Submission,
+    claim: Claim,
+) -> Result<(), Failure> {
+    let id = books.id;
     ctx.emit(&ICampaigns::Submitted {
         campaign: id,
         submission: number,
-        account,
-        nominal: nominal.into(),
-        hasPlace: has_place,
-        reviewer,
-        content,
+        account: claim.account,
+        author: claim.author,
+        nominal: submission.nominal.into(),
+        hasPlace: submission.has_place,
+        reviewer: submission.reviewer,
+        content: claim.content,
     })?;
-    Ok(Submitted {
-        number,
-        nominal,
-        has_place,
-    })
+    match claim.basis {
+        Basis::Content => Ok(()),
+        Basis::Answers {
+            answers,
+            private_hash,
+        } => ctx.emit(&ICampaigns::Answered {
+            campaign: id,
+            submission: number,
+            answers,
+            privateHash: private_hash,
+        }),
+        Basis::Attestation(attestation) => ctx.emit(&ICampaigns::Redeemed {
+            campaign: id,
+            submission: number,
+            key: books.campaign.terms.key,
+            holder: attestation.holder,
+            number: attestation.number,
+            data: attestation.data,
+        }),
+    }
+}
+
+/// Whether a campaign is taken part in by such a claim.
+fn check_way(ctx: &mut Context<'_>, books: &Books, claim: &Claim) -> Result<(), Failure> {
+    let terms = &books.campaign.terms;
+    let decided_by = terms.decided_by;
+    let signed = matches!(claim.basis, Basis::Attestation(_));
+    ensure!(
+        decided_by.has_key() == signed,
+        ICampaigns::OtherWay {
+            campaign: books.id,
+            decidedBy: decided_by.number(),
+        }
+    );
+    let answered = matches!(claim.basis, Basis::Answers { .. });
+    ensure!(
+        signed || books.campaign.form.is_some() == answered,
+        ICampaigns::FormMismatch {
+            campaign: books.id,
+            fields: books.campaign.form.unwrap_or(0).into(),
+        }
+    );
+    ensure!(
+        signed || claim.author == claim.account || terms.nominations,
+        ICampaigns::NominationsNotTaken { campaign: books.id }
+    );
+    ensure!(
+        !books.campaign.stopped,
+        ICampaigns::KeyIsStopped { campaign: books.id }
+    );
+    // Nobody but the organiser would have decided.
+    let organiser = books.campaign.organiser;
+    ensure!(
+        decided_by == DecidedBy::Reviewer || claim.account != organiser,
+        ICampaigns::OrganiserExcluded {
+            campaign: books.id,
+            organiser,
+        }
+    );
+    match &claim.basis {
+        Basis::Answers {
+            answers,
+            private_hash,
+        } => forms::check(ctx, books.id, answers, *private_hash),
+        Basis::Content | Basis::Attestation(_) => Ok(()),
+    }
+}
+
+/// Whether the fact can carry one more submission (I8).
+fn check_fact(books: &Books, claim: &Claim, uses: u64) -> Result<(), Failure> {
+    if let Basis::Attestation(attestation) = &claim.basis {
+        ensure!(
+            mutated!(TicketsRedeemedTwice, true, uses == 0),
+            ICampaigns::AlreadyRedeemed {
+                campaign: books.id,
+                number: attestation.number,
+                submission: u32::try_from(uses).unwrap_or(u32::MAX),
+            }
+        );
+        return Ok(());
+    }
+    let maximum = books.campaign.terms.rewards_per_fact;
+    // Where nobody reviews, the same words may be everybody's.
+    let counted = books.campaign.terms.decided_by == DecidedBy::Reviewer;
+    ensure!(
+        !counted || mutated!(FactsNotCounted, true, uses < u64::from(maximum)),
+        ICampaigns::FactUsed {
+            campaign: books.id,
+            uses: u16::try_from(uses).unwrap_or(u16::MAX),
+            maximum,
+        }
+    );
+    Ok(())
+}
+
+/// Whoever was refused too often in a stage waits between submissions (R3).
+fn check_spacing(ctx: &mut Context<'_>, participant: &Participant) -> Result<(), Failure> {
+    let (refusals, until) = spaced_out(ctx, participant)?;
+    match until {
+        Some(until) => Err(ICampaigns::SubmissionsSpacedOut {
+            refusals,
+            availableFrom: until.millis().div_ceil(1_000),
+        }
+        .into()),
+        None => Ok(()),
+    }
 }
 
 /// How often an account was refused in this stage, and from when it may submit again if that is not now (R3).
@@ -172,7 +459,12 @@ pub(super) fn spaced_out(
     Ok((refusals, mutated!(RefusalWaitIgnored, None, until)))
 }
 
-fn check_open(books: &Books) -> Result<(), Failure> {
+/// Whether a campaign takes submissions now.
+///
+/// # Errors
+///
+/// `CampaignNotYetOpen`, `CampaignClosed`, `CampaignNotOpen`.
+pub(super) fn check_open(books: &Books) -> Result<(), Failure> {
     let terms = &books.campaign.terms;
     match books.status {
         CampaignStatus::Open => Ok(()),
@@ -196,12 +488,12 @@ fn check_open(books: &Books) -> Result<(), Failure> {
     }
 }
 
-/// An account has one open submission in a campaign, and as many rewards as the campaign says (R3, I8).
+/// An author has one open submission in a campaign, and an account as many rewards as the campaign says (R3, I8).
 ///
 /// # Errors
 ///
 /// `SubmissionOpen`, `RewardsExhausted`.
-pub(super) fn check_entry(books: &Books, entry: &Entry) -> Result<(), Failure> {
+pub(super) fn check_entry(books: &Books, entry: &Entry, rewarded: &Entry) -> Result<(), Failure> {
     if let Some(submission) = entry.open {
         return Err(ICampaigns::SubmissionOpen {
             campaign: books.id,
@@ -211,10 +503,10 @@ pub(super) fn check_entry(books: &Books, entry: &Entry) -> Result<(), Failure> {
     }
     let maximum = books.campaign.terms.rewards_per_account;
     ensure!(
-        entry.approved < maximum,
+        rewarded.approved < maximum,
         ICampaigns::RewardsExhausted {
             campaign: books.id,
-            rewards: entry.approved,
+            rewards: rewarded.approved,
             maximum,
         }
     );
@@ -223,10 +515,10 @@ pub(super) fn check_entry(books: &Books, entry: &Entry) -> Result<(), Failure> {
 
 /// The reviewer whose turn it is. Declared affiliates are found out when somebody decides: most authors have none, and
 /// a submission stays cheap.
-fn responsible_for(books: &Books, reviewers: &Reviewers, number: u32, author: Address) -> Address {
+fn responsible_for(books: &Books, reviewers: &Reviewers, number: u32, claim: &Claim) -> Address {
     let turn = books.id.saturating_add(u64::from(number));
-    let organiser = books.campaign.organiser;
-    let reviewer = responsible(&reviewers.0, turn, [author, organiser]);
+    let interested = [claim.author, claim.account, books.campaign.organiser];
+    let reviewer = responsible(&reviewers.0, turn, &interested);
     if books.knows(reviewer) {
         reviewer
     } else {
@@ -242,9 +534,12 @@ fn responsible_for(books: &Books, reviewers: &Reviewers, number: u32, author: Ad
 pub(super) fn withdraw(ctx: &mut Context<'_>, id: u64, number: u32) -> Result<(), Failure> {
     let mut books = Books::open(ctx, id)?;
     let mut submission = books.submission(ctx, number)?;
-    let account = submission.account;
-    ensure!(ctx.sender() == account, not_author(id, number, account));
+    let (account, author) = (submission.account, submission.author);
+    ensure!(ctx.sender() == author, not_author(id, number, author));
     let before = submission.status;
+    if before == Status::Unanchored && still_waits(books.status) {
+        return withdraw_result(ctx, books, number, submission);
+    }
     let open = matches!(
         before,
         Status::Open | Status::Approved | Status::Appealed { .. }
@@ -264,13 +559,15 @@ pub(super) fn withdraw(ctx: &mut Context<'_>, id: u64, number: u32) -> Result<()
         books.free_place(ctx, &mut submission)?;
     }
     SUBMISSIONS.put(ctx, &(id, number), &submission)?;
-    let mut entry = ENTRIES.get(ctx, &(id, account))?.unwrap_or_default();
-    entry.open = None;
+    close_entry(ctx, id, author)?;
     if before == Status::Approved {
+        let mut entry = ENTRIES.get(ctx, &(id, account))?.unwrap_or_default();
         entry.approved = entry.approved.saturating_sub(1);
+        ENTRIES.put(ctx, &(id, account), &entry)?;
     }
-    ENTRIES.put(ctx, &(id, account), &entry)?;
-    free_fact(ctx, id, submission.fact)?;
+    if books.campaign.form.is_none() {
+        free_fact(ctx, id, submission.fact)?;
+    }
     ctx.emit(&ICampaigns::SubmissionWithdrawn {
         campaign: id,
         submission: number,
@@ -279,6 +576,28 @@ pub(super) fn withdraw(ctx: &mut Context<'_>, id: u64, number: u32) -> Result<()
     if had_place {
         books.promote(ctx)?;
     }
+    books.store(ctx)
+}
+
+/// Withdraws a result that waits for an anchor. Its attempt stays spent.
+fn withdraw_result(
+    ctx: &mut Context<'_>,
+    mut books: Books,
+    number: u32,
+    mut submission: Submission,
+) -> Result<(), Failure> {
+    let (id, account) = (books.id, submission.account);
+    submission.status = Status::Withdrawn;
+    books.campaign.waiting = books.campaign.waiting.saturating_sub(1);
+    books.campaign.withdrawn = books.campaign.withdrawn.saturating_add(1);
+    at_once::stop_waiting(ctx, account, id, number)?;
+    SUBMISSIONS.put(ctx, &(id, number), &submission)?;
+    close_entry(ctx, id, submission.author)?;
+    ctx.emit(&ICampaigns::SubmissionWithdrawn {
+        campaign: id,
+        submission: number,
+        account,
+    })?;
     books.store(ctx)
 }
 
@@ -330,7 +649,8 @@ pub(super) fn preview(
     // What is written here is undone below, also inside a call that may only read.
     let read_only = std::mem::replace(&mut ctx.frame.read_only, false);
     let result = submit(ctx, id, account, content).and_then(|submitted| {
-        if submitted.has_place {
+        let reviewed = Books::open(ctx, id)?.campaign.terms.decided_by == DecidedBy::Reviewer;
+        if submitted.has_place && reviewed {
             let mut books = Books::open(ctx, id)?;
             let mut submission = books.submission(ctx, submitted.number)?;
             books.pay(ctx, submitted.number, &mut submission)?;

@@ -1,11 +1,11 @@
 //! What time brings: items of the agenda, and the instants that terms end. Terms are days of the chain (R12).
 
 use super::{
-    appeals, approvals,
+    appeals, approvals, at_once,
     books::Books,
     drafts,
     rules::{StageTimes, needed_places},
-    state::{BOARDS, Board, MODULE, Phase, Status},
+    state::{BOARDS, Board, DRAWS, Drawn, MODULE, Phase, Status},
 };
 use crate::{
     Context, Failure,
@@ -18,6 +18,7 @@ use crate::{
     stages::StageIndex,
     time::{Span, Timestamp},
 };
+use alloy_primitives::Address;
 use borsh::{BorshDeserialize, BorshSerialize};
 use wepos_abi::ICampaigns;
 
@@ -39,6 +40,10 @@ pub(super) enum Task {
     EndAppeal { campaign: u64, number: u32 },
     /// A stage is settled: what burned undecided is told.
     Settle { stage: StageIndex },
+    /// A campaign with a grader opens: what it draws from is fixed.
+    Draw { campaign: u64 },
+    /// An account has an anchor: what waited for it is paid.
+    PayWaiting { account: Address },
 }
 
 impl Task {
@@ -69,6 +74,8 @@ pub(super) fn run(ctx: &mut Context<'_>, payload: &[u8]) -> Result<(), Failure> 
         Task::EndRefusal { campaign, number } => end_refusal(ctx, campaign, number),
         Task::EndAppeal { campaign, number } => appeals::end_appeal(ctx, campaign, number),
         Task::Settle { stage } => settle(ctx, stage),
+        Task::Draw { campaign } => draw(ctx, campaign),
+        Task::PayWaiting { account } => at_once::pay_waiting(ctx, account),
     }
 }
 
@@ -125,6 +132,16 @@ fn end_refusal(ctx: &mut Context<'_>, id: u64, number: u32) -> Result<(), Failur
     super::state::SUBMISSIONS.put(ctx, &(id, number), &submission)?;
     books.promote(ctx)?;
     books.store(ctx)
+}
+
+/// Keeps the seed of the first block at or after the opening.
+fn draw(ctx: &mut Context<'_>, id: u64) -> Result<(), Failure> {
+    let value = ctx.block().seed;
+    DRAWS.put(ctx, &id, &Drawn(value))?;
+    ctx.emit(&ICampaigns::Drawn {
+        campaign: id,
+        value,
+    })
 }
 
 /// Tells what burned undecided, by responsible reviewer (R5).

@@ -14,13 +14,19 @@ use wepos_abi::ICampaigns;
 pub(crate) const OPEN_CONTRIBUTION: u16 = 1;
 
 /// The types a chain starts with: names, area, base reward in PoS.
-const DEFAULTS: [(&str, &str, Area, u64); 6] = [
+const DEFAULTS: [(&str, &str, Area, u64); 12] = [
     ("自发贡献", "Open contribution", Area::OpenClaims, 20),
     ("活动参与", "Event participation", Area::Events, 10),
     ("表单", "Form", Area::Forms, 5),
     ("节点贡献", "Node contribution", Area::Nodes, 50),
     ("委托实践", "Delegation practice", Area::Delegation, 10),
     ("内容征集", "Content call", Area::Content, 30),
+    ("测验", "Quiz", Area::Forms, 10),
+    ("课程", "Lesson", Area::Forms, 5),
+    ("质押模拟", "Staking simulator", Area::Forms, 5),
+    ("认识节点", "Node discovery", Area::Nodes, 10),
+    ("同伴提名", "Peer nomination", Area::OpenClaims, 20),
+    ("周期任务", "Recurring task", Area::Forms, 1),
 ];
 
 /// The types, by number from 1.

@@ -1,13 +1,15 @@
 //! What anybody may ask: read only, in bounded pages.
 
 use super::{
+    anchors, at_once,
     books::{Books, board, budget_of, campaign},
+    forms, recurring,
     review::{decisions_until, is_reviewer},
     rules::{self, MAX_PAGE, campaign_status, submission_status},
     running,
     state::{
-        COUNT, Campaign, OPEN_CONTRIBUTIONS, PARTICIPANTS, REVIEWERS, REVIEWS, Status, Submission,
-        TEXTS, Texts,
+        COUNT, Campaign, DRAWS, ENTRIES, FORMS, OPEN_CONTRIBUTIONS, PARTICIPANTS, REVIEWERS,
+        REVIEWS, Status, Submission, TEXTS, Texts, WAITING,
     },
     submissions,
     tasks::{after, days, times},
@@ -22,7 +24,7 @@ use crate::{
     stages::StageIndex,
     time::{Span, Timestamp},
 };
-use alloy_primitives::{Address, U256};
+use alloy_primitives::{Address, B256, U256};
 use alloy_sol_types::SolCall;
 use wepos_abi::{ICampaigns, interface_ids};
 
@@ -41,6 +43,32 @@ pub(super) fn answer(
 ) -> Result<Vec<u8>, Failure> {
     use ICampaigns::{self as I, ICampaignsCalls as Calls};
     Ok(match call {
+        Calls::form(call) => {
+            campaign(ctx, call.campaign)?;
+            let form = FORMS.get(ctx, &call.campaign)?.map(forms::shown);
+            I::formCall::abi_encode_returns(&form.unwrap_or_default())
+        }
+        Calls::draw(call) => {
+            campaign(ctx, call.campaign)?;
+            let drawn = DRAWS.get(ctx, &call.campaign)?;
+            I::drawCall::abi_encode_returns(&drawn.map_or(B256::ZERO, |drawn| drawn.0))
+        }
+        Calls::anchorOf(call) => {
+            I::anchorOfCall::abi_encode_returns(&anchors::anchor_of(ctx, call.account)?)
+        }
+        Calls::waitingResults(call) => {
+            I::waitingResultsCall::abi_encode_returns(&waiting_results(ctx, call.account)?)
+        }
+        Calls::progress(call) => {
+            let books = Books::open(ctx, call.campaign)?;
+            let entry = ENTRIES.get(ctx, &(call.campaign, call.account))?;
+            let entry = entry.unwrap_or_default();
+            let (run, available_from) = recurring::progress(ctx, &books, &entry);
+            I::progressCall::abi_encode_returns(&ICampaigns::progressReturn {
+                run,
+                availableFrom: available_from,
+            })
+        }
         Calls::preview(call) => I::previewCall::abi_encode_returns(&submissions::preview(
             ctx,
             call.campaign,
@@ -131,18 +159,15 @@ fn campaigns(
 
 fn one(ctx: &mut Context<'_>, id: u64) -> Result<ICampaigns::Campaign, Failure> {
     let campaign = campaign(ctx, id)?;
-    let texts = TEXTS.get(ctx, &id)?;
-    let (title_zh, title_en) =
-        texts.map_or_else(Default::default, |texts| (texts.title_zh, texts.title_en));
-    Ok(campaign_view(ctx, id, &campaign, title_zh, title_en))
+    let texts = TEXTS.get(ctx, &id)?.unwrap_or_default();
+    Ok(campaign_view(ctx, id, &campaign, texts))
 }
 
 fn campaign_view(
     ctx: &Context<'_>,
     id: u64,
     campaign: &Campaign,
-    title_zh: String,
-    title_en: String,
+    texts: Texts,
 ) -> ICampaigns::Campaign {
     let terms = &campaign.terms;
     let times = times(ctx, terms.stage);
@@ -150,8 +175,8 @@ fn campaign_view(
         id,
         organiser: campaign.organiser,
         status: campaign_status(campaign, &times, ctx.time()).number(),
-        titleZh: title_zh,
-        titleEn: title_en,
+        titleZh: texts.title_zh,
+        titleEn: texts.title_en,
         terms: ICampaigns::Terms {
             activityType: terms.activity_type,
             stage: terms.stage.0,
@@ -161,6 +186,12 @@ fn campaign_view(
             rewardsPerAccount: terms.rewards_per_account,
             rewardsPerFact: terms.rewards_per_fact,
             repeatFactor: terms.repeat_factor.get(),
+            decidedBy: terms.decided_by.number(),
+            key: terms.key,
+            commitment: texts.commitment,
+            everyDays: terms.every_days,
+            streak: terms.streak,
+            nominations: terms.nominations,
         },
         area: campaign.area.number(),
         proposedAt: campaign.proposed_at.whole_seconds(),
@@ -174,17 +205,28 @@ fn campaign_view(
         live: campaign.live,
         placesTaken: campaign.taken,
         rewarded: campaign.rewarded,
+        waiting: campaign.waiting,
+        leftToday: at_once::left_today(ctx, campaign).into(),
+        stopped: campaign.stopped,
     }
+}
+
+fn waiting_results(
+    ctx: &mut Context<'_>,
+    account: Address,
+) -> Result<Vec<ICampaigns::Submission>, Failure> {
+    let results = WAITING.get(ctx, &account)?.unwrap_or_default().0;
+    let term = days(ctx, Parameter::UnopenedCaseDays)?;
+    read_all(results.into_iter(), |(id, number)| {
+        let books = Books::open(ctx, id)?;
+        let submission = books.submission(ctx, number)?;
+        Ok(shown(&books, number, &submission, term))
+    })
 }
 
 fn texts(ctx: &mut Context<'_>, id: u64) -> Result<ICampaigns::Texts, Failure> {
     campaign(ctx, id)?;
-    let texts = TEXTS.get(ctx, &id)?.unwrap_or(Texts {
-        title_zh: String::new(),
-        title_en: String::new(),
-        text_zh: String::new(),
-        text_en: String::new(),
-    });
+    let texts = TEXTS.get(ctx, &id)?.unwrap_or_default();
     Ok(ICampaigns::Texts {
         titleZh: texts.title_zh,
         titleEn: texts.title_en,
@@ -235,6 +277,7 @@ fn shown(
         campaign: books.id,
         number,
         account: submission.account,
+        author: submission.author,
         fact: submission.fact,
         status: submission_status(submission.status, books.status),
         hasPlace: submission.has_place,
@@ -266,8 +309,8 @@ fn submissions_of(
         let books = Books::open(ctx, id)?;
         let submission = books.submission(ctx, number)?;
         // A number of somebody else's would lead into a list that was not asked for.
-        if submission.account != call.account {
-            return Err(super::submissions::not_author(id, number, submission.account).into());
+        if submission.author != call.account {
+            return Err(super::submissions::not_author(id, number, submission.author).into());
         }
         page.push(shown(&books, number, &submission, term));
         next = submission.before;
@@ -336,7 +379,12 @@ fn open_cases(
     let decisions_until = decisions_until(ctx, &books.times)?;
     let cases = read_all(numbers, |number| {
         let submission = books.submission(ctx, number)?;
-        let interested = reviewer == submission.account || reviewer == books.campaign.organiser;
+        let parties = [
+            submission.account,
+            submission.author,
+            books.campaign.organiser,
+        ];
+        let interested = parties.contains(&reviewer);
         let due = match submission.status {
             _ if interested || !books.status.is_alive() => false,
             Status::Open if now >= decisions_until => false,
@@ -434,5 +482,9 @@ fn limits(ctx: &mut Context<'_>) -> Result<ICampaigns::Limits, Failure> {
         textBytes: rules::TEXT_BYTES as u32,
         contentBytes: rules::CONTENT_BYTES as u32,
         reasonBytes: rules::REASON_BYTES as u32,
+        formFields: rules::FORM_FIELDS as u32,
+        formBytes: rules::FORM_BYTES as u32,
+        answerBytes: rules::ANSWER_BYTES as u32,
+        waitingResults: rules::MAX_WAITING as u32,
     })
 }

@@ -9,10 +9,10 @@ use crate::{
     Context, Failure,
     admission::{Exclusion, admissible},
     amounts::{Amount, TOTAL_SUPPLY},
-    ensure, gas,
+    ecdsa, ensure, gas,
     transaction::CheckedTransaction,
 };
-use alloy_primitives::{Address, B256, Signature, U256};
+use alloy_primitives::{Address, U256};
 use alloy_sol_types::{SolCall, SolStruct};
 use wepos_abi::{IToken, addresses};
 
@@ -410,7 +410,7 @@ fn permit(ctx: &mut Context<'_>, call: &IToken::permitCall) -> Result<(), Failur
         nonce: U256::from(nonce),
         deadline: call.deadline,
     };
-    let signer = recover(
+    let signer = ecdsa::recover(
         permit.eip712_signing_hash(&views::domain(ctx)),
         call.v,
         call.r,
@@ -426,17 +426,6 @@ fn permit(ctx: &mut Context<'_>, call: &IToken::permitCall) -> Result<(), Failur
     let next = mutated!(PermitNonceNotCounted, nonce, nonce.saturating_add(1));
     PERMIT_NONCES.put(ctx, &call.owner, &next)?;
     approve(ctx, call.owner, call.spender, call.value)
-}
-
-/// The signer of `hash`, by the strict rules: v is 27 or 28, s in the lower half (EIP-2).
-fn recover(hash: B256, v: u8, r: B256, s: B256) -> Option<Address> {
-    let parity = match v {
-        27 => false,
-        28 => true,
-        _ => return None,
-    };
-    let signature = Signature::new(U256::from_be_bytes(r.0), U256::from_be_bytes(s.0), parity);
-    alloy_consensus::crypto::secp256k1::recover_signer(&signature, hash).ok()
 }
 
 /// Opens a transaction: nonce, daily limits, funds. Writes the sender's record; what the call does comes on top.

@@ -92,6 +92,17 @@ pub fn balance(ctx: &mut Context<'_>, address: Address) -> Result<Amount, Failur
         .map_or(Amount::ZERO, |account| account.balance))
 }
 
+/// Whether `address` has an anchor (R21).
+///
+/// # Errors
+///
+/// [`Failure::NotLoaded`], or a limit of the call.
+pub(crate) fn is_anchored(ctx: &mut Context<'_>, address: Address) -> Result<bool, Failure> {
+    Ok(state::ACCOUNTS
+        .get(ctx, &address)?
+        .is_some_and(|account| account.anchored))
+}
+
 /// Whether `address` has a record: whether it is no newcomer (R15).
 ///
 /// # Errors

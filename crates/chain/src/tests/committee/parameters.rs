@@ -183,6 +183,7 @@ const DECIDABLE: &[(&str, &str)] = &[
     ("campaigns", "approve"),
     ("campaigns", "dismissReviewer"),
     ("campaigns", "nameReviewer"),
+    ("campaigns", "resumeKey"),
     ("campaigns", "setActivityType"),
     // Who orders blocks, and by which release: no account holds anything for it.
     ("network", "addValidator"),

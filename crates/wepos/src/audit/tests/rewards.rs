@@ -56,6 +56,7 @@ fn submitted(submission: u32, account: Address, nominal: u64, content: &str) -> 
         campaign: 1,
         submission,
         account,
+        author: account,
         nominal: pos(nominal),
         hasPlace: true,
         reviewer: REVIEWERS[0],
@@ -148,6 +149,7 @@ impl Chain {
             rewardsPerAccount: 2,
             rewardsPerFact: 1,
             repeatFactor: 5_000,
+            ..Default::default()
         };
         let texts = ICampaigns::Texts {
             titleZh: String::new(),
@@ -156,7 +158,11 @@ impl Chain {
             textEn: String::new(),
         };
         let places = terms.places;
-        let call = ICampaigns::proposeCall { terms, texts };
+        let call = ICampaigns::proposeCall {
+            terms,
+            texts,
+            form: Vec::new(),
+        };
         self.input = call.abi_encode().into();
         let proposed = campaigns(&CampaignProposed {
             campaign: 1,

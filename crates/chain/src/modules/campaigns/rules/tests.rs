@@ -1,6 +1,5 @@
 use super::*;
 use crate::modules::{campaigns::state::Phase, emission::Area};
-use alloy_primitives::Address;
 use proptest::prelude::*;
 
 pub(in crate::modules::campaigns) fn campaign() -> Campaign {
@@ -15,6 +14,11 @@ pub(in crate::modules::campaigns) fn campaign() -> Campaign {
             rewards_per_account: 1,
             rewards_per_fact: 1,
             repeat_factor: BasisPoints::new(10_000).unwrap(),
+            decided_by: DecidedBy::Reviewer,
+            key: Address::ZERO,
+            every_days: 0,
+            streak: 0,
+            nominations: false,
         },
         proposed_at: Timestamp::from_millis(10),
         lapses_at: Timestamp::from_millis(40),
@@ -36,6 +40,12 @@ pub(in crate::modules::campaigns) fn campaign() -> Campaign {
         first_appeal: 0,
         next_appeal: 0,
         appealable_until: Timestamp::default(),
+        form: None,
+        waiting: 0,
+        day: 0,
+        paid_today: Amount::ZERO,
+        ceiling: Amount::ZERO,
+        stopped: false,
     }
 }
 
@@ -84,7 +94,7 @@ proptest! {
     ) {
         // 0 stands for nobody.
         let reviewers: Vec<u64> = (1..=count).collect();
-        let chosen = responsible(&reviewers, turn, [author, organiser]);
+        let chosen = responsible(&reviewers, turn, &[author, organiser]);
         let free = reviewers
             .iter()
             .filter(|reviewer| ![author, organiser].contains(reviewer))

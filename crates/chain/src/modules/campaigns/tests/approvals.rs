@@ -233,18 +233,18 @@ fn activity_types_change_three_days_later_and_approved_campaigns_keep_theirs() {
         base,
     };
     assert!(world.decide_on(&set(6, pos(40))).success);
-    assert!(world.decide_on(&set(7, pos(8))).success);
+    assert!(world.decide_on(&set(13, pos(8))).success);
     let types = |world: &World| world.view(&ICampaigns::activityTypesCall {});
-    assert_eq!(types(&world).len(), 6);
+    assert_eq!(types(&world).len(), 12);
     world.days(4);
     let all = types(&world);
-    assert_eq!(all.len(), 7);
+    assert_eq!(all.len(), 13);
     assert_eq!(
-        (all[5].base, all[6].base, all[6].area),
+        (all[5].base, all[12].base, all[12].area),
         (pos(40), pos(8), 2)
     );
     assert_eq!(world.campaign(id).base, pos(30));
-    let id = world.open(world.terms(7, 10));
+    let id = world.open(world.terms(13, 10));
     assert_eq!(
         (world.campaign(id).base, world.campaign(id).area),
         (pos(8), 2)

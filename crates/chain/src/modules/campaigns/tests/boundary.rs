@@ -152,7 +152,7 @@ fn a_boundary_costs_nothing(count: u32) {
         let mut world = World::with_seats(5);
         // A reward of 1 PoS, so that the budget of an area pays a hundred thousand.
         let cheap = ICampaigns::setActivityTypeCall {
-            activityType: 7,
+            activityType: 13,
             nameZh: "签到".into(),
             nameEn: "Roll call".into(),
             area: 1,
@@ -160,7 +160,7 @@ fn a_boundary_costs_nothing(count: u32) {
         };
         assert!(world.decide_on(&cheap).success);
         world.until_day(4);
-        let id = world.open(world.terms(7, count));
+        let id = world.open(world.terms(13, count));
         world.until_day(22);
         let chain_id = world.chain.network().chain_id();
         let mut number = 0;

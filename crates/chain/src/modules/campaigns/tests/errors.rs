@@ -44,7 +44,7 @@ fn a_proposal_gives_its_errors_in_order() {
     };
     // Everything is wrong; each step puts one thing right.
     let mut call = propose(ICampaigns::Terms {
-        activityType: 7,
+        activityType: 13,
         stage: 2,
         places: 0,
         opensAt: good.closesAt,
@@ -52,11 +52,12 @@ fn a_proposal_gives_its_errors_in_order() {
         rewardsPerAccount: 0,
         rewardsPerFact: 101,
         repeatFactor: 10_001,
+        ..Default::default()
     });
     call.texts.titleZh = "题".repeat(54);
     call.texts.titleEn = "  ".into();
     call.texts.textEn = "x".repeat(4_097);
-    let error = ICampaigns::UnknownActivityType { activityType: 7 };
+    let error = ICampaigns::UnknownActivityType { activityType: 13 };
     world.refused(&organiser, &call, error);
     call.terms.activityType = 6;
     world.refused(&organiser, &call, range("places", 0, 1_000_000));

@@ -7,6 +7,7 @@ mod histories;
 mod pins;
 mod reviews;
 mod submissions;
+mod ways;
 
 use crate::{
     Failure,
@@ -166,6 +167,7 @@ impl World {
             rewardsPerAccount: 1,
             rewardsPerFact: 1,
             repeatFactor: 10_000,
+            ..Default::default()
         }
     }
 
@@ -274,6 +276,7 @@ pub(super) fn propose(terms: ICampaigns::Terms) -> ICampaigns::proposeCall {
     ICampaigns::proposeCall {
         terms,
         texts: texts(),
+        form: Vec::new(),
     }
 }
 

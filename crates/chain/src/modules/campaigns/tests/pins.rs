@@ -7,10 +7,11 @@ use crate::{
         campaigns::{
             rules::tests::campaign,
             state::{
-                ActivityType, ActivityTypes, Appeal, BOARDS, Board, CAMPAIGNS, COUNT, ENTRIES,
-                Entry, FACTS, Hearing, Load, OPEN_CONTRIBUTIONS, ORGANISED, Organised,
-                PARTICIPANTS, Participant, REVIEWERS, REVIEWS, Review, Reviewers, SUBMISSIONS,
-                Status, Submission, TEXTS, TYPES, Texts, WAITING_APPEALS,
+                ANCHORS, ActivityType, ActivityTypes, Anchor, AnchorKind, Appeal, BOARDS, Board,
+                CAMPAIGNS, COUNT, DRAWS, Drawn, ENTRIES, Entry, FACTS, FORMS, FieldKind, Form,
+                FormField, Hearing, Load, OPEN_CONTRIBUTIONS, ORGANISED, Organised, PARTICIPANTS,
+                Participant, REVIEWERS, REVIEWS, Review, Reviewers, SUBMISSIONS, Status,
+                Submission, TEXTS, TYPES, Texts, WAITING, WAITING_APPEALS, Waiting,
             },
             tasks::Task,
         },
@@ -26,6 +27,7 @@ use alloy_primitives::{B256, hex};
 fn submission(status: Status) -> Submission {
     Submission {
         account: Address::repeat_byte(2),
+        author: Address::repeat_byte(9),
         fact: B256::repeat_byte(3),
         status,
         has_place: true,
@@ -78,6 +80,7 @@ fn records_have_the_bytes_they_had() {
         title_en: "title".into(),
         text_zh: "文".into(),
         text_en: "text".into(),
+        commitment: B256::repeat_byte(1),
     };
     let types = ActivityTypes(vec![ActivityType {
         name_zh: "型".into(),
@@ -96,6 +99,8 @@ fn records_have_the_bytes_they_had() {
         Status::Refused { appeal_until: None },
         Status::Appealed { until: LAUNCH },
         Status::Withdrawn,
+        Status::Unanchored,
+        Status::Unpaid,
     ];
     let statuses: Vec<u8> = statuses
         .into_iter()
@@ -117,7 +122,34 @@ fn records_have_the_bytes_they_had() {
         Task::Settle {
             stage: StageIndex(9),
         },
+        Task::Draw { campaign: 10 },
+        Task::PayWaiting {
+            account: Address::repeat_byte(1),
+        },
     ];
+    let form = Form(vec![FormField {
+        kind: FieldKind::Choice,
+        required: true,
+        private: false,
+        label_zh: "问".into(),
+        label_en: "ask".into(),
+        choices: vec!["甲".into(), "乙".into()],
+    }]);
+    let kinds = [
+        AnchorKind::Ticket,
+        AnchorKind::Delegation,
+        AnchorKind::Contribution,
+        AnchorKind::Invitation,
+    ];
+    let anchors = kinds.map(|kind| {
+        Anchor {
+            kind,
+            source: B256::repeat_byte(1),
+            at: LAUNCH,
+        }
+        .to_value()
+    });
+    let anchors = anchors.concat();
     let found = [
         ("Campaign", value(campaign().to_value())),
         ("Texts", value(texts.to_value())),
@@ -129,6 +161,8 @@ fn records_have_the_bytes_they_had() {
                 Entry {
                     open: Some(1),
                     approved: 2,
+                    period: 3,
+                    run: 4,
                 }
                 .to_value(),
             ),
@@ -144,6 +178,10 @@ fn records_have_the_bytes_they_had() {
             "Organised",
             value(Organised(vec![(Address::repeat_byte(1), Amount::pos(2))]).to_value()),
         ),
+        ("Form", value(form.to_value())),
+        ("Drawn", value(Drawn(B256::repeat_byte(1)).to_value())),
+        ("Anchor, by kind", digest(anchors)),
+        ("Waiting", value(Waiting(vec![(1, 2), (3, 4)]).to_value())),
         ("Task, each", digest(borsh::to_vec(&tasks).unwrap())),
     ];
     assert_hashes(&found, RECORDS);
@@ -152,15 +190,15 @@ fn records_have_the_bytes_they_had() {
 const RECORDS: &[(&str, &str)] = &[
     (
         "Campaign",
-        "0x4ef9ba14b3ab85e88c8a150907a38e6c3bf5e7a76ef82c2fb60b7186e375ae5e",
+        "0xe7a722834e146bb0f9d333457b8cc3cce57d8dc04d34c244367665484f8651e7",
     ),
     (
         "Texts",
-        "0xd96cf98e1c8e307cb2ae90030b162bacf09d0a16ef42a86b72017dd8375b8507",
+        "0xd34e2a68edbd29c4f44c4a271704dc51ad0b123f4124e2c1b176439e8025b9cd",
     ),
     (
         "Submission, by status",
-        "0x06003ba12e9304c1818158ee7177a141df784b6d776aeaf0d8c2ff7a959b8da2",
+        "0x177fd79883be7f7f35f02a6cb3322c27dddba9a695a85fb299325f86a568f9e0",
     ),
     (
         "Review",
@@ -168,7 +206,7 @@ const RECORDS: &[(&str, &str)] = &[
     ),
     (
         "Entry",
-        "0x33f13936e27972717f9287230103a5b80c6f31f921b213666403d84290057bec",
+        "0x27f035f5bb31b97218c33184549bd454e7d6b50057e4673faf345673ab68a25c",
     ),
     (
         "Participant",
@@ -191,8 +229,24 @@ const RECORDS: &[(&str, &str)] = &[
         "0x71ab8c809ccebbc6d1f8035fe56639b208276eaf078b53758ff5de2ef1701fe4",
     ),
     (
+        "Form",
+        "0xac2a3295c9fa85c17df0166df4c05f91bcd7ddfb2cf1a9400e432d91fbd3f238",
+    ),
+    (
+        "Drawn",
+        "0xd9dc1708dbe284a6b17e42c1c1b003ff28e2b7c9e22c993da9fad5bf6f1b8acb",
+    ),
+    (
+        "Anchor, by kind",
+        "0xc094b6c779839d4eb13dce7eb21c4b95fc80c5a3ede742f6d8bf0aec6083a647",
+    ),
+    (
+        "Waiting",
+        "0xf4b6ceee97d16c8f6c594f32be41b8e6a73b60c6f831c2f72dab7dc85cdf9420",
+    ),
+    (
         "Task, each",
-        "0x8316d0af0efe529145f966d5988bf96f4f401436d2f2425329ceb7d400d65424",
+        "0x64210f0e0ec9778899d8f0c882e3c1d28e4af580fcf069c164a582001bda8d2b",
     ),
 ];
 
@@ -214,6 +268,10 @@ fn keys_are_where_they_were() {
         ("organised", ORGANISED.key(&1)),
         ("open_contributions", OPEN_CONTRIBUTIONS.key(&1)),
         ("waiting_appeals", WAITING_APPEALS.key(&(1, 2))),
+        ("forms", FORMS.key(&1)),
+        ("draws", DRAWS.key(&1)),
+        ("anchors", ANCHORS.key(&Address::repeat_byte(1))),
+        ("waiting", WAITING.key(&Address::repeat_byte(1))),
     ];
     let found = found.map(|(name, key)| (name, hex::encode_prefixed(key.0)));
     assert_hashes(&found, KEYS);
@@ -275,6 +333,22 @@ const KEYS: &[(&str, &str)] = &[
     (
         "waiting_appeals",
         "0xafb5c76d15790095c735ada6a23c5bb4597f7cf7085d2817f099b7245ae9ec5b",
+    ),
+    (
+        "forms",
+        "0xd93f68a0a6f7f7fb6a4a3feae044e6edc2573e48c9d093649819d43b524b9243",
+    ),
+    (
+        "draws",
+        "0x9e1817cc3ac58f1f212b6e72e402ac385e1a197c9476819acb0f3c5064dd7b36",
+    ),
+    (
+        "anchors",
+        "0x38baf6b2e36ae046b8d7c762b4a2ef7448a2715d14b588a911a5a188afe44989",
+    ),
+    (
+        "waiting",
+        "0xfae73ab02fb0d79daa32cdf7ee71e1eb460b47d9b77e653c8ec4fee401d61a7c",
     ),
 ];
 
@@ -374,20 +448,42 @@ fn every_action_costs_what_the_table_says() {
             gas(&mut world, &judge, hear(id, 1, true).abi_encode()),
         );
     }
+    let event = world.open(world.terms_by(1, 3));
+    let quiz = world.open(world.terms_by(2, 30));
+    let (visitor, fresh) = (Member::named("visitor"), Member::named("fresh"));
+    let calls = [
+        ("redeem a ticket", world.ticket(event, 1, alice.address)),
+        (
+            "redeem a ticket, a newcomer",
+            world.ticket(event, 2, visitor.address),
+        ),
+        ("redeem a result", world.result(quiz, 1, alice.address)),
+        (
+            "redeem a result, without an anchor",
+            world.result(quiz, 1, fresh.address),
+        ),
+    ];
+    for ((name, call), from) in calls.into_iter().zip([&alice, &visitor, &alice, &fresh]) {
+        note(name, gas(&mut world, from, call.abi_encode()));
+    }
     assert_hashes(&found, GAS);
 }
 
 const GAS: &[(&str, &str)] = &[
-    ("propose", "57208"),
+    ("propose", "61304"),
     ("withdrawDraft", "28600"),
-    ("submit", "46840"),
-    ("submit, a newcomer", "45624"),
-    ("submit, without a place", "41824"),
-    ("submit, refused", "25000"),
+    ("submit", "47296"),
+    ("submit, a newcomer", "46080"),
+    ("submit, without a place", "42280"),
+    ("submit, refused", "25100"),
     ("withdrawSubmission", "46000"),
     ("decide, refuse", "51012"),
-    ("decide, pay", "59280"),
-    ("appeal", "66580"),
+    ("decide, pay", "59180"),
+    ("appeal", "66680"),
     ("decideAppeal", "33312"),
-    ("decideAppeal, pay", "62580"),
+    ("decideAppeal, pay", "62480"),
+    ("redeem a ticket", "112404"),
+    ("redeem a ticket, a newcomer", "119004"),
+    ("redeem a result", "85868"),
+    ("redeem a result, without an anchor", "77600"),
 ];

@@ -1,0 +1,275 @@
+//! What is paid without a reviewer: at once to an account with an anchor, within the day's ceiling; otherwise it waits
+//! for the anchor, without a place and without money (R21).
+
+use super::{
+    anchors,
+    books::{Books, budget_of, campaign, plus},
+    review::close_entry,
+    rules::{Ceiling, MAX_WAITING, ceiling},
+    state::{Campaign, ENTRIES, Entry, SUBMISSIONS, Status, Submission, WAITING, Waiting},
+    submissions::check_open,
+    tasks::Task,
+};
+use crate::{
+    Context, Failure,
+    amounts::Amount,
+    ensure,
+    modules::{
+        committee::{self, Parameter},
+        token,
+    },
+    time::Timestamp,
+};
+use alloy_primitives::Address;
+use wepos_abi::ICampaigns;
+
+/// Whether what `account` deserves is paid at once, and need not wait for an anchor.
+///
+/// # Errors
+///
+/// [`Failure::NotLoaded`], or a limit of the call.
+pub(super) fn is_paid_now(
+    ctx: &mut Context<'_>,
+    books: &Books,
+    account: Address,
+) -> Result<bool, Failure> {
+    let needs_anchor = books.campaign.terms.decided_by.needs_anchor();
+    Ok(!needs_anchor || mutated!(AnchorNotNeeded, true, token::is_anchored(ctx, account)?))
+}
+
+/// Pays a deserved submission, or lets it wait for an anchor. Does not write the submission itself.
+///
+/// # Errors
+///
+/// `CampaignFull`, `DailyCeiling`; without an anchor `NoRoomToWait`, `TooManyWaiting`.
+pub(super) fn settle(
+    ctx: &mut Context<'_>,
+    books: &mut Books,
+    number: u32,
+    submission: &mut Submission,
+) -> Result<(), Failure> {
+    if is_paid_now(ctx, books, submission.account)? {
+        pay(ctx, books, number, submission)
+    } else {
+        wait(ctx, books, number, submission)
+    }
+}
+
+/// Takes a place and pays.
+fn pay(
+    ctx: &mut Context<'_>,
+    books: &mut Books,
+    number: u32,
+    submission: &mut Submission,
+) -> Result<(), Failure> {
+    let (account, nominal) = (submission.account, submission.nominal);
+    ensure!(
+        books.campaign.live < books.campaign.max_live && books.has_room(nominal),
+        ICampaigns::CampaignFull {
+            campaign: books.id,
+            live: books.campaign.live,
+            maximum: books.campaign.max_live,
+        }
+    );
+    if books.campaign.terms.decided_by.needs_anchor() {
+        count_today(ctx, books, submission)?;
+    }
+    let key = (books.id, account);
+    let entry = ENTRIES.get(ctx, &key)?.unwrap_or_default();
+    let approved = entry.approved.saturating_add(1);
+    ENTRIES.put(ctx, &key, &Entry { approved, ..entry })?;
+    books.campaign.live = books.campaign.live.saturating_add(1);
+    submission.status = Status::Approved;
+    books.take_place(ctx, submission)?;
+    books.pay(ctx, number, submission)
+}
+
+/// Counts a payment towards the day's ceiling.
+fn count_today(
+    ctx: &mut Context<'_>,
+    books: &mut Books,
+    submission: &Submission,
+) -> Result<(), Failure> {
+    let today = ceiling_now(ctx, &books.campaign);
+    let paid = plus(today.paid, submission.nominal);
+    ensure!(
+        mutated!(CeilingIgnored, true, paid <= today.amount),
+        ICampaigns::DailyCeiling {
+            campaign: books.id,
+            paidToday: today.paid.into(),
+            ceiling: today.amount.into(),
+            availableFrom: today.until.millis().div_ceil(1_000),
+        }
+    );
+    books.campaign.day = today.day;
+    books.campaign.paid_today = paid;
+    books.campaign.ceiling = today.amount;
+    Ok(())
+}
+
+/// Today's ceiling of a campaign.
+fn ceiling_now(ctx: &Context<'_>, campaign: &Campaign) -> Ceiling {
+    ceiling(campaign, ctx.calendar().days(1), ctx.time())
+}
+
+/// Keeps a result until its account has an anchor.
+fn wait(
+    ctx: &mut Context<'_>,
+    books: &mut Books,
+    number: u32,
+    submission: &mut Submission,
+) -> Result<(), Failure> {
+    let (account, id) = (submission.account, books.id);
+    let per_place = committee::parameter(ctx, Parameter::SubmissionsPerPlace)? as u32;
+    let maximum = books.campaign.terms.places.saturating_mul(per_place);
+    let waiting = books.campaign.waiting;
+    ensure!(
+        waiting < maximum,
+        ICampaigns::NoRoomToWait {
+            campaign: id,
+            waiting,
+            maximum,
+        }
+    );
+    let mut results = WAITING.get(ctx, &account)?.unwrap_or_default().0;
+    if results.len() >= MAX_WAITING {
+        forget_closed(ctx, &mut results)?;
+    }
+    ensure!(
+        results.len() < MAX_WAITING,
+        ICampaigns::TooManyWaiting {
+            waiting: results.len() as u32
+        }
+    );
+    results.push((id, number));
+    WAITING.put(ctx, &account, &Waiting(results))?;
+    books.campaign.waiting = waiting.saturating_add(1);
+    submission.status = Status::Unanchored;
+    let key = (id, submission.author);
+    let entry = ENTRIES.get(ctx, &key)?.unwrap_or_default();
+    let open = Some(number);
+    ENTRIES.put(ctx, &key, &Entry { open, ..entry })
+}
+
+/// Results in campaigns that have closed wait for nothing.
+fn forget_closed(ctx: &mut Context<'_>, results: &mut Vec<(u64, u32)>) -> Result<(), Failure> {
+    let open: Vec<Result<bool, Failure>> = results
+        .iter()
+        .map(|(id, _)| Ok(ctx.time() < campaign(ctx, *id)?.terms.closes_at))
+        .collect();
+    let open = open.into_iter().collect::<Result<Vec<_>, _>>()?;
+    let mut open = open.into_iter();
+    results.retain(|_| open.next() == Some(true));
+    Ok(())
+}
+
+/// A result that waited for an anchor is withdrawn.
+///
+/// # Errors
+///
+/// [`Failure::NotLoaded`], or a limit of the call.
+pub(super) fn stop_waiting(
+    ctx: &mut Context<'_>,
+    account: Address,
+    id: u64,
+    number: u32,
+) -> Result<(), Failure> {
+    let mut results = WAITING.get(ctx, &account)?.unwrap_or_default().0;
+    results.retain(|result| *result != (id, number));
+    store_waiting(ctx, account, results)
+}
+
+fn store_waiting(
+    ctx: &mut Context<'_>,
+    account: Address,
+    results: Vec<(u64, u32)>,
+) -> Result<(), Failure> {
+    if results.is_empty() {
+        WAITING.remove(ctx, &account)
+    } else {
+        WAITING.put(ctx, &account, &Waiting(results))
+    }
+}
+
+/// An account has an anchor: pays what waited for it, in order. What today's ceiling or a stopped key does not allow is
+/// tried again; what cannot be paid any more is told.
+///
+/// # Errors
+///
+/// [`Failure::NotLoaded`], or a limit of the call.
+pub(super) fn pay_waiting(ctx: &mut Context<'_>, account: Address) -> Result<(), Failure> {
+    let results = WAITING.get(ctx, &account)?.unwrap_or_default().0;
+    let mut kept = Vec::new();
+    let mut again: Option<Timestamp> = None;
+    for (id, number) in results {
+        if let Some(at) = pay_one(ctx, id, number)? {
+            kept.push((id, number));
+            again = Some(again.map_or(at, |again| again.min(at)));
+        }
+    }
+    store_waiting(ctx, account, kept)?;
+    match again {
+        Some(at) => Task::PayWaiting { account }.schedule(ctx, at),
+        None => Ok(()),
+    }
+}
+
+/// Pays one result that waited; `Some` is when to try again.
+fn pay_one(ctx: &mut Context<'_>, id: u64, number: u32) -> Result<Option<Timestamp>, Failure> {
+    let mut books = Books::open(ctx, id)?;
+    let mut submission = books.submission(ctx, number)?;
+    if submission.status != Status::Unanchored {
+        return Ok(None);
+    }
+    let tomorrow = ceiling_now(ctx, &books.campaign).until;
+    if anchors::still_waits(books.status) && books.campaign.stopped {
+        return Ok(Some(tomorrow));
+    }
+    let before = ctx.save();
+    books.campaign.waiting = books.campaign.waiting.saturating_sub(1);
+    let paid = check_open(&books)
+        .and_then(|()| pay(ctx, &mut books, number, &mut submission))
+        .and_then(|()| SUBMISSIONS.put(ctx, &(id, number), &submission))
+        .and_then(|()| books.store(ctx));
+    let cause = match paid {
+        Ok(()) => return Ok(None),
+        Err(failure) if ctx.is_exhausted() => return Err(failure),
+        Err(Failure::NotLoaded) => return Err(Failure::NotLoaded),
+        Err(Failure::Revert(cause)) => cause,
+    };
+    ctx.restore(&before);
+    let mut books = Books::open(ctx, id)?;
+    let mut submission = books.submission(ctx, number)?;
+    let later = is_ceiling(&cause) && tomorrow < books.campaign.terms.closes_at;
+    if later {
+        return Ok(Some(tomorrow));
+    }
+    books.campaign.waiting = books.campaign.waiting.saturating_sub(1);
+    submission.status = Status::Unpaid;
+    SUBMISSIONS.put(ctx, &(id, number), &submission)?;
+    close_entry(ctx, id, submission.author)?;
+    ctx.emit(&ICampaigns::ResultNotPaid {
+        campaign: id,
+        submission: number,
+        account: submission.account,
+        cause,
+    })?;
+    books.store(ctx).map(|()| None)
+}
+
+fn is_ceiling(cause: &[u8]) -> bool {
+    use alloy_sol_types::SolError;
+    cause.starts_with(&ICampaigns::DailyCeiling::SELECTOR)
+}
+
+/// What may still be paid today: within the ceiling where there is one.
+pub(super) fn left_today(ctx: &Context<'_>, campaign: &Campaign) -> Amount {
+    let left = budget_of(campaign).checked_sub(campaign.paid);
+    let left = left.unwrap_or_default();
+    if !campaign.terms.decided_by.needs_anchor() {
+        return left;
+    }
+    let today = ceiling_now(ctx, campaign);
+    let today = today.amount.checked_sub(today.paid).unwrap_or_default();
+    today.min(left)
+}
