@@ -21,5 +21,5 @@ pub(crate) mod tests;
 
 pub use bank::{Bank, Kind, Question, Sheet, Words};
 pub use decimal::Decimal;
-pub use draw::{Drawn, draw, seed};
+pub use draw::{Drawn, draw, seed, task};
 pub use grading::{Given, Grade};

@@ -48,9 +48,11 @@ pub struct Sheet {
 pub struct Question {
     /// How it is answered.
     pub kind: Kind,
-    /// In Chinese.
+    /// In Chinese; empty for a task of the simulator, which has words of its own.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub zh: String,
-    /// In English.
+    /// In English; empty likewise.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub en: String,
     /// What there is to choose from.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -70,6 +72,8 @@ pub enum Kind {
     Several,
     /// By a decimal number.
     Number,
+    /// By a figure: a task of the staking simulator, drawn for the attempt.
+    Simulator,
 }
 
 /// A text in both languages.
@@ -87,7 +91,12 @@ pub struct Words {
 pub(super) enum Key {
     Choice(usize),
     Several(BTreeSet<usize>),
-    Number { right: Decimal, tolerance: Decimal },
+    Number {
+        right: Decimal,
+        tolerance: Decimal,
+    },
+    /// The task knows.
+    Simulator,
 }
 
 /// The file as it is written.
@@ -107,13 +116,16 @@ struct Document {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Entry {
     kind: Kind,
+    #[serde(default)]
     zh: String,
+    #[serde(default)]
     en: String,
     #[serde(default)]
     choices: Vec<Words>,
     #[serde(default = "one")]
     weight: u32,
-    answer: RightAnswer,
+    #[serde(default)]
+    answer: Option<RightAnswer>,
     #[serde(default)]
     tolerance: Option<String>,
 }
@@ -276,7 +288,15 @@ impl Question {
             .choices
             .iter()
             .flat_map(|choice| [&choice.zh, &choice.en]);
-        for text in [&self.zh, &self.en].into_iter().chain(choices) {
+        let is_task = self.kind == Kind::Simulator;
+        if is_task && !(self.zh.is_empty() && self.en.is_empty()) {
+            return Wrong::new(
+                "a task of the simulator has words of its own: leave `zh` and `en` out",
+                "模拟器题目自带文字：请勿填写 `zh` 与 `en`",
+            );
+        }
+        let own = [&self.zh, &self.en].into_iter().filter(|_| !is_task);
+        for text in own.chain(choices) {
             if text.trim().is_empty() {
                 return Wrong::new(
                     "a text is empty: everything is said in Chinese and English",
@@ -292,7 +312,7 @@ impl Question {
         }
         let count = self.choices.len();
         let fits = match self.kind {
-            Kind::Number => count == 0,
+            Kind::Number | Kind::Simulator => count == 0,
             Kind::Choice | Kind::Several => (2..=CHOICES).contains(&count),
         };
         if !fits {
@@ -332,14 +352,15 @@ impl Entry {
             return Wrong::new("`tolerance` is for numbers", "`tolerance` 仅用于计算题");
         }
         let key = match (self.kind, &self.answer) {
-            (Kind::Choice, RightAnswer::Choice(right)) => choice(*right).map(Key::Choice),
-            (Kind::Several, RightAnswer::Several(right)) => {
+            (Kind::Simulator, None) => Some(Key::Simulator),
+            (Kind::Choice, Some(RightAnswer::Choice(right))) => choice(*right).map(Key::Choice),
+            (Kind::Several, Some(RightAnswer::Several(right))) => {
                 let choices: Option<BTreeSet<usize>> = right.iter().copied().map(choice).collect();
                 choices
                     .filter(|choices| choices.len() == right.len() && !choices.is_empty())
                     .map(Key::Several)
             }
-            (Kind::Number, RightAnswer::Number(right)) => {
+            (Kind::Number, Some(RightAnswer::Number(right))) => {
                 let tolerance = self.tolerance.as_deref().unwrap_or("0").parse().ok();
                 let tolerance = tolerance.filter(|tolerance: &Decimal| !tolerance.is_negative());
                 right
@@ -354,9 +375,10 @@ impl Entry {
             Some(key) => Ok(key),
             None => Wrong::new(
                 "`answer` does not fit: the number of a choice from 0 for `choice`, a list of such numbers without \
-                 repetition for `several`, a decimal number as text for `number` (and `tolerance`, not negative)",
+                 repetition for `several`, a decimal number as text for `number` (and `tolerance`, not negative), \
+                 none for `simulator`",
                 "`answer` 与题型不符：`choice` 应为选项序号（从 0 开始），`several` 应为不重复的序号列表，\
-                 `number` 应为写成文字的十进制数（`tolerance` 亦然，且不为负）",
+                 `number` 应为写成文字的十进制数（`tolerance` 亦然，且不为负），`simulator` 没有答案",
             ),
         }
     }

@@ -11,8 +11,11 @@
 //! 4. To mix a list of n: for i = 0 … n − 2, swap the i-th with the (i + r)-th, r a number below n − i (Fisher–Yates).
 //! 5. Mix the questions 0 … n − 1, stopping when as many stand in front as are drawn. Then, for each of these in order,
 //!    mix its choices 0 … k − 1 to the end.
+//! 6. Where the question is one of the simulator, its task is `wepos_staking::Task::draw` of keccak-256 of the seed,
+//!    the four letters `task`, and the place of the question in the attempt, from 0 (8 bytes, big-endian).
 
 use alloy_primitives::{Address, B256, keccak256};
+use wepos_staking::Task;
 
 /// A question of an attempt.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +30,12 @@ pub struct Drawn {
 pub fn seed(draw: B256, account: Address, attempt: u32) -> B256 {
     let attempt = u64::from(attempt).to_be_bytes();
     keccak256([draw.as_slice(), account.as_slice(), &attempt].concat())
+}
+
+/// The task of the simulator at a place of an attempt, from 0.
+pub fn task(seed: B256, place: usize) -> Task {
+    let place = (place as u64).to_be_bytes();
+    Task::draw(keccak256([seed.as_slice(), b"task", &place].concat()).0)
 }
 
 /// Draws `draws` of the questions, which have so many `choices` each; all, if there are no more.

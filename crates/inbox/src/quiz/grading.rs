@@ -3,13 +3,17 @@
 use super::{
     bank::{Bank, Key, Kind, Sheet},
     decimal::Decimal,
-    draw::{Drawn, draw},
+    draw::{Drawn, draw, task},
 };
 use crate::{Refusal, canonical};
 use alloy_primitives::{B256, keccak256};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
+use wepos_staking::Task;
+
+/// Bytes of an answer to a task of the simulator: a number with its unit.
+const FIGURE_BYTES: usize = 64;
 
 /// What a member answers to a question, by the places of the choices as they were shown, from 0.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,7 +25,7 @@ pub enum Given {
     Choice(u32),
     /// All choices that are right.
     Several(Vec<u32>),
-    /// A number, as it was written.
+    /// A number, as it was written; for a task of the simulator with commas and unit, if one likes.
     Number(String),
 }
 
@@ -35,7 +39,8 @@ pub struct Grade {
     /// Whether the score suffices.
     pub passed: bool,
     /// A hash of what was asked and answered: keccak-256 of the canonical JSON of a list with a pair for each question
-    /// in order, its number in the bank and the answer by the bank's numbers of choices.
+    /// in order, its number in the bank and the answer by the bank's numbers of choices, or as it was
+    /// written for a task.
     pub data: B256,
 }
 
@@ -91,7 +96,7 @@ impl Bank {
             let answer = in_bank_numbers(question.kind, drawn, given);
             total = total.saturating_add(question.weight);
             if let Some(answer) = &answer
-                && self.keys()[drawn.question].is_met_by(answer)
+                && self.keys()[drawn.question].is_met_by(answer, || task(seed, index))
             {
                 score = score.saturating_add(question.weight);
             }
@@ -115,6 +120,7 @@ enum Answer {
     Choice(usize),
     Several(BTreeSet<usize>),
     Number(Decimal),
+    Figure(String),
 }
 
 impl Answer {
@@ -124,18 +130,20 @@ impl Answer {
             Self::Choice(choice) => json!(choice),
             Self::Several(choices) => json!(choices),
             Self::Number(number) => json!(number.to_string()),
+            Self::Figure(figure) => json!(figure),
         }
     }
 }
 
 impl Key {
-    fn is_met_by(&self, answer: &Answer) -> bool {
+    fn is_met_by(&self, answer: &Answer, task: impl FnOnce() -> Task) -> bool {
         match (self, answer) {
             (Self::Choice(right), Answer::Choice(given)) => right == given,
             (Self::Several(right), Answer::Several(given)) => right == given,
             (Self::Number { right, tolerance }, Answer::Number(given)) => {
                 right.distance(*given) <= *tolerance
             }
+            (Self::Simulator, Answer::Figure(figure)) => task().accepts(figure),
             _ => false,
         }
     }
@@ -154,6 +162,9 @@ fn in_bank_numbers(kind: Kind, drawn: &Drawn, given: &Given) -> Option<Answer> {
                 .map(Answer::Several)
         }
         (Kind::Number, Given::Number(text)) => text.parse().ok().map(Answer::Number),
+        (Kind::Simulator, Given::Number(text)) => {
+            (text.len() <= FIGURE_BYTES).then(|| Answer::Figure(text.clone()))
+        }
         _ => None,
     }
 }

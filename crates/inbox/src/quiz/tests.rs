@@ -74,6 +74,37 @@ fn right_answers_pass_and_wrong_ones_do_not() {
 }
 
 #[test]
+fn a_task_of_the_simulator_is_drawn_for_the_attempt_and_knows_its_answer() {
+    let mut bank = bank();
+    bank["questions"] = json!([{"kind": "simulator"}, {"kind": "simulator", "weight": 2}]);
+    (bank["draws"], bank["pass"]) = (json!(2), json!(3));
+    let bank = read(&bank).unwrap();
+    let text = serde_json::to_string(bank.sheet()).unwrap();
+    assert!(
+        text.contains(r#"[{"kind":"simulator","weight":1},"#),
+        "{text}"
+    );
+    let mut texts = std::collections::BTreeSet::new();
+    for attempt in 1..=20 {
+        let seed = seed(B256::ZERO, Address::ZERO, attempt);
+        let right = |place| {
+            let task = task(seed, place);
+            texts.insert(task.english());
+            Given::Number(task.answer().unwrap().to_string())
+        };
+        let right: Vec<Given> = (0..2).map(right).collect();
+        let drawn = bank.sheet().draw(seed);
+        bank.sheet().check(&drawn, &right).unwrap();
+        assert!(bank.grade(seed, &right).passed);
+        let wrong = [Given::Number("0.5".into()), Given::Nothing];
+        assert_eq!(bank.grade(seed, &wrong).score, 0);
+        let long = [Given::Number("1".repeat(65)), Given::Nothing];
+        assert!(bank.sheet().check(&drawn, &long).is_err());
+    }
+    assert!(texts.len() > 30, "tasks differ by attempt and place");
+}
+
+#[test]
 fn a_sheet_holds_no_answer_and_no_salt() {
     let bank = read(&bank()).unwrap();
     let text = serde_json::to_string(bank.sheet()).unwrap();
@@ -126,6 +157,21 @@ fn every_mistake_in_a_bank_is_named() {
         ("/questions/0/zh", json!(" "), "question 1: a text is empty"),
         ("/questions/0/kind", json!("simulated"), "unknown variant"),
         ("/questions/0/kind", json!("number"), "question 1"),
+        (
+            "/questions/2",
+            json!({"kind": "simulator", "zh": "三", "en": "three"}),
+            "leave `zh`",
+        ),
+        (
+            "/questions/2",
+            json!({"kind": "simulator", "answer": "1"}),
+            "question 3: `answer`",
+        ),
+        (
+            "/questions/2",
+            json!({"kind": "number", "zh": "三", "en": "three"}),
+            "question 3: `answer`",
+        ),
         (
             "/questions/0/choices/1",
             json!({"zh": "甲0", "en": "0"}),

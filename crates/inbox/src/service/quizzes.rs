@@ -10,7 +10,7 @@ use crate::{
     Campaign, DecidedBy, Refusal,
     limits::GRADER_PAGE,
     moment,
-    quiz::{Given, Kind, Sheet, Words, seed},
+    quiz::{Given, Kind, Sheet, Words, seed, task},
     quizzes::{Attempt, Graded, Verdict, available_at},
 };
 use alloy_primitives::{Address, B256, Signature};
@@ -22,15 +22,15 @@ use axum::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 use wepos_abi::attestation::{self, Attestation};
 
 /// A question as a member sees it.
 #[derive(Serialize)]
 struct Shown<'a> {
     kind: Kind,
-    zh: &'a str,
-    en: &'a str,
+    zh: Cow<'a, str>,
+    en: Cow<'a, str>,
     choices: Vec<&'a Words>,
     weight: u32,
 }
@@ -130,15 +130,22 @@ pub(super) async fn begin(
         .await?;
     let seed = seed(campaign.draw, account, attempt.number);
     let drawn = sheet.draw(seed);
-    let questions: Vec<Shown<'_>> = drawn
-        .iter()
-        .map(|drawn| {
+    let shown = drawn.iter().enumerate();
+    let questions: Vec<Shown<'_>> = shown
+        .map(|(place, drawn)| {
             let question = &sheet.questions[drawn.question];
+            let (zh, en): (Cow<'_, str>, Cow<'_, str>) = match question.kind {
+                Kind::Simulator => {
+                    let task = task(seed, place);
+                    (task.chinese().into(), task.english().into())
+                }
+                _ => (question.zh.as_str().into(), question.en.as_str().into()),
+            };
             let choices = drawn.order.iter().map(|choice| &question.choices[*choice]);
             Shown {
                 kind: question.kind,
-                zh: &question.zh,
-                en: &question.en,
+                zh,
+                en,
                 choices: choices.collect(),
                 weight: question.weight,
             }
