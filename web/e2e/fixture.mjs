@@ -17,7 +17,7 @@ const screenshots = join(web, "screenshots");
 const MONTH = "600s";
 
 /** Where the program and the browser are. */
-const program = process.env.WEPOS_BIN ?? join(targetDirectory(), "debug/wepos");
+export const program = process.env.WEPOS_BIN ?? join(targetDirectory(), "debug/wepos");
 const browserPath =
   process.env.CHROMIUM ?? ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
 
@@ -98,6 +98,9 @@ async function startBrowser() {
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
+      // A camera that shows a test picture, and nobody who has to allow it.
+      "--use-fake-device-for-media-stream",
+      "--use-fake-ui-for-media-stream",
     ],
   });
 }
@@ -121,8 +124,22 @@ export function withNodeAndBrowser() {
 export const PHONE = { width: 360, height: 740 };
 export const DESKTOP = { width: 1280, height: 860 };
 
-/** A visitor with an empty browser, and the texts of the language it reads. */
-export async function visit({ lang = "zh-CN", theme = "light", size = PHONE, name } = {}) {
+/** Acts as a visitor, and keeps a picture of what it saw if something goes wrong. */
+export async function guarded(visitor, what) {
+  try {
+    await what(visitor.page);
+  } catch (error) {
+    await visitor.failed();
+    throw error;
+  }
+  await visitor.leave();
+}
+
+/**
+ * A visitor with an empty browser, and the texts of the language it reads. `expected` is what the console may say: a
+ * browser reports answers such as 404 there, also where the page expects them.
+ */
+export async function visit({ lang = "zh-CN", theme = "light", size = PHONE, name, expected } = {}) {
   const context = await browser.newContext({
     viewport: size,
     deviceScaleFactor: size === PHONE ? 2 : 1,
@@ -134,7 +151,8 @@ export async function visit({ lang = "zh-CN", theme = "light", size = PHONE, nam
   page.setDefaultTimeout(15_000);
   const wrong = [];
   page.on("console", (message) => {
-    if (message.type() === "error" || message.type() === "warning") wrong.push(`console: ${message.text()}`);
+    if (message.type() !== "error" && message.type() !== "warning") return;
+    if (!expected?.test(message.text())) wrong.push(`console: ${message.text()}`);
   });
   page.on("pageerror", (error) => wrong.push(`page: ${error.message}`));
   page.on("request", (request) => {

@@ -43,8 +43,34 @@ const routes = root.addChildren([
   page("/", () => import("./pages/Home")),
   start,
   page("/campaigns", () => import("./pages/campaigns/Campaigns")),
-  page("/campaigns/new", () => import("./pages/campaigns/NewCampaign")),
-  page("/campaigns/$id", () => import("./pages/campaigns/Campaign")),
+  page(
+    "/campaigns/new",
+    told(() => import("./pages/campaigns/NewCampaign"), "part"),
+  ),
+  page(
+    "/campaigns/$id",
+    told(() => import("./pages/campaigns/Campaign"), "part"),
+  ),
+  page(
+    "/ticket",
+    told(() => import("./pages/links/Ticket"), "part"),
+  ),
+  page(
+    "/invite",
+    told(() => import("./pages/links/Invite"), "part"),
+  ),
+  page(
+    "/invitations",
+    told(() => import("./pages/links/Invitations"), "part"),
+  ),
+  page(
+    "/quiz/$id",
+    told(() => import("./pages/quiz/Quiz"), "part"),
+  ),
+  page(
+    "/rights",
+    told(() => import("./pages/Rights"), "part"),
+  ),
   page(
     "/learn",
     told(() => import("./pages/learn/Learn"), "learn", "lessons"),
@@ -58,7 +84,10 @@ const routes = root.addChildren([
   // Not "/metrics", which is the node's own, for Prometheus.
   page("/figures", () => import("./pages/Metrics")),
   page("/committee/$id", () => import("./pages/committee/Proposal")),
-  page("/review", () => import("./pages/campaigns/Review")),
+  page(
+    "/review",
+    told(() => import("./pages/campaigns/Review"), "part"),
+  ),
   page("/committee", () => import("./pages/committee/Committee")),
   page("/disclaimer", () => import("./pages/Disclaimer")),
   page("/account", () => import("./pages/Account")),

@@ -5,6 +5,8 @@ import learnEn from "@/i18n/learn.en";
 import learnZh from "@/i18n/learn.zh-CN";
 import lessonsEn from "@/i18n/lessons.en";
 import lessonsZh from "@/i18n/lessons.zh-CN";
+import partEn from "@/i18n/part.en";
+import partZh from "@/i18n/part.zh-CN";
 import zh from "@/i18n/zh-CN";
 
 function flat(texts: object, prefix = ""): Map<string, string> {
@@ -15,8 +17,8 @@ function flat(texts: object, prefix = ""): Map<string, string> {
   );
 }
 
-const english = flat({ ...en, learn: learnEn, lessons: lessonsEn });
-const chinese = flat({ ...zh, learn: learnZh, lessons: lessonsZh });
+const english = flat({ ...en, learn: learnEn, lessons: lessonsEn, part: partEn });
+const chinese = flat({ ...zh, learn: learnZh, lessons: lessonsZh, part: partZh });
 /** Not told to anybody: which piece a lesson has, and which choice is right. */
 const MARKS = /^lessons\.list\.\d+\.(id|minutes|sections\.\d+\.piece|check\.\d+\.right)$/;
 const placeholders = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name).sort();

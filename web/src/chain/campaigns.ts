@@ -43,6 +43,8 @@ export const SUBMISSION_STATUS = [
   "appeal",
   "withdrawn",
   "burned",
+  "unanchored",
+  "unpaid",
 ] as const;
 export type SubmissionStatus = (typeof SUBMISSION_STATUS)[number];
 
@@ -70,7 +72,8 @@ export const stateOf = (proposal: Proposal): ProposalState => PROPOSAL_STATE[pro
 const PAGE = 50;
 const PROPOSALS = 16;
 
-function useLive<T>(key: readonly unknown[], queryFn: () => Promise<T>, enabled = true) {
+/** A read that is asked again while it is looked at. */
+export function useLive<T>(key: readonly unknown[], queryFn: () => Promise<T>, enabled = true) {
   return useQuery({
     queryKey: ["read", ...key],
     queryFn,
@@ -117,6 +120,12 @@ export interface Handed {
   /** Whether it had a place when it was handed in. */
   placed: boolean;
   block: bigint;
+  /** Public answers to the form, in order of its public fields. */
+  answers?: readonly string[] | undefined;
+  /** The hash of private ones. */
+  privateHash?: Hex | undefined;
+  /** The number of the ticket, or of the attempt. */
+  attested?: number | undefined;
 }
 
 /** Submissions of a campaign with what was handed in and what was decided. */
@@ -149,17 +158,26 @@ function reviewOf({ campaign, number }: Submission): Promise<Review> {
 }
 
 async function contentsOf(campaign: bigint, first: number) {
-  const events = await publicClient().getContractEvents({
-    ...campaignsModule,
-    eventName: "Submitted",
-    args: { campaign },
-    fromBlock: BigInt(first),
-    strict: true,
-  });
+  const client = publicClient();
+  const of = { ...campaignsModule, args: { campaign }, fromBlock: BigInt(first), strict: true } as const;
+  const [submitted, answered, redeemed] = await Promise.all([
+    client.getContractEvents({ ...of, eventName: "Submitted" }),
+    client.getContractEvents({ ...of, eventName: "Answered" }),
+    client.getContractEvents({ ...of, eventName: "Redeemed" }),
+  ]);
+  const answers = new Map(answered.map(({ args }) => [args.submission, args]));
+  const attested = new Map(redeemed.map(({ args }) => [args.submission, args.number]));
   return new Map(
-    events.map(({ args, blockNumber }) => [
+    submitted.map(({ args, blockNumber }) => [
       args.submission,
-      { content: args.content, placed: args.hasPlace, block: blockNumber },
+      {
+        content: args.content,
+        placed: args.hasPlace,
+        block: blockNumber,
+        answers: answers.get(args.submission)?.answers,
+        privateHash: answers.get(args.submission)?.privateHash,
+        attested: attested.get(args.submission),
+      },
     ]),
   );
 }

@@ -19,8 +19,8 @@ export class Refusal extends Error {
   }
 }
 
-/** Who said no: the network by its rules, the member in the wallet, or a line that was cut. */
-export type By = "network" | "member" | "line";
+/** Who said no: the network by its rules, the member in the wallet, a line that was cut, or the service of an organiser. */
+export type By = "network" | "member" | "line" | "service";
 
 /** What wallets answer when their owner declines (EIP-1193). */
 const DECLINED = 4001;

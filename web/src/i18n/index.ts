@@ -5,11 +5,12 @@ import type { Lang } from "@/chain/docs";
 import type { Texts } from "./en";
 import type { LearnTexts } from "./learn.en";
 import type { Lesson } from "./lessons.en";
+import type { PartTexts } from "./part.en";
 
 declare module "i18next" {
   interface CustomTypeOptions {
     defaultNS: "texts";
-    resources: { texts: Texts; learn: LearnTexts };
+    resources: { texts: Texts; learn: LearnTexts; part: PartTexts };
   }
 }
 
@@ -36,6 +37,7 @@ const SHELVES = {
   texts: { en: () => import("./en"), "zh-CN": () => import("./zh-CN") },
   learn: { en: () => import("./learn.en"), "zh-CN": () => import("./learn.zh-CN") },
   lessons: { en: () => import("./lessons.en"), "zh-CN": () => import("./lessons.zh-CN") },
+  part: { en: () => import("./part.en"), "zh-CN": () => import("./part.zh-CN") },
 } as const;
 
 export type Shelf = keyof typeof SHELVES;
@@ -95,6 +97,12 @@ export function useTexts() {
 /** The texts of the pages on learning. */
 export function useLearnTexts() {
   const { t, i18n } = useTranslation("learn");
+  return { t, lang: languageOf(i18n.language) };
+}
+
+/** The texts of the pages on taking part. */
+export function usePartTexts() {
+  const { t, i18n } = useTranslation("part");
   return { t, lang: languageOf(i18n.language) };
 }
 

@@ -75,6 +75,7 @@ function Mine({ address }: { address: `0x${string}` }) {
             <Icon name="receive" />
             {t("account.receive")}
           </LinkButton>
+          <LinkButton to="/rights">{t("account.rights")}</LinkButton>
           <LinkButton to="/start" search={{ back: undefined }} look="quiet">
             {t("nav.accounts")}
           </LinkButton>

@@ -20,18 +20,20 @@ type State =
 
 interface Props {
   label: ReactNode;
-  /** The intent, made when the button is pressed; nothing while the form is not complete. */
-  intent: () => Intent | undefined;
+  /** The intent, made when the button is pressed; nothing while the form is not complete. It may be signed for first. */
+  intent: () => Intent | undefined | Promise<Intent | undefined>;
   look?: "primary" | "plain";
   disabled?: boolean;
   remedy?: Parameters<typeof Refusal>[0]["remedy"];
   onDone?: (receipt: TransactionReceipt) => void;
+  /** What a refusal offers below it. */
+  refused?: ReactNode;
   /** Whether the receipt is shown here; a page that shows the change itself may do without. */
   quiet?: boolean;
 }
 
 /** The one button that acts: asks, signs, waits, and shows the refusal or the receipt in its place. */
-export function Act({ label, intent, look = "primary", disabled, remedy, onDone, quiet }: Props) {
+export function Act({ label, intent, look = "primary", disabled, remedy, onDone, quiet, refused }: Props) {
   const { t } = useTexts();
   const config = useConfig();
   const queries = useQueryClient();
@@ -46,10 +48,13 @@ export function Act({ label, intent, look = "primary", disabled, remedy, onDone,
     );
   }
   const start = async () => {
-    const wanted = intent();
-    if (!wanted) return;
     setState({ is: "busy", step: "checking" });
     try {
+      const wanted = await intent();
+      if (!wanted) {
+        setState({ is: "idle" });
+        return;
+      }
       const receipt = await act(config, wanted, (step) => setState({ is: "busy", step }));
       setState(quiet ? { is: "idle" } : { is: "done", receipt });
       void queries.invalidateQueries({ queryKey: ["read"] });
@@ -65,7 +70,11 @@ export function Act({ label, intent, look = "primary", disabled, remedy, onDone,
         {state.is === "busy" ? t(`act.${state.step}`) : label}
       </Button>
       <div aria-live="polite" className="empty:hidden">
-        {state.is === "refused" && <Refusal reason={state.reason} {...(remedy ? { remedy } : {})} />}
+        {state.is === "refused" && (
+          <Refusal reason={state.reason} {...(remedy ? { remedy } : {})}>
+            {refused}
+          </Refusal>
+        )}
         {state.is === "done" && (
           <Receipt receipt={state.receipt}>
             <Link to="/explore/tx/$hash" params={{ hash: state.receipt.transactionHash }} className="link">

@@ -36,7 +36,7 @@ export function Refusal({ reason, remedy, ahead, children }: Props) {
       className={`border-l-2 py-1 pl-4 ${ahead ? "border-ochre" : "border-vermilion"}`}
     >
       <p className="font-medium">{ahead ?? t(`refusal.${reason.by}`)}</p>
-      {reason.by === "network" && (
+      {(reason.by === "network" || reason.by === "service") && (
         <p className="mt-1">{explained?.text || nodeText(reason.message) || t("refusal.unknown")}</p>
       )}
       {advice && <p className="mt-1 text-muted">{t(`advice.${advice.text}`)}</p>}

@@ -92,6 +92,9 @@ export function Values({ values, module }: { values: readonly Named[]; module: M
   );
 }
 
+/** No text, nobody's address, no hash: in one line it says nothing. */
+const isNothing = (value: unknown): boolean => value === "" || (typeof value === "string" && /^0x0+$/.test(value));
+
 /** An event in one line: what it means, then its values. */
 export function EventText({ decoded }: { decoded: Decoded }) {
   const { lang } = useTexts();
@@ -100,7 +103,7 @@ export function EventText({ decoded }: { decoded: Decoded }) {
       {notice(decoded.item, lang)}{" "}
       <span className="inline-flex flex-wrap gap-x-3 text-sm">
         {decoded.values
-          .filter(({ value }) => typeof value !== "object" && String(value).length < 80)
+          .filter(({ value }) => typeof value !== "object" && String(value).length < 80 && !isNothing(value))
           .map(({ abi, doc, value }) => (
             <span key={abi.name} title={doc && meaning(doc, lang)}>
               {abi.name}: <Value value={value} type={abi.type} doc={doc} module={decoded.module} />

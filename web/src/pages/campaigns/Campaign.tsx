@@ -1,35 +1,37 @@
 import { getRouteApi } from "@tanstack/react-router";
-import { useDeferredValue, useState } from "react";
+import { useState } from "react";
 import {
   AREAS,
   type Campaign as Record,
+  type Submission,
   campaignsModule,
   committeeModule,
   statusOf,
   useCampaign,
-  usePreview,
   useSeats,
   useSubmissions,
 } from "@/chain/campaigns";
 import { callOf } from "@/chain/act";
 import { useMe } from "@/chain/hooks";
-import { Refusal as Reason } from "@/chain/refusal";
+import { NO_HASH, decidedBy, needsAnchor } from "@/chain/participation";
 import { showMoment } from "@/format/time";
-import { useTexts } from "@/i18n";
+import { usePartTexts, useTexts } from "@/i18n";
 import { Act } from "@/ui/Act";
 import { Amount } from "@/ui/Amount";
 import { Address, Card, Empty, Facts, LinkButton, Page, Section, TextArea, Waiting } from "@/ui/basics";
-import { Refusal } from "@/ui/Refusal";
 import { Seal } from "@/ui/Seal";
 import { encodeFunctionData } from "viem";
 import { titleOf } from "./Campaigns";
+import { StopKey } from "./StopKey";
 import { SubmissionCard } from "./Submission";
+import { TakePart } from "./TakePart";
 import { CampaignTag } from "./tags";
 
 const route = getRouteApi("/campaigns/$id");
 
 export default function Campaign() {
   const { t, lang } = useTexts();
+  const part = usePartTexts().t;
   const { id } = route.useParams();
   const number = /^\d{1,18}$/.test(id) ? BigInt(id) : 0n;
   const { data, isError } = useCampaign(number);
@@ -49,7 +51,9 @@ export default function Campaign() {
   const status = statusOf(campaign);
   const funded = campaign.budget > 0n && status !== "draft";
   const moment = (seconds: bigint) => showMoment(Number(seconds) * 1000, lang, true);
-  const mine = handed?.filter((it) => it.submission.account.toLowerCase() === me.address?.toLowerCase()) ?? [];
+  const own = ({ account, author }: Submission) =>
+    [account, author].some((it) => it.toLowerCase() === me.address?.toLowerCase());
+  const mine = handed?.filter((it) => own(it.submission)) ?? [];
   const others = handed?.filter((it) => !mine.includes(it)) ?? [];
   return (
     <Page
@@ -90,10 +94,12 @@ export default function Campaign() {
             ],
             funded && [t("campaign.budget"), <Budget campaign={campaign} />],
             [t("campaign.organiser"), <Address address={campaign.organiser} />],
+            ...wayRows(campaign, part),
             status === "draft" && [t("campaign.lapses"), <span className="figures">{moment(campaign.lapsesAt)}</span>],
           ]}
         />
       </div>
+      <StopKey campaign={campaign} />
       {status === "draft" && <Draft campaign={campaign} />}
       {mine.length > 0 && (
         <Section title={t("campaign.mine")}>
@@ -104,7 +110,9 @@ export default function Campaign() {
           </div>
         </Section>
       )}
-      {(status === "open" || status === "upcoming") && <Submit campaign={campaign} />}
+      {(status === "open" || status === "upcoming") && (
+        <TakePart campaign={campaign} mine={mine.map((it) => it.submission)} />
+      )}
       {campaign.submissions > 0 && (
         <Section title={t("campaign.submissions")} aside={t("campaign.count", { count: campaign.submissions })}>
           {handed ? (
@@ -120,6 +128,38 @@ export default function Campaign() {
       )}
     </Page>
   );
+}
+
+type Rows = Parameters<typeof Facts>[0]["rows"];
+
+/** Who decides, by which key, and what limits it. */
+function wayRows(campaign: Record, t: ReturnType<typeof usePartTexts>["t"]): Rows {
+  const { terms, stopped, leftToday, waiting } = campaign;
+  const way = decidedBy(campaign);
+  const rhythm = terms.everyDays === 1 ? t("way.rhythmDaily") : t("way.rhythmText", { days: terms.everyDays });
+  return [
+    [t("way.title"), t(`way.${way}`)],
+    terms.everyDays > 0 && [
+      t("way.rhythm"),
+      terms.streak > 1 ? `${rhythm} · ${t("way.streak", { count: terms.streak })}` : rhythm,
+    ],
+    needsAnchor(way) && statusOf(campaign) === "open" && [t("way.today"), <Amount units={leftToday} />],
+    waiting > 0 && [t("way.waiting"), <span className="figures">{waiting}</span>],
+    (way === "ticket" || way === "grader") && [
+      t("way.key"),
+      <span>
+        <Address address={terms.key} />
+        {stopped && <span className="mt-1 block text-vermilion">{t("way.stopped")}</span>}
+      </span>,
+    ],
+    terms.commitment !== NO_HASH && [
+      t("way.commitment"),
+      <span>
+        <span className="font-mono text-sm break-all">{terms.commitment}</span>
+        <span className="block text-sm text-muted">{t("way.commitmentText")}</span>
+      </span>,
+    ],
+  ];
 }
 
 function Budget({ campaign }: { campaign: Record }) {
@@ -182,47 +222,6 @@ function Draft({ campaign }: { campaign: Record }) {
           />
         </div>
       )}
-    </Section>
-  );
-}
-
-/** Handing in. What the module would answer is shown before anything is signed. */
-function Submit({ campaign }: { campaign: Record }) {
-  const { t } = useTexts();
-  const me = useMe();
-  const [content, setContent] = useState("");
-  const asked = useDeferredValue(content.trim());
-  // Before anything is written, the rules that do not depend on the content are asked with a word.
-  const preview = usePreview(campaign.id, me.address, asked || "?").data;
-  return (
-    <Section title={t("campaign.take")}>
-      <div className="max-w-xl space-y-4">
-        {preview && !preview.accepted ? (
-          <Refusal reason={new Reason("", preview.refusal)} ahead={t("campaign.notNow")} />
-        ) : (
-          <>
-            <TextArea
-              label={t("campaign.content")}
-              hint={t("campaign.contentHint")}
-              value={content}
-              onChange={(event) => setContent(event.target.value)}
-            />
-            {preview && (
-              <p className="border-l border-line pl-4">
-                {t(preview.hasPlace ? "campaign.would" : "campaign.wouldWait")} <Amount units={preview.amount} base />
-              </p>
-            )}
-          </>
-        )}
-        {(!preview || preview.accepted) && (
-          <Act
-            label={t("campaign.submit")}
-            disabled={me.address !== undefined && asked === ""}
-            intent={() => callOf(campaignsModule.address, campaignsModule.abi, "submit", [campaign.id, content.trim()])}
-            onDone={() => setContent("")}
-          />
-        )}
-      </div>
     </Section>
   );
 }

@@ -45,7 +45,10 @@ export default function Campaigns() {
           )}
           <Section>
             <p className="mb-4 max-w-xl text-muted">{t("campaigns.proposeText")}</p>
-            {propose}
+            <div className="flex flex-wrap gap-3">
+              {propose}
+              <LinkButton to="/ticket">{t("campaigns.ticket")}</LinkButton>
+            </div>
           </Section>
         </>
       )}

@@ -4,12 +4,17 @@ import { AREAS, campaignsModule, useActivityTypes } from "@/chain/campaigns";
 import { callOf } from "@/chain/act";
 import { usePlan, useStatus } from "@/chain/hooks";
 import { spaced } from "@/format/chinese";
-import { useTexts } from "@/i18n";
+import { commitmentOf } from "@/chain/bank";
+import { type DecidedBy, NOBODY, NO_HASH } from "@/chain/participation";
+import { usePartTexts, useTexts } from "@/i18n";
 import { Act } from "@/ui/Act";
 import { Amount } from "@/ui/Amount";
 import { Field, Input, Page, Section, TextArea, Waiting } from "@/ui/basics";
 import { useNow } from "@/ui/now";
 import type { StageSpan } from "@/format/schedule";
+import { type Hex, isAddress } from "viem";
+import { type DraftField, FormBuilder, NEW_FIELD, Tick, formOf } from "./FormBuilder";
+import { TEMPLATE, TEMPLATES, type TemplateId, numberOf, typeFor } from "./templates";
 
 /** Hundredths of a percent: each further reward pays as much as the one before. */
 const SAME_AGAIN = 10_000;
@@ -20,12 +25,22 @@ export default function NewCampaign() {
   return (
     <Page kicker={t("newCampaign.kicker")} title={t("newCampaign.title")}>
       <p className="max-w-xl text-muted">{t("newCampaign.text")}</p>
-      {data ? <Form types={data.types} windowDays={data.limits.windowDays} /> : <Waiting />}
+      {data ? <Form types={data.types} limits={data.limits} /> : <Waiting />}
     </Page>
   );
 }
 
-type Types = NonNullable<ReturnType<typeof useActivityTypes>["data"]>["types"];
+type Known = NonNullable<ReturnType<typeof useActivityTypes>["data"]>;
+
+/** A whole number within bounds, as somebody types it. */
+function whole(text: string, most: number): number | undefined {
+  const value = /^[1-9]\d{0,6}$/.test(text) ? Number(text) : 0;
+  return value >= 1 && value <= most ? value : undefined;
+}
+
+/** The most that the chain takes: periods of at most a quarter, and so many rewards and periods in a row. */
+const MOST_DAYS = 92;
+const MOST_REWARDS = 100;
 
 /** What `datetime-local` shows and reads: the reader's own zone. */
 function local(ms: number): string {
@@ -33,24 +48,59 @@ function local(ms: number): string {
   return at.toISOString().slice(0, 19);
 }
 
-function Form({ types, windowDays }: { types: Types; windowDays: number }) {
+function Form({ types, limits }: { types: Known["types"]; limits: Known["limits"] }) {
   const { t, lang } = useTexts();
+  const part = usePartTexts().t;
+  const { windowDays } = limits;
   const plan = usePlan();
   const { calendar } = useStatus();
   const navigate = useNavigate();
   const now = useNow();
   const stages = [plan.current, plan.next].filter((it) => it !== undefined);
-  const latest = (stage: StageSpan) => stage.endsMs - windowDays * calendar.dayLengthMs;
+  const [kind, setKind] = useState<TemplateId>("content");
+  const template = TEMPLATE[kind];
+  const [reviewed, setReviewed] = useState(false);
+  const decidedBy: DecidedBy = template.form && reviewed ? "reviewer" : template.decidedBy;
+  const latest = (stage: StageSpan, way = decidedBy) =>
+    stage.endsMs - (way === "reviewer" ? windowDays * calendar.dayLengthMs : 0);
   // Late in a stage a campaign belongs to the next.
   const [stage, setStage] = useState(() => stages.find((it) => latest(it) > now) ?? stages[0]);
-  const [type, setType] = useState(types[0]?.id ?? 1);
+  const [type, setType] = useState(() => typeFor(template, types)?.id ?? 1);
   const [places, setPlaces] = useState("10");
   const [opens, setOpens] = useState(() => (stage ? Math.max(now, stage.startsMs) : now));
   const [closes, setCloses] = useState(() => (stage ? latest(stage) : now));
   const [texts, setTexts] = useState({ titleZh: "", titleEn: "", textZh: "", textEn: "" });
+  const [fields, setFields] = useState<readonly DraftField[]>([NEW_FIELD]);
+  const [key, setKey] = useState("");
+  const [commitment, setCommitment] = useState<Hex>(NO_HASH);
+  const [rhythm, setRhythm] = useState({ everyDays: "1", streak: "7" });
+  const [rewards, setRewards] = useState("1");
+  const choose = (next: TemplateId) => {
+    const { decidedBy: way, ...of } = TEMPLATE[next];
+    setKind(next);
+    setType(typeFor(TEMPLATE[next], types)?.id ?? 1);
+    setRewards(String(of.rewards));
+    setRhythm({ everyDays: String(of.everyDays ?? 1), streak: String(of.streak ?? 1) });
+    if (stage) setCloses(latest(stage, way));
+  };
+  const hasKey = decidedBy === "ticket" || decidedBy === "grader";
+  const recurring = template.everyDays !== undefined;
+  const everyDays = recurring ? whole(rhythm.everyDays, MOST_DAYS) : 0;
+  const streak = recurring ? whole(rhythm.streak, MOST_REWARDS) : 0;
+  const perAccount = whole(rewards, MOST_REWARDS);
+  const form = template.form ? formOf(fields) : [];
   const chosen = types.find((it) => it.id === type);
   const count = /^[1-9]\d{0,6}$/.test(places) ? Number(places) : undefined;
-  const complete = stage && chosen && count && Object.values(texts).every((it) => it.trim() !== "");
+  const complete =
+    stage &&
+    chosen &&
+    count &&
+    form &&
+    perAccount &&
+    everyDays !== undefined &&
+    streak !== undefined &&
+    (!hasKey || isAddress(key.trim())) &&
+    Object.values(texts).every((it) => it.trim() !== "");
   const text = (name: keyof typeof texts) => ({
     value: texts[name],
     lang: name.endsWith("Zh") ? "zh-CN" : "en",
@@ -58,6 +108,31 @@ function Form({ types, windowDays }: { types: Types; windowDays: number }) {
   });
   return (
     <div className="max-w-xl space-y-6">
+      <fieldset>
+        <legend className="mb-2 font-medium">{part("template.label")}</legend>
+        <div className="grid gap-2 sm:grid-cols-2">
+          {TEMPLATES.map((it) => (
+            <label
+              key={it}
+              className={`flex cursor-pointer gap-3 rounded-small border bg-surface p-3 ${
+                kind === it ? "border-ink" : "border-line hover:border-muted"
+              }`}
+            >
+              <input
+                type="radio"
+                name="template"
+                checked={kind === it}
+                onChange={() => choose(it)}
+                className="mt-1 accent-(--vermilion)"
+              />
+              <span>
+                <span className="block font-medium">{part(`template.${it}`)}</span>
+                <span className="block text-sm text-muted">{part(`template.${it}Text`)}</span>
+              </span>
+            </label>
+          ))}
+        </div>
+      </fieldset>
       <Field label={t("newCampaign.type")}>
         {(id) => (
           <select id={id} className="field" value={type} onChange={(event) => setType(Number(event.target.value))}>
@@ -70,7 +145,10 @@ function Form({ types, windowDays }: { types: Types; windowDays: number }) {
           </select>
         )}
       </Field>
-      <Field label={t("newCampaign.stage")} hint={t("newCampaign.stageHint", { days: windowDays })}>
+      <Field
+        label={t("newCampaign.stage")}
+        hint={decidedBy === "reviewer" ? t("newCampaign.stageHint", { days: windowDays }) : part("terms.endsWithStage")}
+      >
         {(id) => (
           <select
             id={id}
@@ -125,6 +203,88 @@ function Form({ types, windowDays }: { types: Types; windowDays: number }) {
         }
         onChange={(event) => setPlaces(event.target.value)}
       />
+      {recurring && (
+        <div className="grid gap-6 sm:grid-cols-2">
+          <Input
+            label={part("terms.everyDays")}
+            inputMode="numeric"
+            value={rhythm.everyDays}
+            {...(everyDays ? {} : { problem: part("terms.number", { most: MOST_DAYS }) })}
+            onChange={(event) => setRhythm({ ...rhythm, everyDays: event.target.value })}
+          />
+          <Input
+            label={part("terms.streak")}
+            inputMode="numeric"
+            value={rhythm.streak}
+            {...(streak ? {} : { problem: part("terms.number", { most: MOST_REWARDS }) })}
+            onChange={(event) => setRhythm({ ...rhythm, streak: event.target.value })}
+          />
+        </div>
+      )}
+      <Input
+        label={part("terms.rewards")}
+        inputMode="numeric"
+        value={rewards}
+        {...(perAccount ? {} : { problem: part("terms.number", { most: MOST_REWARDS }) })}
+        onChange={(event) => setRewards(event.target.value)}
+      />
+      {hasKey && (
+        <Input
+          label={part("terms.key")}
+          value={key}
+          className="font-mono"
+          spellCheck={false}
+          hint={part(decidedBy === "ticket" ? "terms.keyTicket" : "terms.keyGrader")}
+          {...(key !== "" && !isAddress(key.trim()) ? { problem: part("terms.keyWrong") } : {})}
+          onChange={(event) => setKey(event.target.value)}
+        />
+      )}
+      {decidedBy === "grader" && (
+        <Field
+          label={part("terms.commitment")}
+          hint={
+            <>
+              {part("terms.commitmentHint")}{" "}
+              <span className="break-all">
+                {commitment === NO_HASH
+                  ? part("terms.commitmentNone")
+                  : part("terms.commitmentHash", { hash: commitment })}
+              </span>
+            </>
+          }
+        >
+          {(id, describedBy) => (
+            <input
+              id={id}
+              aria-describedby={describedBy}
+              type="file"
+              className="field"
+              onChange={async (event) => {
+                const file = event.target.files?.[0];
+                setCommitment(file ? commitmentOf(new Uint8Array(await file.arrayBuffer())) : NO_HASH);
+              }}
+            />
+          )}
+        </Field>
+      )}
+      {template.form && (
+        <Section title={part("builder.title")}>
+          <div className="space-y-5">
+            <div>
+              <Tick
+                label={part("terms.reviewed")}
+                on={reviewed}
+                turn={(on) => {
+                  setReviewed(on);
+                  if (stage) setCloses(latest(stage, on ? "reviewer" : template.decidedBy));
+                }}
+              />
+              <p className="pl-8 text-sm text-muted">{part("terms.reviewedText")}</p>
+            </div>
+            <FormBuilder fields={fields} most={limits.formFields} change={setFields} />
+          </div>
+        </Section>
+      )}
       <Section title={t("newCampaign.words")}>
         <div className="space-y-5">
           <Input label={t("newCampaign.titleZh")} {...text("titleZh")} />
@@ -137,7 +297,7 @@ function Form({ types, windowDays }: { types: Types; windowDays: number }) {
         label={t("newCampaign.send")}
         disabled={!complete}
         intent={() => {
-          if (!stage || !count) return undefined;
+          if (!stage || !count || !form || !perAccount) return undefined;
           const terms = {
             activityType: type,
             stage: stage.index,
@@ -145,11 +305,17 @@ function Form({ types, windowDays }: { types: Types; windowDays: number }) {
             // Down to the second, but not before the stage.
             opensAt: BigInt(Math.max(Math.floor(opens / 1000), Math.ceil(stage.startsMs / 1000))),
             closesAt: BigInt(Math.floor(closes / 1000)),
-            rewardsPerAccount: 1,
+            rewardsPerAccount: perAccount,
             rewardsPerFact: 1,
             repeatFactor: SAME_AGAIN,
+            decidedBy: numberOf(decidedBy),
+            key: hasKey ? (key.trim() as Hex) : NOBODY,
+            commitment: decidedBy === "grader" ? commitment : NO_HASH,
+            everyDays: everyDays ?? 0,
+            streak: streak ?? 0,
+            nominations: template.nominations ?? false,
           };
-          return callOf(campaignsModule.address, campaignsModule.abi, "propose", [terms, texts]);
+          return callOf(campaignsModule.address, campaignsModule.abi, "propose", [terms, texts, form]);
         }}
         onDone={() => navigate({ to: "/campaigns" })}
       />

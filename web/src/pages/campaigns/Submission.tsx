@@ -3,19 +3,27 @@ import { type Handed, campaignsModule, submissionStatus } from "@/chain/campaign
 import { callOf } from "@/chain/act";
 import { useMe } from "@/chain/hooks";
 import { showMoment } from "@/format/time";
+import { NOBODY, NO_HASH, useForm } from "@/chain/participation";
 import { useTexts } from "@/i18n";
 import { Act } from "@/ui/Act";
 import { Amount } from "@/ui/Amount";
 import { Address, TextArea } from "@/ui/basics";
 import { useKnownFrom } from "@/ui/known";
+import { Answers } from "./FormFields";
+import { PrivateAnswers } from "./PrivateAnswers";
 import { useNow } from "@/ui/now";
 import { Timeline } from "@/ui/Timeline";
 import { SubmissionTag } from "./tags";
 
-const NOBODY = "0x0000000000000000000000000000000000000000";
+interface Props {
+  handed: Handed;
+  /** Whether the reader decides without knowing whose it is. */
+  anonymous?: boolean;
+  children?: React.ReactNode;
+}
 
 /** A submission: what was handed in, its life, and what this reader can do about it. */
-export function SubmissionCard({ handed, children }: { handed: Handed; children?: React.ReactNode }) {
+export function SubmissionCard({ handed, anonymous = false, children }: Props) {
   const { t } = useTexts();
   const { submission, review, content, placed } = handed;
   const knownFrom = useKnownFrom();
@@ -25,20 +33,33 @@ export function SubmissionCard({ handed, children }: { handed: Handed; children?
       <header className="mb-3 flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <span className="flex items-center gap-3">
           <span className="figures text-muted">{t("submission.number", { number: submission.number })}</span>
-          <Address address={submission.account} />
+          {!anonymous && <Address address={submission.account} />}
         </span>
         <SubmissionTag status={status} />
       </header>
-      <p className="mb-4 border-l border-line pl-4 break-words whitespace-pre-wrap">
-        {content || <span className="text-muted">{knownFrom}</span>}
-      </p>
+      <div className="mb-4 border-l border-line pl-4 break-words whitespace-pre-wrap">
+        {handed.answers ? (
+          <Answered handed={handed} />
+        ) : handed.attested !== undefined ? (
+          <span className="figures">{t("submission.attested", { number: handed.attested })}</span>
+        ) : (
+          content || <span className="text-muted">{knownFrom}</span>
+        )}
+      </div>
       <Timeline
         moments={[
           {
             at: submission.submittedAt,
+            who: anonymous || submission.author === submission.account ? undefined : submission.author,
             what: (
               <>
-                {t(placed ? "submission.handed" : "submission.handedWaiting")}{" "}
+                {t(
+                  status === "unanchored" || status === "unpaid"
+                    ? "submission.handedAnchor"
+                    : placed
+                      ? "submission.handed"
+                      : "submission.handedWaiting",
+                )}{" "}
                 <Amount units={submission.nominal} base />
               </>
             ),
@@ -52,7 +73,7 @@ export function SubmissionCard({ handed, children }: { handed: Handed; children?
           },
           review.appealedAt > 0n && {
             at: review.appealedAt,
-            who: submission.account,
+            who: anonymous ? undefined : submission.account,
             what: t("submission.appealed"),
             why: review.appeal,
           },
@@ -74,16 +95,29 @@ export function SubmissionCard({ handed, children }: { handed: Handed; children?
   );
 }
 
+function Answered({ handed: { submission, answers = [], privateHash } }: { handed: Handed }) {
+  const form = useForm(submission.campaign).data;
+  if (!form) return null;
+  return (
+    <div className="space-y-4">
+      <Answers form={form} answers={answers} privateHash={privateHash} />
+      {privateHash && privateHash !== NO_HASH && (
+        <PrivateAnswers submission={submission} form={form} hash={privateHash} />
+      )}
+    </div>
+  );
+}
+
 /** What only the author can do: withdraw, appeal. */
 function Author({ handed: { submission } }: { handed: Handed }) {
   const { t, lang } = useTexts();
   const me = useMe();
   const now = useNow();
   const [reason, setReason] = useState("");
-  if (me.address?.toLowerCase() !== submission.account.toLowerCase()) return null;
+  if (me.address?.toLowerCase() !== submission.author.toLowerCase()) return null;
   const status = submissionStatus(submission);
   const { campaign, number } = submission;
-  if (status === "review") {
+  if (status === "review" || status === "unanchored") {
     return (
       <div className="mt-5">
         <Act

@@ -9,6 +9,7 @@ const SUBMISSION: Partial<Record<SubmissionStatus, Tone>> = {
   refused: "bad",
   appeal: "attention",
   review: "attention",
+  unanchored: "attention",
 };
 const PROPOSAL: Partial<Record<ProposalState, Tone>> = {
   open: "attention",

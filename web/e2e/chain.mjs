@@ -1,0 +1,112 @@
+// What a test does on the chain without a browser, so that the browser's part begins where it matters.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { createWalletClient, encodeFunctionData, http, keccak256, publicActions, toHex } from "viem";
+import { privateKeyToAccount } from "viem/accounts";
+import { node, web } from "./fixture.mjs";
+
+const module = (name) => {
+  const { address, abi } = JSON.parse(readFileSync(join(web, `../crates/abi/generated/${name}.json`), "utf8"));
+  return { address, abi };
+};
+export const campaigns = module("campaigns");
+export const committee = module("committee");
+
+export const ZERO = "0x0000000000000000000000000000000000000000";
+export const NO_HASH = `0x${"0".repeat(64)}`;
+
+export const keyOf = (role) => privateKeyToAccount(keccak256(toHex(`wepos development account: ${role}`)));
+
+async function clientOf(account) {
+  const { chainId } = await node.status();
+  const chain = {
+    id: chainId,
+    name: "test",
+    nativeCurrency: { name: "PoS", symbol: "PoS", decimals: 18 },
+    rpcUrls: { default: { http: [node.url] } },
+  };
+  return createWalletClient({ account, chain, transport: http(node.url), pollingInterval: 200 }).extend(publicActions);
+}
+
+export async function send(role, { address, abi }, functionName, args) {
+  const client = await clientOf(keyOf(role));
+  const { request, result } = await client.simulateContract({
+    address,
+    abi,
+    functionName,
+    args,
+    account: keyOf(role),
+    maxFeePerGas: 0n,
+    maxPriorityFeePerGas: 0n,
+  });
+  await client.waitForTransactionReceipt({ hash: await client.writeContract(request) });
+  return result;
+}
+
+export async function read({ address, abi }, functionName, args = []) {
+  const client = await clientOf(keyOf("alice"));
+  return client.readContract({ address, abi, functionName, args });
+}
+
+/** A campaign that is open: proposed by the organiser and approved by the committee. */
+export async function openCampaign(terms, title, form = []) {
+  const { clock, calendar } = await node.status();
+  const ends = Math.floor(calendar.boundariesMs[1] / 1000);
+  const now = Math.ceil(clock.nowMs / 1000);
+  // The last days of a stage are for reviews.
+  const closes = terms.decidedBy ? ends : ends - Math.ceil((8 * calendar.dayLengthMs) / 1000);
+  const full = {
+    activityType: 2,
+    stage: calendar.stages[0].index,
+    places: 20,
+    opensAt: BigInt(now),
+    closesAt: BigInt(closes),
+    rewardsPerAccount: 1,
+    rewardsPerFact: 1,
+    repeatFactor: 10_000,
+    decidedBy: 0,
+    key: ZERO,
+    commitment: NO_HASH,
+    everyDays: 0,
+    streak: 0,
+    nominations: false,
+    ...terms,
+  };
+  const texts = { titleZh: title.zh, titleEn: title.en, textZh: title.zh, textEn: title.en };
+  const id = await send("meetup", campaigns, "propose", [full, texts, form]);
+  const call = encodeFunctionData({ abi: campaigns.abi, functionName: "approve", args: [id] });
+  const proposal = await send("dev1", committee, "propose", [campaigns.address, call, "试一试", "To try it"]);
+  for (const role of ["wetez", "sorosreport"]) {
+    const { state } = await read(committee, "proposal", [proposal]);
+    if (state === 0) await send(role, committee, "approve", [proposal, "同意", "Agreed"]);
+  }
+  await node.step(2000);
+  return id;
+}
+
+/** The link of a ticket, as `wepos ticket issue` prints it. */
+export async function ticketLink(campaign, number, key, expiresAt = 0n) {
+  const { chainId, genesisHash } = await node.status();
+  const secret = keccak256(toHex(`ticket ${campaign} ${number}`));
+  const holder = privateKeyToAccount(secret).address;
+  const signature = await key.signTypedData({
+    domain: { name: "WePoS campaigns", version: "1", chainId, verifyingContract: campaigns.address, salt: genesisHash },
+    types: {
+      Attestation: [
+        { name: "campaign", type: "uint64" },
+        { name: "number", type: "uint32" },
+        { name: "holder", type: "address" },
+        { name: "expiresAt", type: "uint64" },
+        { name: "data", type: "bytes32" },
+      ],
+    },
+    primaryType: "Attestation",
+    message: { campaign, number, holder, expiresAt, data: NO_HASH },
+  });
+  const hex = (value, bytes) =>
+    BigInt(value)
+      .toString(16)
+      .padStart(bytes * 2, "0");
+  const bytes = `01${hex(campaign, 8)}${hex(number, 4)}${hex(expiresAt, 8)}${secret.slice(2)}${signature.slice(2)}`;
+  return `${node.url}/ticket#${Buffer.from(bytes, "hex").toString("base64url")}`;
+}
