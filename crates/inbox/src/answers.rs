@@ -300,7 +300,8 @@ impl Database {
         Ok(found)
     }
 
-    /// Erases all records of an account, or those in one campaign; how many there were.
+    /// Erases all records of an account, or those in one campaign; how many there were. The answers of its graded attempts
+    /// at quizzes go too; their numbers and results stay, since who erases has no more attempts than others.
     ///
     /// # Errors
     ///
@@ -314,6 +315,9 @@ impl Database {
     ) -> Result<u64, Refusal> {
         let transaction = self.begin()?;
         let account = account.0.0;
+        let attempts = "UPDATE attempt SET sealed = NULL WHERE account = ?1 AND graded_at IS NOT NULL \
+                        AND (?2 IS NULL OR campaign = ?2)";
+        transaction.execute(attempts, (account, campaign.map(signed)))?;
         let count = match campaign {
             None => erase(&transaction, "account = ?3", cause, now, &account)?,
             Some(campaign) => {

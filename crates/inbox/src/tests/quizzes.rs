@@ -291,6 +291,30 @@ async fn nobody_but_the_grader_sees_attempts_or_gives_results() {
 }
 
 #[tokio::test]
+async fn who_erases_has_no_more_attempts_than_others() {
+    let scene = Scene::new().await;
+    scene.fails(1).await;
+    let account = scene.member.address();
+    let sealed = || {
+        let sql = "SELECT count(*) FROM attempt WHERE sealed IS NOT NULL";
+        scene.place.store.run(move |file| {
+            Ok(file
+                .connection
+                .query_row(sql, [], |row| row.get::<_, u32>(0))?)
+        })
+    };
+    assert_eq!(sealed().await.unwrap(), 1);
+    let erase = scene
+        .place
+        .store
+        .run(move |file| file.erase_account(account, None, "operator", NOW));
+    erase.await.unwrap();
+    assert_eq!(sealed().await.unwrap(), 0);
+    assert_eq!(scene.own().await["attemptsLeft"], 1);
+    scene.begins().await.refused(409, "tooEarly");
+}
+
+#[tokio::test]
 async fn before_the_draw_nobody_gets_a_question() {
     let scene = Scene::new().await;
     scene.place.change(|facts| {

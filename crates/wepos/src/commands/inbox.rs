@@ -164,6 +164,7 @@ impl Files {
         let value = json!({
             "file": self.file(), "network": status.network, "bytes": status.bytes, "records": status.records,
             "oldest": status.oldest, "erased": status.erased, "reads": status.reads, "sessions": status.sessions,
+            "quizzes": status.quizzes, "attempts": status.attempts, "ungraded": status.ungraded,
         });
         let rows = [
             (
@@ -191,6 +192,11 @@ impl Files {
             (
                 output.pick("open sessions", "有效会话"),
                 status.sessions.to_string(),
+            ),
+            (output.pick("quizzes", "测验"), status.quizzes.to_string()),
+            (
+                output.pick("attempts, not graded yet", "作答次数，其中待评分"),
+                format!("{}, {}", status.attempts, status.ungraded),
             ),
         ];
         let rows = rows.map(|(label, value)| (label.to_owned(), value));
