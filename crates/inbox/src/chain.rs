@@ -42,6 +42,8 @@ pub struct Campaign {
     pub closes_at: u64,
     /// Who decides.
     pub decided_by: DecidedBy,
+    /// How many fields of its form are private.
+    pub private_fields: usize,
     /// The key that signs tickets or results; zero where there is none.
     pub key: Address,
     /// The hash of the file that is shown after the close; zero where there is none.

@@ -152,14 +152,31 @@ impl NodeChain {
             }
             Err(error) => return Err(error),
         };
+        let terms = found.terms;
+        let call = ICampaigns::formCall { campaign: number };
+        let form = self.client.view_typed(addresses::CAMPAIGNS, &call).await?;
+        let decided_by = match terms.decidedBy {
+            0 => DecidedBy::Reviewer,
+            1 => DecidedBy::Ticket,
+            2 => DecidedBy::Grader,
+            _ => DecidedBy::Nobody,
+        };
+        let draw = match decided_by {
+            DecidedBy::Grader => {
+                let call = ICampaigns::drawCall { campaign: number };
+                self.client.view_typed(addresses::CAMPAIGNS, &call).await?
+            }
+            _ => B256::ZERO,
+        };
         Ok(Some(Campaign {
             organiser: found.organiser,
             is_open: found.status == OPEN,
-            closes_at: found.terms.closesAt,
-            decided_by: DecidedBy::Reviewer,
-            key: Address::ZERO,
-            commitment: B256::ZERO,
-            draw: B256::ZERO,
+            closes_at: terms.closesAt,
+            decided_by,
+            private_fields: form.iter().filter(|field| field.isPrivate).count(),
+            key: terms.key,
+            commitment: terms.commitment,
+            draw,
         }))
     }
 }

@@ -1,5 +1,7 @@
 //! The inbox as members and operators meet it: beside a node, and as a file.
 
+#[path = "inbox/journeys.rs"]
+mod journeys;
 // Helpers of several tests; this one needs some of them.
 #[allow(dead_code)]
 #[path = "kill/process.rs"]

@@ -54,6 +54,19 @@ pub(super) async fn store(
         )
         .with("closesAt", found.closes_at));
     }
+    let (have, want) = (answers.len(), found.private_fields);
+    if have != want {
+        return Err(Refusal::malformed(
+            format!(
+                "the form of campaign {campaign} has {want} private fields, and there are {have} answers: one for each \
+                 is stored, \"\" for one that is left out"
+            ),
+            format!(
+                "活动 {campaign} 的表单有 {want} 个私密字段，而答案有 {have} 个：每个字段一个，未填写的用 \"\" 表示"
+            ),
+        )
+        .with("expected", want));
+    }
     let (account, now) = (member.account, now());
     let stored = inbox
         .store

@@ -329,7 +329,7 @@ impl Inbox {
     /// The same, open, with its draw.
     async fn open_quiz(&self, number: &str) -> Result<(u64, Campaign), Refusal> {
         let (number, campaign) = self.quiz(number).await?;
-        if !campaign.is_open || campaign.draw.is_zero() {
+        if !campaign.is_open {
             let closes_at = moment(campaign.closes_at);
             return Err(Refusal::new(
                 StatusCode::CONFLICT,
@@ -338,6 +338,12 @@ impl Inbox {
                 format!("活动 {number} 的测验目前未开放；截止时间为 {closes_at}"),
             )
             .with("closesAt", campaign.closes_at));
+        }
+        if campaign.draw.is_zero() {
+            return Err(Refusal::unavailable(
+                format!("the chain has not drawn for campaign {number} yet: its next block does"),
+                format!("链上尚未为活动 {number} 抽取随机值：下一个区块即会抽取"),
+            ));
         }
         Ok((number, campaign))
     }

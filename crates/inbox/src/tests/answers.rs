@@ -2,7 +2,7 @@
 
 use super::support::{NOW, Place, Reply, Somebody, campaign};
 use crate::{
-    DecidedBy,
+    Campaign, DecidedBy,
     limits::{ANSWER_BYTES, RECORDS_PER_CAMPAIGN},
     private_hash,
 };
@@ -221,11 +221,18 @@ async fn limits_name_themselves() {
     let scene = Scene::new().await;
     scene.store(7, json!([])).await.refused(400, "malformed");
     scene.store(9, json!(["x"])).await.refused(404, "unknown");
-    let error = scene
-        .store(7, json!(vec!["x"; 21]))
-        .await
-        .refused(413, "tooLarge");
-    assert_eq!(error["limit"], 20);
+    let few = scene.store(7, json!(["x"])).await;
+    assert_eq!(few.refused(400, "malformed")["expected"], 2);
+    let fields = |count: usize| {
+        let change = |campaign: &mut Campaign| campaign.private_fields = count;
+        scene
+            .place
+            .change(|facts| change(facts.campaigns.get_mut(&7).unwrap()));
+    };
+    fields(21);
+    let many = scene.store(7, json!(vec!["x"; 21])).await;
+    assert_eq!(many.refused(413, "tooLarge")["limit"], 20);
+    fields(2);
     let long = "长".repeat(ANSWER_BYTES / 3 + 1);
     let error = scene
         .store(7, json!(["x", long]))
@@ -236,10 +243,10 @@ async fn limits_name_themselves() {
         (&json!(ANSWER_BYTES), &json!(2))
     );
     for _ in 0..RECORDS_PER_CAMPAIGN {
-        scene.store(7, json!(["x"])).await.ok();
+        scene.store(7, json!(["x", "y"])).await.ok();
     }
     let error = scene
-        .store(7, json!(["x"]))
+        .store(7, json!(["x", "y"]))
         .await
         .refused(409, "tooManyRecords");
     assert_eq!(error["limit"], RECORDS_PER_CAMPAIGN);
@@ -247,7 +254,7 @@ async fn limits_name_themselves() {
         .place
         .change(|facts| facts.campaigns.get_mut(&7).unwrap().is_open = false);
     let error = scene
-        .store(7, json!(["x"]))
+        .store(7, json!(["x", "y"]))
         .await
         .refused(409, "campaignNotOpen");
     assert_eq!(error["closesAt"], NOW + 1_000_000);

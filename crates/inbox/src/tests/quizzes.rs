@@ -320,5 +320,6 @@ async fn before_the_draw_nobody_gets_a_question() {
     scene.place.change(|facts| {
         facts.campaigns.get_mut(&7).unwrap().draw = B256::ZERO;
     });
-    scene.begins().await.refused(409, "campaignNotOpen");
+    let soon = scene.begins().await.refused(503, "unavailable");
+    assert_eq!(soon["retryAfter"], 2);
 }

@@ -67,6 +67,7 @@ pub(super) fn campaign(organiser: &Somebody) -> Campaign {
         is_open: true,
         closes_at: NOW + 1_000_000,
         decided_by: DecidedBy::Reviewer,
+        private_fields: 2,
         key: Address::ZERO,
         commitment: B256::ZERO,
         draw: B256::ZERO,

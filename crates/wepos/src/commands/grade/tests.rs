@@ -73,6 +73,7 @@ impl Scene {
             is_open: true,
             closes_at: NOW + 1_000,
             decided_by: DecidedBy::Grader,
+            private_fields: 0,
             key: key.address(),
             commitment: bank.commitment(),
             draw: B256::repeat_byte(0xd4),
