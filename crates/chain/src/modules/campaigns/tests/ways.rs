@@ -167,6 +167,24 @@ fn who_sees_a_redemption_cannot_turn_it_to_another_account() {
 }
 
 #[test]
+fn a_ticket_is_not_redeemed_once_more_for_its_own_key() {
+    let mut world = World::new();
+    let id = world.open(world.terms_by(1, 3));
+    let visitor = World::member(1);
+    let own = Member::named(&format!("ticket {id} 1"));
+    let to_itself = world.ticket(id, 1, own.address);
+    let error = ICampaigns::WrongHolder {
+        holder: own.address,
+        account: own.address,
+    };
+    world.refused(&visitor, &to_itself, error.clone());
+    let ticket = world.ticket(id, 1, visitor.address);
+    world.done(&visitor, &ticket);
+    world.refused(&visitor, &to_itself, error);
+    assert_eq!(world.campaign(id).rewarded, 1);
+}
+
+#[test]
 fn a_ticket_of_another_campaign_network_or_key_is_refused() {
     let mut world = World::new();
     let id = world.open(world.terms_by(1, 3));
