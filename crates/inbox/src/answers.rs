@@ -300,8 +300,8 @@ impl Database {
         Ok(found)
     }
 
-    /// Erases all records of an account, or those in one campaign; how many there were. The answers of its graded attempts
-    /// at quizzes go too; their numbers and results stay, since who erases has no more attempts than others.
+    /// Erases all records of an account, or those in one campaign; how many there were. The answers of its graded
+    /// attempts at quizzes go too; their numbers and results stay, since who erases has no more attempts than others.
     ///
     /// # Errors
     ///

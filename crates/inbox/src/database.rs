@@ -109,7 +109,7 @@ impl std::fmt::Debug for Database {
 pub struct Status {
     /// The genesis hash of its network.
     pub network: B256,
-    /// Bytes of the file.
+    /// Bytes of the file, and of the log in front of it.
     pub bytes: u64,
     /// Records of private answers.
     pub records: u64,
@@ -138,7 +138,15 @@ impl Database {
     pub fn open_or_create(path: &Path, key: &Path, network: B256) -> Result<Self, Refusal> {
         let vault = match (path.exists(), key.exists()) {
             (false, false) => Vault::create(key)?,
-            // A new key would open nothing that is there.
+            (true, false) => {
+                let (path, key) = (path.display(), key.display());
+                return Err(unusable(
+                    format!(
+                        "{key} is missing, the key of {path}: put it back from its copy; a new one would open nothing"
+                    ),
+                    format!("缺少 {path} 的密钥 {key}：请从副本恢复；新密钥打不开任何内容"),
+                ));
+            }
             _ => Vault::open(key)?,
         };
         let database = Self::open_with(path, vault)?;
@@ -232,7 +240,11 @@ impl Database {
             .query_row(sessions, [signed(now)], |row| row.get(0))?;
         Ok(Status {
             network: self.check_meta(None)?,
-            bytes: std::fs::metadata(&self.path).map_or(0, |file| file.len()),
+            bytes: ["", "-wal"]
+                .iter()
+                .filter_map(|suffix| std::fs::metadata(beside(&self.path, suffix)).ok())
+                .map(|file| file.len())
+                .sum(),
             records: count("SELECT count(*) FROM record")?,
             oldest: oldest.map(i64::unsigned_abs),
             erased: count("SELECT count(*) FROM erased")?,
