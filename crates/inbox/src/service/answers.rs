@@ -2,7 +2,7 @@
 
 use super::{
     Inbox,
-    caller::{Body, Member},
+    caller::{Body, Member, Named},
     now,
 };
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
 use alloy_primitives::{Address, B128, B256};
 use axum::{
     Json,
-    extract::{Path, Query, State, rejection::QueryRejection},
+    extract::{Query, State, rejection::QueryRejection},
     http::StatusCode,
 };
 use serde::{Deserialize, de::DeserializeOwned};
@@ -107,7 +107,7 @@ pub(super) async fn find(
 pub(super) async fn read(
     State(inbox): State<Arc<Inbox>>,
     member: Member,
-    Path(id): Path<String>,
+    Named(id): Named<String>,
 ) -> Result<Json<Value>, Refusal> {
     let (record, role) = inbox.party(&id, &member).await?;
     let (id, reader, now) = (record.id, member.account, now());
@@ -129,7 +129,7 @@ pub(super) async fn read(
 pub(super) async fn erase(
     State(inbox): State<Arc<Inbox>>,
     member: Member,
-    Path(id): Path<String>,
+    Named(id): Named<String>,
 ) -> Result<Json<Value>, Refusal> {
     let record = inbox.own(&id, &member).await?;
     let (id, now) = (record.id, now());
@@ -145,7 +145,7 @@ pub(super) async fn erase(
 pub(super) async fn log(
     State(inbox): State<Arc<Inbox>>,
     member: Member,
-    Path(id): Path<String>,
+    Named(id): Named<String>,
 ) -> Result<Json<Value>, Refusal> {
     let record = inbox.own(&id, &member).await?;
     let id = record.id;

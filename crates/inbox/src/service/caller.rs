@@ -10,7 +10,7 @@ use crate::{
 use alloy_primitives::{Address, B256};
 use axum::{
     body::to_bytes,
-    extract::{ConnectInfo, FromRequest, FromRequestParts, Request},
+    extract::{ConnectInfo, FromRequest, FromRequestParts, Path, Request},
     http::{header, request::Parts},
 };
 use serde::de::DeserializeOwned;
@@ -42,6 +42,21 @@ pub(super) struct Member {
 
 /// A body in JSON.
 pub(super) struct Body<T>(pub(super) T);
+
+/// What stands in the address.
+pub(super) struct Named<T>(pub(super) T);
+
+impl<T: DeserializeOwned + Send> FromRequestParts<Arc<Inbox>> for Named<T> {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, inbox: &Arc<Inbox>) -> Result<Self, Refusal> {
+        let path = Path::from_request_parts(parts, inbox).await;
+        path.map(|Path(names)| Self(names)).map_err(|rejection| {
+            let why = rejection.body_text();
+            Refusal::malformed(why.clone(), format!("地址有误：{why}"))
+        })
+    }
+}
 
 impl Visitor {
     /// Counts a login, which costs more than other requests.

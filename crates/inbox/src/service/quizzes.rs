@@ -3,7 +3,7 @@
 use super::{
     Inbox,
     answers::read_query,
-    caller::{Body, Member, Visitor},
+    caller::{Body, Member, Named, Visitor},
     now,
 };
 use crate::{
@@ -17,7 +17,7 @@ use alloy_primitives::{Address, B256, Signature};
 use alloy_sol_types::Eip712Domain;
 use axum::{
     Json,
-    extract::{Path, Query, State, rejection::QueryRejection},
+    extract::{Query, State, rejection::QueryRejection},
     http::StatusCode,
 };
 use serde::{Deserialize, Serialize};
@@ -61,7 +61,7 @@ pub(super) struct Verdicts {
 pub(super) async fn upload(
     State(inbox): State<Arc<Inbox>>,
     member: Member,
-    Path(number): Path<String>,
+    Named(number): Named<String>,
     Body(sheet): Body<Value>,
 ) -> Result<Json<Value>, Refusal> {
     let (number, campaign) = inbox.quiz(&number).await?;
@@ -101,7 +101,7 @@ pub(super) async fn upload(
 pub(super) async fn about(
     State(inbox): State<Arc<Inbox>>,
     _: Visitor,
-    Path(number): Path<String>,
+    Named(number): Named<String>,
 ) -> Result<Json<Value>, Refusal> {
     let number = read_number(&number)?;
     let sheet = inbox.store.run(move |file| file.sheet(number)).await?;
@@ -120,7 +120,7 @@ pub(super) async fn about(
 pub(super) async fn begin(
     State(inbox): State<Arc<Inbox>>,
     member: Member,
-    Path(number): Path<String>,
+    Named(number): Named<String>,
 ) -> Result<Json<Value>, Refusal> {
     let (number, campaign) = inbox.open_quiz(&number).await?;
     let (account, at, now) = (member.account, inbox.chain.now().await?, now());
@@ -165,7 +165,7 @@ pub(super) async fn begin(
 pub(super) async fn answer(
     State(inbox): State<Arc<Inbox>>,
     member: Member,
-    Path((number, attempt)): Path<(String, String)>,
+    Named((number, attempt)): Named<(String, String)>,
     Body(Answered { answers }): Body<Answered>,
 ) -> Result<Json<Value>, Refusal> {
     let (number, campaign) = inbox.open_quiz(&number).await?;
@@ -189,7 +189,7 @@ pub(super) async fn answer(
 pub(super) async fn own(
     State(inbox): State<Arc<Inbox>>,
     member: Member,
-    Path(number): Path<String>,
+    Named(number): Named<String>,
 ) -> Result<Json<Value>, Refusal> {
     let number = read_number(&number)?;
     let account = member.account;
@@ -218,7 +218,7 @@ pub(super) async fn own(
 pub(super) async fn ungraded(
     State(inbox): State<Arc<Inbox>>,
     member: Member,
-    Path(number): Path<String>,
+    Named(number): Named<String>,
     query: Result<Query<Page>, QueryRejection>,
 ) -> Result<Json<Value>, Refusal> {
     let (number, campaign) = inbox.quiz(&number).await?;
@@ -244,7 +244,7 @@ pub(super) async fn ungraded(
 pub(super) async fn results(
     State(inbox): State<Arc<Inbox>>,
     member: Member,
-    Path(number): Path<String>,
+    Named(number): Named<String>,
     Body(Verdicts { results }): Body<Verdicts>,
 ) -> Result<Json<Value>, Refusal> {
     let (number, campaign) = inbox.quiz(&number).await?;

@@ -124,7 +124,13 @@ async fn nonsense_is_answered_with_the_reason() {
     place.get(None, "/nowhere").await.refused(404, "unknown");
     let wrong = place.get(None, "/login").await;
     wrong.refused(405, "method");
-    for path in ["/answers/0x12", "/answers/%20", "/answers?campaign=-1"] {
+    for path in [
+        "/answers/0x12",
+        "/answers/%20",
+        "/answers/%ff",
+        "/quizzes/x/attempts",
+        "/answers?campaign=-1",
+    ] {
         let reply = place.get(Some(&member), path).await;
         reply.refused(400, "malformed");
     }
