@@ -1,6 +1,7 @@
 //! `campaigns`: ways of earning PoS. Anybody proposes, the committee approves with a budget, reviewers decide in the
 //! open, rewards are paid without asking (WP-08, WP-41, R3, R5, R14, R23). The mechanism is one for all kinds of
-//! activity; a kind is data: a name, an area of the budget, a base reward.
+//! activity; a kind is data: a name, an area of the budget, a base reward. So is who decides: a reviewer, the
+//! organiser's key by tickets or graded results, or nobody.
 //!
 //! # Life cycle of a campaign
 //!
@@ -23,6 +24,14 @@
 //! may be live, and those beyond wait. A refusal or a withdrawal frees the place at once, and the next one takes it:
 //! appeals first, then in order of submission. What one call cannot look through, the agenda does.
 //!
+//! Where no reviewer decides, a claim is deserved at once, and needs an anchor of its account (R21); a ticket is one:
+//!
+//! ```text
+//! redeem, submit, answer ──with an anchor──▶ rewarded, within the day's ceiling
+//!             └──without──▶ waits for the anchor ──anchored──▶ rewarded, or told why not
+//!                                └──the campaign closes──▶ not paid
+//! ```
+//!
 //! # Where money sits
 //!
 //! With `emission`: an approval reserves places × base × multiplier, a place holds its nominal amount, an approval pays
@@ -38,6 +47,9 @@
 //! 3. A nominal is base × multiplier of its block, times the repeat factor for each approved one before (I9, R2).
 //! 4. While the stage runs: places taken ≤ places, and held + paid ≤ budget. After it: spare + held never grow.
 //! 5. If somebody waits, no place is free, or the agenda is about to give it.
+//! 6. What nobody reviews is paid to accounts with an anchor, and at most the day's ceiling on a day (R21).
+//! 7. A number that a key signed is rewarded once; a stopped key pays nothing (R14).
+//! 8. An anchor, once there, stays; each ticket, contribution and invitation is the anchor of one account.
 
 mod anchors;
 mod appeals;
