@@ -458,7 +458,9 @@ mod tests {
         assert_eq!(error, "there is no module `tokn`; did you mean `token`?");
         let error = modules.get("zzzzzz").unwrap_err().to_string();
         assert!(
-            error.ends_with("there are: token, emission, committee, campaigns, network, multicall"),
+            error.ends_with(
+                "there are: token, emission, committee, campaigns, identity, network, multicall"
+            ),
             "{error}"
         );
         let token = modules.get("token").unwrap();

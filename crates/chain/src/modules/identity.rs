@@ -104,13 +104,13 @@ impl Module for Identity {
 
 /// Accepts an invitation.
 ///
-/// Checks, in order: the account is somebody's; the number is in range; the stage runs; nobody accepted it; the account
-/// has no anchor; the inviter may invite, and signed it; the key of the link agrees to who accepts.
+/// Checks, in order: the account is somebody's; the number is in range; the stage runs; nobody accepted it; the
+/// account has no anchor; the inviter may invite, and signed it; the key of the link agrees to who accepts.
 ///
 /// # Errors
 ///
-/// `CannotBeInvited`, `NoSuchInvitation`, `InvitationOfOtherStage`, `InvitationUsed`, `AlreadyAnchored`, `CannotInvite`,
-/// `NotTheInviter`, `NotForThisAccount`.
+/// `CannotBeInvited`, `NoSuchInvitation`, `InvitationOfOtherStage`, `InvitationUsed`, `AlreadyAnchored`,
+/// `CannotInvite`, `NotTheInviter`, `NotForThisAccount`.
 fn accept(ctx: &mut Context<'_>, call: &IIdentity::acceptCall) -> Result<(), Failure> {
     let (invitation, account) = (&call.invitation, call.account);
     let nobody = account == Address::ZERO || addresses::is_protocol_account(account);

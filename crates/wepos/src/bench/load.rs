@@ -6,7 +6,7 @@ use alloy_consensus::{
 };
 use alloy_eips::eip2718::Encodable2718 as _;
 use alloy_primitives::{Address, B256, Bytes, TxKind, hex, keccak256};
-use alloy_sol_types::SolCall;
+use alloy_sol_types::{Eip712Domain, SolCall, SolStruct as _};
 use anyhow::{Context as _, bail, ensure};
 use rayon::prelude::*;
 use std::{
@@ -17,7 +17,10 @@ use std::{
     },
     time::{Duration, Instant},
 };
-use wepos_abi::{ICampaigns, IToken, addresses};
+use wepos_abi::{
+    ICampaigns, IToken, addresses,
+    attestation::{Attestation, Redemption},
+};
 use wepos_chain::{
     amounts::Amount,
     genesis::{DailyLimit, DevelopmentNetwork, Genesis, ReadyAccount, SeedKey, ValidatorEntry},
@@ -71,8 +74,19 @@ const OPENING: Amount = Amount::from_units(10_000_000_000_000_000);
 /// The gas limit that a wallet would set for any of the load's transactions.
 const GAS_LIMIT: u64 = 60_000;
 
+/// What a redemption may use: two signatures are checked.
+const REDEMPTION_GAS_LIMIT: u64 = 200_000;
+
 /// A gas limit for those with a part of their own: it covers the decision that opens a campaign.
 const PART_GAS_LIMIT: u64 = 1_000_000;
+
+/// What the key is derived from that signs the tickets of all campaigns.
+const KEY: &str = "campaign key";
+
+/// The address of that key.
+pub(super) fn campaign_key() -> Address {
+    address_of(&secret_of(KEY))
+}
 
 /// How long the driver waits without any progress before it gives up.
 const STALL: Duration = Duration::from_secs(30);
@@ -86,6 +100,8 @@ pub(super) enum Operation {
     NativeTransfer,
     /// Submissions to campaigns, one campaign for each round, each with contents of its own.
     Submission,
+    /// Tickets that are redeemed, one campaign for each round and one number for each sender.
+    Redemption,
 }
 
 impl Operation {
@@ -94,7 +110,13 @@ impl Operation {
         match self {
             Self::Transfer | Self::NativeTransfer => "transfer",
             Self::Submission => "submission",
+            Self::Redemption => "redemption",
         }
+    }
+
+    /// Whether it needs campaigns, and months that a clock can be moved through.
+    pub(super) const fn needs_campaigns(self) -> bool {
+        matches!(self, Self::Submission | Self::Redemption)
     }
 }
 
@@ -104,6 +126,8 @@ pub(super) struct Load {
     secrets: Vec<B256>,
     addresses: Vec<Address>,
     transactions: usize,
+    /// What the keys of campaigns and tickets sign for.
+    pub(super) domain: Eip712Domain,
 }
 
 impl Load {
@@ -117,6 +141,7 @@ impl Load {
             secrets,
             addresses,
             transactions,
+            domain: Eip712Domain::default(),
         }
     }
 
@@ -166,7 +191,7 @@ impl Load {
         let mut genesis = Genesis::development(DevelopmentNetwork {
             launch: Timestamp::from_millis(now.as_millis() as u64),
             chain_id: None,
-            month_length_ms: (self.operation == Operation::Submission).then_some(MONTH_MS),
+            month_length_ms: self.operation.needs_campaigns().then_some(MONTH_MS),
             validators,
             ready_accounts: senders.chain(parts).collect(),
         })?;
@@ -198,6 +223,7 @@ impl Load {
             secrets: self.secrets.clone(),
             addresses: self.addresses.clone(),
             transactions: transactions.min(self.transactions),
+            domain: self.domain.clone(),
         }
     }
 
@@ -226,6 +252,14 @@ impl Load {
                 };
                 (addresses::CAMPAIGNS, Amount::ZERO, call.abi_encode())
             }
+            Operation::Redemption => {
+                let call = self.redemption(round as u64 + 1, sender);
+                (addresses::CAMPAIGNS, Amount::ZERO, call.abi_encode())
+            }
+        };
+        let gas_limit = match self.operation {
+            Operation::Redemption => REDEMPTION_GAS_LIMIT,
+            _ => GAS_LIMIT,
         };
         sign(
             &self.secrets[sender],
@@ -234,8 +268,40 @@ impl Load {
             to,
             value,
             input,
-            GAS_LIMIT,
+            gas_limit,
         )
+    }
+
+    /// The call by which a sender redeems its ticket of a campaign.
+    fn redemption(&self, campaign: u64, sender: usize) -> ICampaigns::redeemCall {
+        let number = sender as u32 + 1;
+        let account = self.addresses[sender];
+        let one_time = secret_of(&format!("ticket {campaign} {number}"));
+        let attestation = Attestation {
+            campaign,
+            number,
+            holder: address_of(&one_time),
+            expiresAt: 0,
+            data: B256::ZERO,
+        };
+        let redemption = Redemption {
+            campaign,
+            number,
+            account,
+        };
+        let signed = |secret: B256, hash| {
+            let signature = sign_message(secret, hash).expect("the key is valid");
+            Bytes::from(signature.as_bytes())
+        };
+        ICampaigns::redeemCall {
+            signature: signed(
+                secret_of(KEY),
+                attestation.eip712_signing_hash(&self.domain),
+            ),
+            holderSignature: signed(one_time, redemption.eip712_signing_hash(&self.domain)),
+            attestation,
+            account,
+        }
     }
 
     /// The signed bytes of transfers that open `accounts` accounts, after all of [`Load::sign`], round by round.

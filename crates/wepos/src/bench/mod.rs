@@ -7,6 +7,7 @@ mod load;
 mod network;
 mod node;
 mod peers;
+mod redeem;
 mod report;
 mod stages;
 mod submit;
@@ -23,6 +24,8 @@ use std::{
     path::{Path, PathBuf},
     time::Instant,
 };
+use wepos_abi::attestation::campaigns_domain;
+use wepos_chain::{Network, genesis::Genesis};
 
 /// The fewest senders: fewer would measure nonce queues instead of transactions.
 const MIN_SENDERS: usize = 10;
@@ -41,6 +44,8 @@ pub(crate) enum Bench {
     /// Submissions to campaigns that the committee approved, final and durable, and transfers across the end of their
     /// stage.
     Submit(submit::SubmitArgs),
+    /// Tickets of campaigns, redeemed, final and durable: two signatures each beside the transaction's own.
+    Redeem(redeem::RedeemArgs),
     /// Transfers on a network of several validators on this machine, and what one of them costs that is killed.
     Network(network::NetworkArgs),
 }
@@ -49,6 +54,7 @@ pub(crate) const EXAMPLES: &str = "\
 Examples (a release build, on a quiet machine):
   cargo run --release -p wepos -- bench transfer --stages --peers --report docs/benchmarks.md
   cargo run --release -p wepos -- bench submit --stages --report docs/benchmarks.md
+  cargo run --release -p wepos -- bench redeem --stages --report docs/benchmarks.md
   cargo run --release -p wepos -- bench network --report docs/benchmarks.md";
 
 /// The most accounts that each sender can open: what it starts with is 100 PoS, an account takes 0.01 (R15).
@@ -146,6 +152,11 @@ impl Bench {
                 let rate = figures.common.finalized_per_second;
                 ("submissions", rate, serde_json::to_value(figures))
             }
+            Self::Redeem(args) => {
+                let figures = runtime.block_on(redeem::measure(&args))?;
+                let rate = figures.common.finalized_per_second;
+                ("redemptions", rate, serde_json::to_value(figures))
+            }
             Self::Network(args) => {
                 let figures = runtime.block_on(network::measure(&args))?;
                 let rate = figures.finalized_per_second;
@@ -166,13 +177,16 @@ struct Prepared {
 
 impl Prepared {
     /// Writes the genesis of a load, starts a node with it, and signs everything.
-    async fn start(load: Load, folder: &Path) -> anyhow::Result<Self> {
+    async fn start(mut load: Load, folder: &Path) -> anyhow::Result<Self> {
         let genesis = folder.join("genesis.json");
         std::fs::write(&genesis, load.genesis()?.to_json())
             .context("cannot write the benchmark's genesis")?;
         let noun = load.operation.noun();
         eprintln!("signing {} {noun}s …", load.len());
         let node = start_node(&load, folder, "data").await?;
+        // The node has put its own validator in.
+        let genesis = Genesis::parse(&std::fs::read(folder.join("data/genesis.json"))?)?;
+        load.domain = campaigns_domain(node.chain_id(), Network::new(genesis)?.hash());
         let signed = load.sign(node.chain_id());
         Ok(Self { node, load, signed })
     }
@@ -218,7 +232,7 @@ impl Prepared {
 async fn start_node(load: &Load, folder: &Path, data: &str) -> anyhow::Result<Node> {
     let node = Node::start(&folder.join(data), &folder.join("genesis.json"))?;
     node.wait_for_first_block().await?;
-    if load.operation == load::Operation::Submission {
+    if load.operation.needs_campaigns() {
         submit::open_campaigns(&node, load).await?;
     }
     Ok(node)

@@ -1,8 +1,8 @@
 //! The tables of a run, for eyes and for `docs/benchmarks.md`.
 
 use super::{
-    Common, Figures, Sampled, network::NetworkFigures, peers::Peer, submit::SubmitFigures,
-    transfer::TransferFigures,
+    Common, Figures, Sampled, network::NetworkFigures, peers::Peer, redeem::RedeemFigures,
+    submit::SubmitFigures, transfer::TransferFigures,
 };
 use anyhow::Context as _;
 use std::{fmt::Write as _, path::Path};
@@ -113,6 +113,28 @@ pub(super) fn submissions(figures: &SubmitFigures) -> String {
         "{}\n{} submissions of {} senders to {} campaigns, in {} blocks.\n{}\n\
          Then the stage ended with all of them under review, and its settlement with none decided.\n\
          Each of the transfers was sent when the one before was final:\n\n{crossings}",
+        table.0,
+        common.transactions,
+        common.senders,
+        figures.campaigns,
+        common.blocks,
+        below(common, noun),
+    )
+}
+
+/// The table of redeemed tickets.
+pub(super) fn redemptions(figures: &RedeemFigures) -> String {
+    let (common, noun) = (&figures.common, "redemption");
+    let mut table = Table::new();
+    table.row(
+        "tickets redeemed through RPC, final and durable",
+        common.finalized_per_second,
+        Some(common.cpu_micros),
+    );
+    table.recovery(common, noun);
+    format!(
+        "{}\n{} tickets, redeemed by {} senders in {} campaigns, in {} blocks; each carries two signatures beside the\n\
+         transaction's own.\n{}",
         table.0,
         common.transactions,
         common.senders,

@@ -3,7 +3,7 @@
 
 use super::{
     Common, Figures, Folder, Prepared,
-    load::{Load, MONTH_MS, ORGANISER, Operation, PROBE, Part, SEATS},
+    load::{Load, MONTH_MS, ORGANISER, Operation, PROBE, Part, SEATS, campaign_key},
     node::Node,
     report, sampled,
 };
@@ -145,6 +145,14 @@ pub(super) async fn open_campaigns(node: &Node, load: &Load) -> anyhow::Result<(
             rewardsPerFact: 1,
             repeatFactor: 10_000,
             ..Default::default()
+        };
+        let terms = match load.operation {
+            Operation::Redemption => ICampaigns::Terms {
+                decidedBy: 1,
+                key: campaign_key(),
+                ..terms
+            },
+            _ => terms,
         };
         let texts = ICampaigns::Texts {
             titleZh: "写一篇入门教程".into(),

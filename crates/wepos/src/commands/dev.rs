@@ -1,7 +1,7 @@
 //! `wepos dev`: a development network in one process, ready to use.
 
 use crate::{
-    commands::{clock::ClockArgs, read_span_ms},
+    commands::{clock::ClockArgs, invite::invitation, read_span_ms},
     inbox,
     output::{Failure, Output},
     portal::Portal,
@@ -17,6 +17,7 @@ use std::{
     sync::Arc,
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
+use wepos_abi::attestation::identity_domain;
 use wepos_chain::{
     Network,
     amounts::Amount,
@@ -118,6 +119,8 @@ pub(super) struct Account {
     pub(super) role: String,
     pub(super) address: String,
     pub(super) private_key: String,
+    /// A link by which the account invites somebody in the running stage (R21); null where nothing shows it.
+    pub(super) invitation: Option<String>,
 }
 
 /// What `--json` prints when the network is ready.
@@ -181,7 +184,8 @@ fn start(args: &Dev, json: bool) -> anyhow::Result<()> {
         let stop_signals = server::StopSignals::listen(false)?;
         node.wait_for_block(1).await?;
         let listener = tokio::net::TcpListener::from_std(listener)?;
-        announce(json, &directory, &network, address, portal.is_some())?;
+        let now = Timestamp::from_millis(node.clock.now_ms());
+        announce(json, &directory, &network, address, portal.is_some(), now)?;
         if open && portal.is_some() {
             open_in_browser(&url(address));
         }
@@ -325,9 +329,21 @@ pub(super) fn accounts(network: &Network) -> Vec<Account> {
                 } else {
                     String::new()
                 },
+                invitation: None,
             }
         })
         .collect()
+}
+
+/// A link by which a ready account invites somebody at `now`; the same one every time, and good once. `None` after the
+/// last stage.
+fn invitation_of(network: &Network, role: &str, now: Timestamp, portal: &str) -> Option<String> {
+    let month = network.calendar().month_at(now);
+    let stage = network.genesis().stages.stage_at_month(month)?;
+    let one_time = key_of(&format!("{role}, invitation"));
+    let domain = identity_domain(network.chain_id(), network.hash());
+    let link = invitation(&key_of(role), &one_time, (stage.0, 1), &domain).ok()?;
+    Some(link.link(portal))
 }
 
 fn url(address: SocketAddr) -> String {
@@ -357,14 +373,21 @@ fn announce(
     network: &Network,
     address: SocketAddr,
     has_portal: bool,
+    now: Timestamp,
 ) -> anyhow::Result<()> {
+    let mut accounts = accounts(network);
+    // Those whose keys are known here can sign.
+    for account in accounts.iter_mut().filter(|it| !it.private_key.is_empty()) {
+        account.invitation = invitation_of(network, &account.role, now, &url(address));
+    }
+    let invitation = accounts.first().and_then(|it| it.invitation.clone());
     let ready = Ready {
         rpc: url(address),
         portal: has_portal.then(|| url(address)),
         ws: format!("ws://{address}"),
         chain_id: network.chain_id(),
         data_dir: directory.display().to_string(),
-        accounts: accounts(network),
+        accounts,
     };
     say_ready(json, &ready, &ready.accounts, |out| {
         match &ready.portal {
@@ -378,6 +401,9 @@ fn announce(
         writeln!(out, "  WebSocket   {}", ready.ws)?;
         writeln!(out, "  chain id    {}", ready.chain_id)?;
         writeln!(out, "  data        {}", ready.data_dir)?;
+        if let (Some(_), Some(invitation)) = (&ready.portal, &invitation) {
+            writeln!(out, "  Invited 邀请 {invitation}")?;
+        }
         writeln!(out, "  Try 试一试  wepos status --rpc {}", ready.rpc)
     })
 }
@@ -410,6 +436,7 @@ pub(super) fn say_ready(
             role,
             address,
             private_key,
+            ..
         } = account;
         writeln!(out, "  {role:12}{address}  {private_key}")?;
     }

@@ -3,6 +3,7 @@
 use std::ops::RangeInclusive;
 
 use alloy_signer::{SignerSync as _, k256::elliptic_curve::rand_core::OsRng};
+use alloy_sol_types::Eip712Domain;
 use serde_json::json;
 use wepos_abi::attestation::{
     INVITATIONS_PER_STAGE, InvitationLink, SIGNATURE_BYTES, digest, identity_domain,
@@ -45,6 +46,29 @@ pub(crate) struct Invite {
     portal: Portal,
 }
 
+/// The invitation of `inviter` with a stage and a number, for whoever has the one-time key.
+///
+/// # Errors
+///
+/// When the key cannot sign.
+pub(crate) fn invitation(
+    inviter: &PrivateKeySigner,
+    one_time: &PrivateKeySigner,
+    (stage, number): (u8, u8),
+    domain: &Eip712Domain,
+) -> Result<InvitationLink, alloy_signer::Error> {
+    let mut link = InvitationLink {
+        inviter: inviter.address(),
+        stage,
+        number,
+        secret: one_time.to_bytes(),
+        signature: [0; SIGNATURE_BYTES],
+    };
+    let signed = digest(&link.invitation(one_time.address()), domain);
+    link.signature = inviter.sign_hash_sync(&signed)?.as_bytes();
+    Ok(link)
+}
+
 impl Invite {
     pub(crate) fn run(self, output: &Output) -> Result<(), Failure> {
         if *self.numbers.end() > u32::from(INVITATIONS_PER_STAGE) {
@@ -61,18 +85,8 @@ impl Invite {
         let mut values = Vec::new();
         for number in self.numbers.filter_map(|it| u8::try_from(it).ok()) {
             let one_time = PrivateKeySigner::random_with(&mut OsRng);
-            let mut link = InvitationLink {
-                inviter: signer.address(),
-                stage: self.stage,
-                number,
-                secret: one_time.to_bytes(),
-                signature: [0; SIGNATURE_BYTES],
-            };
-            let signed = digest(&link.invitation(one_time.address()), &domain);
-            let signature = signer
-                .sign_hash_sync(&signed)
+            let link = invitation(&signer, &one_time, (self.stage, number), &domain)
                 .map_err(|error| Failure::new("key", format!("the key cannot sign: {error}")))?;
-            link.signature = signature.as_bytes();
             let url = link.link(portal);
             lines.push(format!("{number}  {url}"));
             values.push(json!({"number": number, "link": url}));
