@@ -8,6 +8,7 @@ use std::{
     collections::HashMap,
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
     path::{Path, PathBuf},
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -123,8 +124,36 @@ fn url_here(address: SocketAddr) -> String {
 #[derive(Debug)]
 pub(crate) struct NodeChain {
     client: Client,
-    campaigns: Mutex<HashMap<u64, (Instant, Option<Campaign>)>>,
-    reviewers: Mutex<Option<(Instant, Vec<Address>)>>,
+    campaigns: Mutex<HashMap<u64, Arc<Fresh<Option<Campaign>>>>>,
+    reviewers: Fresh<Vec<Address>>,
+    time: Fresh<u64>,
+}
+
+/// Something that the node said a moment ago. Whoever wants to know it while it is asked for waits for that answer.
+#[derive(Debug)]
+struct Fresh<T>(tokio::sync::Mutex<Option<(Instant, T)>>);
+
+impl<T> Default for Fresh<T> {
+    fn default() -> Self {
+        Self(tokio::sync::Mutex::default())
+    }
+}
+
+impl<T: Clone> Fresh<T> {
+    async fn or_ask(
+        &self,
+        ask: impl Future<Output = Result<T, ClientError>>,
+    ) -> Result<T, ChainError> {
+        let mut known = self.0.lock().await;
+        if let Some((at, value)) = &*known
+            && at.elapsed() < FRESH
+        {
+            return Ok(value.clone());
+        }
+        let value = ask.await.map_err(|error| ChainError(error.to_string()))?;
+        *known = Some((Instant::now(), value.clone()));
+        Ok(value)
+    }
 }
 
 impl NodeChain {
@@ -137,7 +166,8 @@ impl NodeChain {
         Ok(Self {
             client: Client::connect(url)?,
             campaigns: Mutex::default(),
-            reviewers: Mutex::default(),
+            reviewers: Fresh::default(),
+            time: Fresh::default(),
         })
     }
 
@@ -183,58 +213,60 @@ impl NodeChain {
 
 impl Chain for NodeChain {
     fn campaign(&self, number: u64) -> Answer<'_, Option<Campaign>> {
-        Box::pin(async move {
-            let known = self.campaigns.lock().get(&number).cloned();
-            if let Some((at, campaign)) = known
-                && at.elapsed() < FRESH
-            {
-                return Ok(campaign);
-            }
-            let campaign = self.ask_campaign(number).await.map_err(no_answer)?;
+        let known = {
             let mut campaigns = self.campaigns.lock();
             if campaigns.len() >= REMEMBERED {
-                campaigns.retain(|_, (at, _)| at.elapsed() < FRESH);
+                // Those that somebody asks for now are held by the asking.
+                campaigns.retain(|_, known| Arc::strong_count(known) > 1);
             }
-            if campaigns.len() < REMEMBERED {
-                campaigns.insert(number, (Instant::now(), campaign.clone()));
-            }
-            Ok(campaign)
-        })
+            campaigns.entry(number).or_default().clone()
+        };
+        Box::pin(async move { known.or_ask(self.ask_campaign(number)).await })
     }
 
     fn is_reviewer(&self, account: Address) -> Answer<'_, bool> {
+        let call = ICampaigns::reviewersCall {};
         Box::pin(async move {
-            let known = self.reviewers.lock().clone();
-            if let Some((at, reviewers)) = known
-                && at.elapsed() < FRESH
-            {
-                return Ok(reviewers.contains(&account));
-            }
-            let call = ICampaigns::reviewersCall {};
-            let reviewers = self.client.view_typed(addresses::CAMPAIGNS, &call).await;
-            let reviewers = reviewers.map_err(no_answer)?;
-            let found = reviewers.contains(&account);
-            *self.reviewers.lock() = Some((Instant::now(), reviewers));
-            Ok(found)
+            let ask = self.client.view_typed(addresses::CAMPAIGNS, &call);
+            Ok(self.reviewers.or_ask(ask).await?.contains(&account))
         })
     }
 
     fn now(&self) -> Answer<'_, u64> {
-        Box::pin(async move {
-            let newest = self.client.block(None).await.map_err(no_answer)?;
-            let newest = newest.ok_or_else(|| ChainError("the node has no block yet".into()))?;
-            Ok(newest.header.timestamp)
-        })
+        let ask = async {
+            // A node that answers has a block: it starts with one.
+            let newest = self.client.block(None).await?;
+            Ok(newest.map_or(0, |block| block.header.timestamp))
+        };
+        Box::pin(self.time.or_ask(ask))
     }
-}
-
-fn no_answer(error: ClientError) -> ChainError {
-    ChainError(error.to_string())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn a_crowd_asks_the_node_once() {
+        let (fresh, asked) = (Fresh::default(), std::cell::Cell::new(0));
+        let ask = || async {
+            asked.set(asked.get() + 1);
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            Ok(7)
+        };
+        let crowd = (0..100).map(|_| fresh.or_ask(ask()));
+        let answers = futures::future::join_all(crowd).await;
+        assert!(answers.iter().all(|answer| *answer == Ok(7)));
+        assert_eq!(asked.get(), 1);
+        // What failed is asked again.
+        let fresh = Fresh::<u64>::default();
+        let url = || ClientError::Url {
+            url: String::new(),
+            why: String::new(),
+        };
+        assert!(fresh.or_ask(async { Err(url()) }).await.is_err());
+        assert_eq!(fresh.or_ask(async { Ok(8) }).await, Ok(8));
+    }
 
     #[test]
     fn a_node_that_listens_everywhere_is_asked_on_this_machine() {
