@@ -48,6 +48,14 @@ async function wallet(role) {
           maxPriorityFeePerGas: 0n,
         });
       }
+      case "personal_sign":
+        return account.signMessage({ message: { raw: params[0] } });
+      case "eth_signTypedData_v4": {
+        const { types, ...typed } = JSON.parse(params[1]);
+        assert.equal(Number(typed.domain.chainId), state.chainId, "wallets sign for the network they are on");
+        const { EIP712Domain: _, ...own } = types;
+        return account.signTypedData({ ...typed, types: own });
+      }
       default:
         return client.request({ method, params });
     }
@@ -81,12 +89,11 @@ function announce() {
   say();
 }
 
-test("a wallet is told of the network, signs a transfer without fees, and may say no", async () => {
-  const carols = await wallet("carol");
-  const visitor = await visit({ lang: "en", name: "carol" });
+/** Begins with the wallet of a role. */
+async function begin(visitor, theirs) {
   const { page } = visitor;
   await page.exposeFunction("askWallet", (method, params) =>
-    carols.answer(method, params).then(
+    theirs.answer(method, params).then(
       (result) => ({ result }),
       (error) => ({ error: error.message }),
     ),
@@ -96,6 +103,13 @@ test("a wallet is told of the network, signs a transfer without fees, and may sa
   await page.getByRole("button", { name: /I have read this/ }).click();
   await page.getByRole("button", { name: "Paper Wallet" }).click();
   await page.waitForURL("**/account");
+}
+
+test("a wallet is told of the network, signs a transfer without fees, and may say no", async () => {
+  const carols = await wallet("carol");
+  const visitor = await visit({ lang: "en", name: "carol" });
+  const { page } = visitor;
+  await begin(visitor, carols);
   const added = carols.asked.find(({ method }) => method === "wallet_addEthereumChain");
   assert.equal(Number(added.params[0].chainId), (await node.status()).chainId);
   assert.equal(added.params[0].nativeCurrency.symbol, "PoS");
@@ -121,4 +135,23 @@ test("a wallet is told of the network, signs a transfer without fees, and may sa
   await page.getByText("You declined in your wallet").waitFor();
   await visitor.shot("wallet-rejected");
   await visitor.leave();
+});
+
+test("a wallet signs an invitation, which is good for somebody else", async () => {
+  const alices = await wallet("alice");
+  const inviter = await visit({ lang: "en", name: "inviter" });
+  await begin(inviter, alices);
+  await inviter.go("/invitations");
+  await inviter.page.getByRole("button", { name: "Make the link" }).first().click();
+  const link = await inviter.page.getByText(/\/invite#/).innerText();
+  const [, text] = alices.asked.find(({ method }) => method === "eth_signTypedData_v4").params;
+  assert.equal(JSON.parse(text).domain.name, "WePoS identity");
+  await inviter.leave();
+
+  const guest = await visit({ lang: "en", name: "guest" });
+  await guest.page.goto(link);
+  await guest.page.getByRole("heading", { name: "You are invited" }).waitFor();
+  await guest.page.getByRole("link", { name: "Begin, to act" }).waitFor();
+  assert.equal(await guest.page.getByRole("note").count(), 0, "the network would take it");
+  await guest.leave();
 });

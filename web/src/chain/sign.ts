@@ -1,8 +1,9 @@
 /** Signatures that are no transactions: typed data of invitations, and messages of a login. */
-import { type Config, getConnection, signMessage, signTypedData } from "@wagmi/core";
+import { type Config, getConnection, signMessage, signTypedData, switchChain } from "@wagmi/core";
 import type { Hex, TypedDataDefinition } from "viem";
 import { LOCAL, localAccount } from "./connector";
 import { Refusal, refusalOf } from "./refusal";
+import { publicClient } from "./rpc";
 
 function signer(config: Config) {
   const { address, connector } = getConnection(config);
@@ -25,7 +26,11 @@ export async function signText(config: Config, message: string): Promise<Hex> {
 export async function signTyped(config: Config, typed: TypedDataDefinition): Promise<Hex> {
   const account = signer(config);
   try {
-    return account ? await account.signTypedData(typed) : await signTypedData(config, typed as never);
+    if (account) return await account.signTypedData(typed);
+    // Wallets sign for the network they are on, and no other.
+    const chainId = publicClient().chain?.id ?? 0;
+    if (getConnection(config).chainId !== chainId) await switchChain(config, { chainId: chainId as never });
+    return await signTypedData(config, typed as never);
   } catch (error) {
     throw refusalOf(error);
   }
