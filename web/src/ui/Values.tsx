@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { type Decoded, type FieldDoc, type ModuleDoc, type Named, fieldsOf, meaning, notice } from "@/chain/docs";
 import { showMoment } from "@/format/time";
 import { useTexts } from "@/i18n";
@@ -106,7 +107,14 @@ export function EventText({ decoded }: { decoded: Decoded }) {
           .filter(({ value }) => typeof value !== "object" && String(value).length < 80 && !isNothing(value))
           .map(({ abi, doc, value }) => (
             <span key={abi.name} title={doc && meaning(doc, lang)}>
-              {abi.name}: <Value value={value} type={abi.type} doc={doc} module={decoded.module} />
+              {abi.name}:{" "}
+              {abi.name === "campaign" && decoded.module.name === "campaigns" ? (
+                <Link to="/campaigns/$id" params={{ id: String(value) }} className="link figures">
+                  {String(value)}
+                </Link>
+              ) : (
+                <Value value={value} type={abi.type} doc={doc} module={decoded.module} />
+              )}
             </span>
           ))}
       </span>

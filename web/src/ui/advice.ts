@@ -1,8 +1,8 @@
 /** What changes a refusal where the error's own sentence does not say it. */
 
 export interface Advice {
-  text: "newcomer" | "daily" | "report" | "address";
-  to?: "/campaigns" | "/account";
+  text: "newcomer" | "daily" | "report" | "address" | "anchor";
+  to?: "/campaigns" | "/account" | "/rights";
 }
 
 const ADVICE: Record<string, Advice> = {
@@ -10,6 +10,9 @@ const ADVICE: Record<string, Advice> = {
   DailyLimitReached: { text: "daily" },
   Panic: { text: "report" },
   ERC20InvalidReceiver: { text: "address" },
+  NoRoomToWait: { text: "anchor", to: "/rights" },
+  TooManyWaiting: { text: "anchor", to: "/rights" },
+  CannotInvite: { text: "anchor", to: "/rights" },
 };
 
 export const adviceFor = (error: string): Advice | undefined => ADVICE[error];

@@ -56,9 +56,11 @@ export function SubmissionCard({ handed, anonymous = false, children }: Props) {
                 {t(
                   status === "unanchored" || status === "unpaid"
                     ? "submission.handedAnchor"
-                    : placed
-                      ? "submission.handed"
-                      : "submission.handedWaiting",
+                    : submission.reviewer === NOBODY
+                      ? "submission.handedPlain"
+                      : placed
+                        ? "submission.handed"
+                        : "submission.handedWaiting",
                 )}{" "}
                 <Amount units={submission.nominal} base />
               </>

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { getRouteApi } from "@tanstack/react-router";
+import { Link, getRouteApi } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import type { Hex } from "viem";
 import { useConfig } from "wagmi";
@@ -154,9 +154,14 @@ function Begin({ about, busy, begin }: { about: QuizAbout; busy: boolean; begin:
           {common("act.start")}
         </LinkButton>
       )}
-      <LinkButton to="/learn" look="quiet" className="!px-0">
-        {t("quiz.lessons")}
-      </LinkButton>
+      <p className="flex flex-wrap gap-x-6">
+        <Link to="/learn" className="link py-2.5">
+          {t("quiz.lessons")}
+        </Link>
+        <Link to="/learn/simulator" search={{ for: undefined }} className="link py-2.5">
+          {t("quiz.simulator")}
+        </Link>
+      </p>
     </>
   );
 }
