@@ -13,8 +13,8 @@ use wepos_client::{DEFAULT_RPC, Language};
 use crate::{
     bench,
     commands::{
-        audit, call, dev, devnet, genesis, grade, inbox, index, invite, keys, node, quiz, rules,
-        send, sim, status, ticket, verify, workload,
+        audit, call, dev, devnet, genesis, grade, inbox, index, invite, keys, node, quiz, redeem,
+        rules, send, sim, status, ticket, verify, workload,
     },
     output::{Failure, Output},
 };
@@ -91,6 +91,9 @@ pub(crate) enum Command {
     /// Make the links by which an account invites others.
     #[command(after_help = invite::EXAMPLES)]
     Invite(invite::Invite),
+    /// Redeem a ticket, or accept an invitation, by its link.
+    #[command(after_help = redeem::EXAMPLES)]
+    Redeem(redeem::Redeem),
     /// Look after the index of a node that does not run.
     #[command(subcommand, after_help = index::EXAMPLES)]
     Index(index::IndexCommand),
@@ -158,6 +161,7 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Rules(rules) => rules.run(&output),
         Command::Ticket(ticket) => ticket.run(&output),
         Command::Invite(invite) => invite.run(&output),
+        Command::Redeem(redeem) => redeem.run(&output),
         Command::Index(index) => index.run(&output),
         Command::Inbox(inbox) => inbox.run(&output),
         Command::Quiz(quiz) => quiz.run(&output),

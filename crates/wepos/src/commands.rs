@@ -14,6 +14,7 @@ pub(crate) mod invite;
 pub(crate) mod keys;
 pub(crate) mod node;
 pub(crate) mod quiz;
+pub(crate) mod redeem;
 pub(crate) mod rules;
 pub(crate) mod send;
 mod signing;

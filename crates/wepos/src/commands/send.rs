@@ -24,6 +24,9 @@ Examples:
 Amounts are written 10PoS or 0.5PoS; a plain number is base units (10^-18 PoS). There are no fees.
 A private key on the command line can be seen by others on the machine: keep keys with `wepos keys`.";
 
+/// How long to wait for a receipt, if nothing else is said.
+const PATIENCE_SECONDS: u64 = 60;
+
 /// The arguments of `wepos send`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Send {
@@ -54,7 +57,7 @@ pub(crate) struct Send {
     #[arg(long, conflicts_with = "dry_run")]
     no_wait: bool,
     /// How many seconds to wait for the receipt.
-    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    #[arg(long, value_name = "SECONDS", default_value_t = PATIENCE_SECONDS)]
     patience: u64,
     /// Explain the command, the module or the function.
     #[arg(short = 'h', long)]
@@ -62,6 +65,31 @@ pub(crate) struct Send {
 }
 
 impl Send {
+    /// A call that another command has put together, from arguments as they would be typed.
+    pub(crate) fn of(
+        module: &str,
+        action: &str,
+        arguments: Vec<String>,
+        node: Node,
+        (key, source): (Option<String>, KeySource),
+        dry_run: bool,
+    ) -> Self {
+        Self {
+            module: Some(module.to_owned()),
+            action: Some(action.to_owned()),
+            arguments,
+            node,
+            key,
+            source,
+            value: "0".to_owned(),
+            dry_run,
+            encode: false,
+            no_wait: false,
+            patience: PATIENCE_SECONDS,
+            help: false,
+        }
+    }
+
     pub(crate) fn run(self, output: &Output) -> Result<(), Failure> {
         let Some(module) = &self.module else {
             return explain_command("send", self.help, output);

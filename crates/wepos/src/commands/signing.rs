@@ -33,6 +33,11 @@ pub(crate) struct Portal {
 }
 
 impl Signed {
+    /// The node that was named, or the default one.
+    pub(crate) fn into_node(self) -> Node {
+        self.node
+    }
+
     /// The domain of what is signed (EIP-712).
     ///
     /// # Errors
