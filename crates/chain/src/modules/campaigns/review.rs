@@ -5,7 +5,7 @@ use super::{
     check_text,
     rules::{REASON_BYTES, StageTimes},
     state::{ENTRIES, PARTICIPANTS, REVIEWERS, REVIEWS, Review, SUBMISSIONS, Status, Submission},
-    submissions::not_open,
+    submissions::{check_rewards, not_open},
     tasks::{Task, after, days},
 };
 use crate::{
@@ -27,7 +27,7 @@ use wepos_abi::ICampaigns;
 /// # Errors
 ///
 /// `TextLength`, `UnknownCampaign`, `UnknownSubmission`, `SubmissionNotOpen`, `NotReviewer`, `DecisionsOver`,
-/// `Recused`, `NotResponsible`.
+/// `Recused`, `NotResponsible`, `RewardsExhausted`.
 pub(super) fn decide(
     ctx: &mut Context<'_>,
     id: u64,
@@ -183,7 +183,12 @@ pub(super) fn require_no_interest(
     }
 }
 
-/// Pays an approved submission, or lets it wait for a place.
+/// Pays an approved submission, or lets it wait for a place. Several authors may have nominated one account, so its
+/// rewards are counted once more.
+///
+/// # Errors
+///
+/// `RewardsExhausted`.
 pub(super) fn approve(
     ctx: &mut Context<'_>,
     books: &mut Books,
@@ -192,6 +197,7 @@ pub(super) fn approve(
 ) -> Result<(), Failure> {
     let key = (books.id, submission.account);
     let mut entry = ENTRIES.get(ctx, &key)?.unwrap_or_default();
+    check_rewards(books, &entry)?;
     entry.approved = entry.approved.saturating_add(1);
     ENTRIES.put(ctx, &key, &entry)?;
     submission.status = Status::Approved;

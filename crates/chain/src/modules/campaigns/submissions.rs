@@ -501,6 +501,15 @@ pub(super) fn check_entry(books: &Books, entry: &Entry, rewarded: &Entry) -> Res
         }
         .into());
     }
+    check_rewards(books, rewarded)
+}
+
+/// An account has as many rewards as the campaign says (I8).
+///
+/// # Errors
+///
+/// `RewardsExhausted`.
+pub(super) fn check_rewards(books: &Books, rewarded: &Entry) -> Result<(), Failure> {
     let maximum = books.campaign.terms.rewards_per_account;
     ensure!(
         rewarded.approved < maximum,

@@ -549,6 +549,36 @@ fn a_nomination_pays_who_is_nominated_and_counts_for_who_nominates() {
 }
 
 #[test]
+fn nominations_by_many_reward_one_account_as_often_as_the_campaign_says() {
+    let mut world = World::new();
+    let terms = ICampaigns::Terms {
+        nominations: true,
+        ..world.terms(1, 3)
+    };
+    let id = world.open(terms);
+    let deserving = Member::named("known to many");
+    for number in 1..=2 {
+        let nominate = ICampaigns::nominateCall {
+            campaign: id,
+            account: deserving.address,
+            content: format!("deed {number}"),
+        };
+        world.done(&World::member(number), &nominate);
+    }
+    world.decide(id, 1, true);
+    let reviewer = world.responsible(id, 2);
+    let error = ICampaigns::RewardsExhausted {
+        campaign: id,
+        rewards: 1,
+        maximum: 1,
+    };
+    world.refused(&reviewer, &super::decide(id, 2, true), error);
+    world.decide(id, 2, false);
+    assert_eq!(world.balance(&deserving), pos(20));
+    world.assert_sound();
+}
+
+#[test]
 fn a_nominated_reviewer_does_not_decide_and_the_deed_is_one_fact() {
     let mut world = World::new();
     let terms = ICampaigns::Terms {
