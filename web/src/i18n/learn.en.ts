@@ -119,8 +119,7 @@ const texts = {
     restText: "Gathered on {{date}}. Chains change such figures by votes: look up what holds today, and put it in.",
     reset: "Back to the gathered figures",
     parameterWrong: "Does not fit; the gathered figure is used.",
-    figure: "Figure",
-    source: "Source",
+    source: "Source: {{text}}",
     rules: "How it is calculated",
     rulesText:
       "Fractions are exact and only cut when shown. Rewards are not staked again, and the supply stays as it is for the year.",

@@ -119,8 +119,7 @@ const texts: LearnTexts = {
     restText: "收集于 {{date}}。各链会以投票更改这些数字：请查一查今天的，填在这里。",
     reset: "恢复为收集到的数字",
     parameterWrong: "这个数不合适，仍按收集到的数字计算。",
-    figure: "数字",
-    source: "出处",
+    source: "出处：{{text}}",
     rules: "怎样计算",
     rulesText: "全程用精确的分数，只在显示时截去尾数。奖励不再质押，总量在这一年里视为不变。",
     rulesHub:
