@@ -65,6 +65,8 @@ mod switch {
     ExpiredTicketsTaken,
     /// Whoever signs a ticket, it is taken.
     AnySignerTaken,
+    /// A ticket is paid to its own key, and then once more.
+    TicketsPaidToTheirKeys,
     /// The key on a ticket is not asked whom it is for.
     HolderNotAsked,
     /// `transferFrom` leaves the allowance as it was.

@@ -15,6 +15,7 @@
 mod campaigns;
 mod committee;
 mod emission;
+mod identity;
 mod network;
 mod settings;
 mod token;
@@ -78,6 +79,10 @@ pub struct Model {
     network: network::Network,
     /// Accounts that need no further proof of a person behind them (R21).
     anchored: BTreeSet<Address>,
+    /// Those of them who were invited.
+    invited: BTreeSet<Address>,
+    /// Who accepted: by inviter, stage and number.
+    invitations: BTreeMap<(Address, u8, u8), Address>,
     /// What time brings, in its order; of one instant, in the order of scheduling.
     agenda: BTreeMap<(u64, u64), Due>,
     scheduled: u64,
@@ -105,6 +110,8 @@ enum Due {
     EndAppeal(u64, u32),
     /// What a stage left undecided is told.
     TellUndecided(usize),
+    /// An account has an anchor, and something waited for it.
+    PayWaiting(Address),
 }
 
 impl Model {
@@ -124,6 +131,8 @@ impl Model {
             campaigns: campaigns::Campaigns::default(),
             network: network::Network::default(),
             anchored: BTreeSet::new(),
+            invited: BTreeSet::new(),
+            invitations: BTreeMap::new(),
             agenda: BTreeMap::new(),
             scheduled: 0,
             logs: Vec::new(),
@@ -199,6 +208,7 @@ impl Model {
             Due::EndRefusal(id, number) => self.end_refusal(id, number),
             Due::EndAppeal(id, number) => self.end_appeal(id, number),
             Due::TellUndecided(stage) => self.tell_undecided(stage),
+            Due::PayWaiting(account) => self.pay_waiting(account),
         }
     }
 
@@ -258,6 +268,7 @@ impl Model {
             addresses::EMISSION => self.call_emission(sender, input),
             addresses::COMMITTEE => self.call_committee(sender, input),
             addresses::CAMPAIGNS => self.call_campaigns(sender, input),
+            addresses::IDENTITY => self.call_identity(input),
             addresses::NETWORK => self.call_network(sender, input),
             // Reading changes nothing, and the workload sends no other calls.
             _ => Ok(()),

@@ -290,6 +290,18 @@ impl Model {
     }
 }
 
+/// Who signed, by the 65 bytes r, s, v.
+pub(crate) fn recovered(hash: B256, signature: &[u8]) -> Option<Address> {
+    let (rs, v) = signature.split_at_checked(64)?;
+    let [v] = *v else { return None };
+    signer(
+        hash,
+        v,
+        B256::from_slice(&rs[..32]),
+        B256::from_slice(&rs[32..]),
+    )
+}
+
 /// Who signed, if the signature is one: v is 27 or 28, and s lies in the lower half (EIP-2).
 fn signer(hash: B256, v: u8, r: B256, s: B256) -> Option<Address> {
     let odd = match v {

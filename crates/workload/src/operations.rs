@@ -4,6 +4,7 @@ mod campaigns;
 mod committee;
 mod network;
 mod token;
+mod ways;
 
 pub(crate) use network::first_validators;
 
@@ -70,8 +71,23 @@ pub(crate) const OPERATIONS: &[Operation] = &[
     },
     Operation {
         name: "campaigns: submit",
-        weight: 34,
+        weight: 46,
         make: campaigns::submit,
+    },
+    Operation {
+        name: "campaigns: redeem a ticket",
+        weight: 9,
+        make: ways::redeem,
+    },
+    Operation {
+        name: "campaigns: take part at once",
+        weight: 7,
+        make: ways::take_part,
+    },
+    Operation {
+        name: "identity: accept",
+        weight: 4,
+        make: ways::accept,
     },
     Operation {
         name: "campaigns: withdrawSubmission",

@@ -1,8 +1,8 @@
 //! From a draft to a budget.
 
 use super::{
-    Campaign, OPEN_CONTRIBUTION, Phase, TITLE, load_of, out_of_range, position, seconds_from,
-    trimmed,
+    Campaign, OPEN_CONTRIBUTION, Phase, REVIEWER, TITLE, load_of, out_of_range, position,
+    seconds_from, trimmed,
 };
 use crate::{Due, Model, Refusal, committee, emission::index};
 use alloy_primitives::{Address, U256};
@@ -57,6 +57,11 @@ impl Model {
             rewards_per_account: terms.rewardsPerAccount,
             rewards_per_fact: terms.rewardsPerFact,
             repeat_factor: terms.repeatFactor.into(),
+            decided_by: terms.decidedBy,
+            key: terms.key,
+            every_days: terms.everyDays,
+            streak: terms.streak,
+            asked: terms.places,
             area,
             base,
             multiplier: self.settings.stages[stage].multiplier,
@@ -68,6 +73,9 @@ impl Model {
             spare: 0,
             appealable_ms: 0,
             facts: BTreeMap::new(),
+            tickets: BTreeMap::new(),
+            streaks: BTreeMap::new(),
+            day: Default::default(),
         });
         let id = self.campaigns.all.len() as u64;
         self.person(organiser).drafts.push(id);
@@ -109,10 +117,14 @@ impl Model {
             }
             .into());
         }
-        // Not empty, not over, within the stage, and no submissions in its last days (R3).
+        self.check_way(terms)?;
+        // Not empty, not over, within the stage, and nothing to review in its last days (R3).
         let (opens, closes) = (terms.opensAt, terms.closesAt);
         let starts = self.stage_start(stage);
-        let last = self.stage_end(stage) - self.term("reviewedWindowDays");
+        let mut last = self.stage_end(stage);
+        if terms.decidedBy == REVIEWER {
+            last -= self.term("reviewedWindowDays");
+        }
         let (starts, latest) = (starts / 1000, last.max(starts) / 1000);
         let now = seconds_from(self.now_ms);
         let over = closes <= now;
@@ -223,7 +235,11 @@ impl Model {
             .into());
         }
         (campaign.area, campaign.base) = self.activity_type(campaign.kind)?;
-        campaign.most_live = campaign.places * self.parameter("submissionsPerPlace") as u32;
+        // Where nobody is refused, nobody waits in line.
+        campaign.most_live = match campaign.decided_by {
+            REVIEWER => campaign.places * self.parameter("submissionsPerPlace") as u32,
+            _ => campaign.places,
+        };
         let amount = budget(&campaign);
         if amount > self.settings.total {
             let most = self.settings.total / campaign.unit();

@@ -4,6 +4,7 @@
 mod drafts;
 mod review;
 mod submissions;
+mod ways;
 
 pub use submissions::{Outcome, Submission};
 
@@ -20,6 +21,12 @@ const TYPES: u16 = 64;
 
 /// Bytes of a title, and of a name.
 const TITLE: usize = 160;
+
+/// Who decides: a reviewer.
+const REVIEWER: u8 = 0;
+
+/// Who decides: the organiser's tickets.
+const TICKET: u8 = 1;
 
 /// One PoS.
 const POS: u128 = 10_u128.pow(18);
@@ -44,6 +51,8 @@ pub(crate) struct Campaigns {
     organised: BTreeMap<usize, Vec<(Address, u128)>>,
     /// By stage: the campaign of open contributions.
     open_contributions: BTreeMap<usize, u64>,
+    /// By account: results that wait for an anchor, by campaign and number.
+    waiting: BTreeMap<Address, Vec<(u64, u32)>>,
 }
 
 /// A campaign. Its number is its position and one.
@@ -75,6 +84,16 @@ pub struct Campaign {
     pub base: u128,
     /// What it is multiplied with.
     pub multiplier: u128,
+    /// Who decides: 0 a reviewer, 1 tickets, 3 nobody.
+    pub decided_by: u8,
+    /// The key that signs tickets.
+    pub key: Address,
+    /// Days of a period of a recurring task.
+    pub every_days: u16,
+    /// Periods in a row for one reward.
+    pub streak: u16,
+    /// Places that were asked for, and approved.
+    pub asked: u32,
     /// Places with a budget.
     pub places: u32,
     /// Live submissions that fit.
@@ -91,6 +110,12 @@ pub struct Campaign {
     appealable_ms: u64,
     /// How often facts were used.
     facts: BTreeMap<B256, u16>,
+    /// Which submission a ticket became.
+    tickets: BTreeMap<u32, u32>,
+    /// How far accounts are with a recurring task.
+    streaks: BTreeMap<Address, ways::Streak>,
+    /// What was paid on the last day that anything was.
+    day: ways::Day,
 }
 
 /// How far a campaign is.
@@ -158,7 +183,14 @@ impl Campaign {
     /// Neither refused nor withdrawn.
     #[must_use]
     pub fn live(&self) -> u32 {
-        self.count(|one| !matches!(one.outcome, Outcome::Refused { .. } | Outcome::Withdrawn))
+        use Outcome::{Refused, Unpaid, Waiting, Withdrawn};
+        self.count(|one| !matches!(one.outcome, Refused { .. } | Withdrawn | Waiting | Unpaid))
+    }
+
+    /// Results that wait for an anchor.
+    #[must_use]
+    pub fn waiting(&self) -> u32 {
+        self.count(|one| one.outcome == Outcome::Waiting)
     }
 
     /// Rewarded submissions.
@@ -266,6 +298,7 @@ impl Model {
             Calls::propose(call) => self.propose_campaign(sender, &call.terms, &call.texts),
             Calls::withdrawDraft(call) => self.withdraw_draft(sender, call.campaign),
             Calls::submit(call) => self.submit(sender, call.campaign, &call.content),
+            Calls::redeem(call) => self.redeem(&call),
             Calls::withdrawSubmission(call) => {
                 self.withdraw_submission(sender, call.campaign, call.submission)
             }

@@ -1,6 +1,6 @@
 //! Taking part, places, and payouts.
 
-use super::{LOOKS, position, seconds_from, trimmed};
+use super::{LOOKS, REVIEWER, TICKET, position, seconds_from, trimmed, ways::other_way};
 use crate::{Due, Model, Refusal};
 use alloy_primitives::{Address, B256, U256, keccak256};
 use wepos_abi::{ICampaigns, addresses};
@@ -55,6 +55,10 @@ pub enum Outcome {
     },
     /// Taken back.
     Withdrawn,
+    /// Deserved, and waiting for an anchor (R21).
+    Waiting,
+    /// Deserved, but when the anchor came it could not be paid any more.
+    Unpaid,
 }
 
 impl Model {
@@ -70,6 +74,8 @@ impl Model {
             Outcome::Refused { .. } => 3,
             Outcome::Appealed { .. } => 4,
             Outcome::Withdrawn => 5,
+            Outcome::Waiting if self.campaign_status(id) == 3 => 7,
+            Outcome::Waiting | Outcome::Unpaid => 8,
         }
     }
 
@@ -101,6 +107,11 @@ impl Model {
         let fact = keccak256(&content);
         let campaign = self.campaign(id)?.clone();
         self.check_taking(id)?;
+        match campaign.decided_by {
+            REVIEWER => {}
+            3 => return self.take_part(id, account, content),
+            way => return Err(other_way(id, way)),
+        }
         self.check_person(id, account)?;
         let uses = campaign.facts.get(&fact).copied().unwrap_or(0);
         if uses >= campaign.rewards_per_fact {
@@ -120,11 +131,7 @@ impl Model {
             }
             .into());
         }
-        let before = self.person(account).approved.get(&id).copied().unwrap_or(0);
-        let mut nominal = campaign.unit();
-        for _ in 0..before {
-            nominal = nominal * campaign.repeat_factor / WHOLE;
-        }
+        let nominal = self.nominal(id, account);
         let number = campaign.submissions.len() as u32 + 1;
         let reviewer = self.in_turn(id, number, [account, campaign.organiser]);
         let now_ms = self.now_ms;
@@ -168,8 +175,19 @@ impl Model {
         Ok(())
     }
 
+    /// What one more reward of an account is: each further one a part of the one before (R2).
+    pub(super) fn nominal(&mut self, id: u64, account: Address) -> u128 {
+        let before = self.person(account).approved.get(&id).copied().unwrap_or(0);
+        let campaign = &self.campaigns.all[position(id)];
+        let mut nominal = campaign.unit();
+        for _ in 0..before {
+            nominal = nominal * campaign.repeat_factor / WHOLE;
+        }
+        nominal
+    }
+
     /// Whether a campaign takes submissions now.
-    fn check_taking(&self, id: u64) -> Result<(), Refusal> {
+    pub(super) fn check_taking(&self, id: u64) -> Result<(), Refusal> {
         let campaign = self.campaign(id)?;
         Err(match self.campaign_status(id) {
             3 => return Ok(()),
@@ -215,7 +233,7 @@ impl Model {
     }
 
     /// Three refusals in a stage: seven days between submissions.
-    fn check_wait(&mut self, account: Address) -> Result<(), Refusal> {
+    pub(super) fn check_wait(&mut self, account: Address) -> Result<(), Refusal> {
         let running = self.running_index();
         let (most, wait) = (
             self.parameter("refusalsBeforeWait"),
@@ -296,23 +314,21 @@ impl Model {
     pub(super) fn pay_submission(&mut self, id: u64, number: u32) {
         let campaign = &self.campaigns.all[position(id)];
         let (stage, base, multiplier) = (campaign.stage, campaign.base, campaign.multiplier);
+        let decided_by = campaign.decided_by;
         let before = super::drafts::budget(campaign) - campaign.paid();
         let submission = self.submission_mut(id, number);
         submission.outcome = Outcome::Rewarded;
         let (account, nominal) = (submission.account, submission.nominal);
         self.pay(stage, account, nominal);
         self.person(account).open.remove(&id);
-        if self.anchored.insert(account) {
-            // A reviewed contribution: campaign and number, in the last bytes (R21 c).
-            let mut source = [0; 32];
-            source[16..24].copy_from_slice(&id.to_be_bytes());
-            source[28..].copy_from_slice(&number.to_be_bytes());
-            let event = ICampaigns::Anchored {
-                account,
-                kind: 3,
-                source: source.into(),
-            };
-            self.emit(addresses::CAMPAIGNS, &event);
+        // A reviewed contribution or a ticket: campaign and number, in the last bytes (R21 a, c).
+        let mut source = [0; 32];
+        source[16..24].copy_from_slice(&id.to_be_bytes());
+        source[28..].copy_from_slice(&number.to_be_bytes());
+        match decided_by {
+            REVIEWER => self.anchor(account, 3, source.into()),
+            TICKET => self.anchor(account, 1, source.into()),
+            _ => {}
         }
         let event = ICampaigns::Rewarded {
             campaign: id,
@@ -385,6 +401,10 @@ impl Model {
         let account = submission.account;
         if sender != account {
             return Err(not_author(id, number, account));
+        }
+        if submission.outcome == Outcome::Waiting && self.campaign_status(id) == 3 {
+            self.stop_waiting(id, number);
+            return Ok(());
         }
         let open = matches!(
             submission.outcome,

@@ -52,6 +52,7 @@ pub(super) fn propose(generator: &mut Generator, model: &Model) -> Option<Action
         textZh: "".into(),
         textEn: "Write.".into(),
     };
+    super::ways::choose_way(generator, model, &mut terms)?;
     match generator.below(80) {
         0 => terms.activityType = 77,
         1 => terms.places = 0,
@@ -103,7 +104,7 @@ pub(super) fn withdraw_submission(generator: &mut Generator, model: &Model) -> O
     let (campaign, submission) = find(generator, model, |outcome| {
         matches!(
             outcome,
-            Outcome::Open | Outcome::Approved | Outcome::Appealed { .. }
+            Outcome::Open | Outcome::Approved | Outcome::Appealed { .. } | Outcome::Waiting
         )
     })?;
     let author = author(model, campaign, submission);
