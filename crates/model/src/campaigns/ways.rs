@@ -1,5 +1,6 @@
-//! What no reviewer decides: tickets, and tasks that are paid at once (R2, R14, R21, WP-32). Forms, nominations, graders
-//! and stopped keys are not modelled.
+//! What no reviewer decides: tickets, and tasks that are paid at once (R2, R14, R21, WP-32).
+//!
+//! Forms, nominations, graders and stopped keys are not modelled.
 
 use super::{Outcome, REVIEWER, Submission, TICKET, drafts::budget, position, seconds_from};
 use crate::{Due, Model, Refusal, token::recovered};

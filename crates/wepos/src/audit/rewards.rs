@@ -2,18 +2,20 @@
 //!
 //! No module is asked. A reward holds if the committee's approval of its campaign, the reviewers' decision about its
 //! submission, and its amount follow from events that came before it, and from the terms that its organiser signed.
+//! Where no reviewer decides, the signature of the campaign's key is checked once more, or the account has an anchor.
 
 use super::{
     mismatch::Mismatch,
     observed::{ObservedBlock, ObservedTransaction, Said},
 };
-use alloy_primitives::{Address, B256, Bytes, U256, keccak256, map::HashMap};
+use alloy_primitives::{Address, B256, Bytes, Signature, U256, keccak256, map::HashMap};
 use alloy_sol_types::SolCall as _;
 use std::collections::{BTreeMap, BTreeSet};
 use wepos_abi::{
     ICampaigns::{self, ICampaignsEvents as Campaigns},
     ICommittee::{self, ICommitteeEvents as Committee},
     addresses,
+    attestation::{campaigns_domain, digest},
 };
 use wepos_chain::{
     Network,
@@ -24,6 +26,11 @@ use wepos_chain::{
 
 /// Reviewers who must all want it before a refusal falls (R23).
 const JUDGES: usize = 2;
+
+/// Who decides, by the terms: tickets, a grader, nobody.
+const BY_TICKET: u8 = 1;
+const BY_GRADER: u8 = 2;
+const BY_NOBODY: u8 = 3;
 
 /// A call that the committee was asked to make.
 #[derive(Debug)]
@@ -74,6 +81,8 @@ struct Taking {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Standing {
     Open,
+    /// Nobody reviews it: the campaign's key signed, or taking part is enough.
+    Deserved,
     Approved,
     Refused,
     Appealed,
@@ -101,6 +110,8 @@ pub(crate) struct RewardBooks {
     bases: BTreeMap<u16, U256>,
     campaigns: BTreeMap<u64, Campaign>,
     submissions: HashMap<(u64, u32), Submission>,
+    /// Accounts with an anchor, but for the ready ones of a development network.
+    anchored: BTreeSet<Address>,
 }
 
 /// The transaction that is entered, and what was found in its block.
@@ -297,6 +308,17 @@ impl RewardBooks {
                 }
             }
             Campaigns::Submitted(it) => self.submitted(place, it),
+            Campaigns::Answered(it) => {
+                // The same answers may be anybody's: nothing but the submission is used up.
+                let key = (it.campaign, it.submission);
+                if let Some(submission) = self.submissions.get_mut(&key) {
+                    submission.fact = own_fact(submission.account, it.submission);
+                }
+            }
+            Campaigns::Redeemed(it) => self.redeemed(place, it),
+            Campaigns::Anchored(it) => {
+                self.anchored.insert(it.account);
+            }
             Campaigns::SubmissionWithdrawn(it) => self.withdrawn(it.campaign, it.submission),
             Campaigns::Decided(it) => self.reviewed(place, it),
             Campaigns::Appealed(it) => {
@@ -413,11 +435,20 @@ impl RewardBooks {
             "面额不等于基准 × 所在区块的倍数（并计重复系数）",
         );
         place.same("I9", event.account, (expected, event.nominal), words);
+        let at_once = terms.is_some_and(|terms| terms.decidedBy == BY_NOBODY);
         let submission = Submission {
             account: event.account,
-            fact: keccak256(&event.content),
+            fact: if at_once {
+                own_fact(event.account, event.submission)
+            } else {
+                keccak256(&event.content)
+            },
             nominal: event.nominal,
-            standing: Standing::Open,
+            standing: if at_once {
+                Standing::Deserved
+            } else {
+                Standing::Open
+            },
             decided_by: None,
             overturning: BTreeSet::new(),
         };
@@ -445,6 +476,55 @@ impl RewardBooks {
             submission.standing = Standing::Approved;
             let taking = campaign.accounts.entry(submission.account).or_default();
             taking.approved = taking.approved.saturating_add(1);
+        }
+    }
+
+    /// What was redeemed in this transaction was signed by the key that the terms name, for this account.
+    fn redeemed(&mut self, place: &mut Place<'_>, event: &ICampaigns::Redeemed) {
+        let (id, number) = (event.campaign, event.submission);
+        let Some(submission) = self.submissions.get_mut(&(id, number)) else {
+            return;
+        };
+        let network = place.network;
+        let domain = campaigns_domain(network.chain_id(), network.hash());
+        let terms = self.campaigns.get(&id).and_then(|it| it.terms.as_ref());
+        let call = ICampaigns::redeemCall::abi_decode(&place.transaction.input).ok();
+        let is_signed = call.is_some_and(|call| {
+            let signature = Signature::from_raw(&call.signature).ok();
+            let hash = digest(&call.attestation, &domain);
+            let signer = signature.and_then(|it| it.recover_address_from_prehash(&hash).ok());
+            let said = (call.attestation.campaign, call.attestation.number);
+            signer == Some(event.key)
+                && said == (id, event.number)
+                && call.account == submission.account
+        });
+        let by = terms.map_or(BY_TICKET, |terms| terms.decidedBy);
+        let is_key = terms.is_none_or(|terms| terms.key == event.key);
+        submission.fact = match by {
+            BY_TICKET => keccak256(event.number.to_be_bytes()),
+            _ => own_fact(submission.account, event.number),
+        };
+        if is_signed && is_key && matches!(by, BY_TICKET | BY_GRADER) {
+            submission.standing = Standing::Deserved;
+            return;
+        }
+        let account = submission.account;
+        let english =
+            format!("submission {number} of campaign {id} rests on nothing that its key signed");
+        let chinese = format!("活动 {id} 的提交 {number} 没有其密钥的有效签名");
+        place.wrong("I6", english, chinese).account = Some(account);
+    }
+
+    /// What nobody reviews is paid to accounts with an anchor; a ticket is one (R21).
+    fn check_anchor(&self, place: &mut Place<'_>, id: u64, account: Address) {
+        let terms = self.campaigns.get(&id).and_then(|it| it.terms.as_ref());
+        let needed = terms.is_some_and(|terms| matches!(terms.decidedBy, BY_GRADER | BY_NOBODY));
+        let ready = place.network.genesis().ready_accounts();
+        let is_ready = ready.iter().any(|one| one.address == account);
+        if needed && !is_ready && !self.anchored.contains(&account) {
+            let english = format!("campaign {id} pays an account without an anchor");
+            let chinese = format!("活动 {id} 向没有锚定的账户支付了奖励");
+            place.wrong("I6", english, chinese).account = Some(account);
         }
     }
 
@@ -500,6 +580,11 @@ impl RewardBooks {
 
     fn rewarded(&mut self, place: &mut Place<'_>, event: &ICampaigns::Rewarded) {
         let (id, number, account) = (event.campaign, event.submission, event.account);
+        let standing = self.submissions.get(&(id, number)).map(|it| it.standing);
+        if standing == Some(Standing::Deserved) {
+            self.check_anchor(place, id, account);
+            self.approve(id, number);
+        }
         let campaign = self.campaigns.get_mut(&id);
         let submission = self.submissions.get_mut(&(id, number));
         let (Some(campaign), Some(submission)) = (campaign, submission) else {
@@ -584,4 +669,9 @@ impl RewardBooks {
             }
         }
     }
+}
+
+/// The fact of having taken part, for the `count`th time.
+fn own_fact(account: Address, count: u32) -> B256 {
+    keccak256([account.as_slice(), &count.to_be_bytes()].concat())
 }

@@ -364,8 +364,8 @@ impl Judge {
                 format!("属于活动 {}", ticket.campaign),
             ));
         }
-        // The last second is still good, as on the chain.
-        if ticket.expires_at != 0 && self.now > ticket.expires_at {
+        // As on the chain, it is good before that second.
+        if ticket.expires_at != 0 && self.now >= ticket.expires_at {
             let end = show_moment(ticket.expires_at);
             return Some((format!("ended {end}"), format!("已于 {end} 失效")));
         }

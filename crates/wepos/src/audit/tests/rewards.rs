@@ -2,6 +2,9 @@
 
 use super::*;
 use ICampaigns::{CampaignFunded, CampaignProposed, Rewarded, Submitted};
+use alloy_signer::SignerSync as _;
+use wepos_abi::attestation::{Attestation, campaigns_domain, digest};
+use wepos_client::PrivateKeySigner;
 
 const ORGANISER: Address = Address::repeat_byte(0x51);
 const REVIEWERS: [Address; 3] = [
@@ -106,6 +109,11 @@ impl Chain {
 
     /// Seats three members, who approve campaign 1 by decision 1: 10 places of 10 PoS, or what `amount` says.
     pub(super) fn fund(&mut self, amount: u64) {
+        self.fund_by(amount, 0, Address::ZERO);
+    }
+
+    /// The same, where this key or nobody decides.
+    fn fund_by(&mut self, amount: u64, decided_by: u8, key: Address) {
         let mut events = Vec::new();
         for (seat, member) in (0..).zip(COMMITTEE) {
             events.push(committee(&ICommittee::Seated {
@@ -116,7 +124,7 @@ impl Chain {
             }));
         }
         assert_eq!(self.says(&events), []);
-        self.propose_campaign(amount / 10);
+        self.propose_campaign(amount / 10, decided_by, key);
         let call = ICampaigns::approveCall { campaign: 1 };
         let proposed = committee(&ICommittee::Proposed {
             id: 1,
@@ -139,7 +147,7 @@ impl Chain {
         assert_eq!(self.acts(&moves, &says), []);
     }
 
-    fn propose_campaign(&mut self, places: u64) {
+    fn propose_campaign(&mut self, places: u64, decided_by: u8, key: Address) {
         let terms = ICampaigns::Terms {
             activityType: 6,
             stage: 0,
@@ -149,6 +157,8 @@ impl Chain {
             rewardsPerAccount: 2,
             rewardsPerFact: 1,
             repeatFactor: 5_000,
+            decidedBy: decided_by,
+            key,
             ..Default::default()
         };
         let texts = ICampaigns::Texts {
@@ -199,6 +209,91 @@ impl Chain {
 }
 
 /// The checks that found something, without repetition.
+/// Redeems ticket `number` of campaign 1, signed by `signer`, and is paid.
+fn redeemed(
+    chain: &mut Chain,
+    signer: &PrivateKeySigner,
+    submission: u32,
+    number: u32,
+    account: Address,
+    before: u64,
+) -> Vec<Mismatch> {
+    let network = &chain.network;
+    let domain = campaigns_domain(network.chain_id(), network.hash());
+    let attestation = Attestation {
+        campaign: 1,
+        number,
+        holder: Address::repeat_byte(0x99),
+        expiresAt: 0,
+        data: B256::ZERO,
+    };
+    let signature = signer.sign_hash_sync(&digest(&attestation, &domain));
+    let holder = attestation.holder;
+    let call = ICampaigns::redeemCall {
+        attestation,
+        signature: signature.unwrap().as_bytes().to_vec().into(),
+        account,
+        holderSignature: Bytes::new(),
+    };
+    chain.input = call.abi_encode().into();
+    let says = [
+        submitted(submission, account, 10, ""),
+        campaigns(&ICampaigns::Redeemed {
+            campaign: 1,
+            submission,
+            key: key().address(),
+            holder,
+            number,
+            data: B256::ZERO,
+        }),
+        rewarded(submission, account, 10, before),
+    ];
+    let found = chain.acts(&[(addresses::RESERVED, account, 10)], &says);
+    chain.input = Bytes::new();
+    found
+}
+
+fn key() -> PrivateKeySigner {
+    PrivateKeySigner::from_bytes(&B256::repeat_byte(7)).unwrap()
+}
+
+#[test]
+fn a_ticket_is_paid_once_and_by_its_key_alone() {
+    let mut chain = Chain::new();
+    chain.fund_by(100, 1, key().address());
+    let (first, second) = (Address::repeat_byte(0x31), Address::repeat_byte(0x32));
+    assert_eq!(redeemed(&mut chain, &key(), 1, 1, first, 100), []);
+    let again = redeemed(&mut chain, &key(), 2, 1, second, 90);
+    assert_eq!(names(&again), ["I8"], "one reward for a number");
+    let thief = PrivateKeySigner::from_bytes(&B256::repeat_byte(8)).unwrap();
+    let forged = redeemed(&mut chain, &thief, 3, 2, Address::repeat_byte(0x33), 80);
+    assert_eq!(names(&forged), ["I6"], "signed by somebody else");
+}
+
+#[test]
+fn what_nobody_reviews_is_paid_to_the_anchored_alone() {
+    let mut chain = Chain::new();
+    chain.fund_by(100, 3, Address::ZERO);
+    let (known, fresh) = (Address::repeat_byte(0x31), Address::repeat_byte(0x38));
+    let anchored = campaigns(&ICampaigns::Anchored {
+        account: known,
+        kind: 4,
+        source: fresh.into_word(),
+    });
+    assert_eq!(chain.says(&[anchored]), []);
+    for (submission, account, before, expected) in
+        [(1, known, 100, vec![]), (2, fresh, 90, vec!["I6"])]
+    {
+        // The same words may be everybody's.
+        let says = [
+            submitted(submission, account, 10, "done"),
+            rewarded(submission, account, 10, before),
+        ];
+        let found = chain.acts(&[(addresses::RESERVED, account, 10)], &says);
+        assert_eq!(names(&found), expected, "{account}");
+    }
+}
+
 fn names(found: &[Mismatch]) -> Vec<&'static str> {
     let mut names: Vec<_> = found.iter().map(|mismatch| mismatch.check).collect();
     names.dedup();
@@ -307,7 +402,7 @@ fn a_reward_without_its_decisions_breaks_i6() {
 fn a_budget_without_a_decision_of_enough_members_breaks_i6() {
     let moves = [(addresses::STAGE, addresses::RESERVED, 100)];
     let mut chain = Chain::new();
-    chain.propose_campaign(10);
+    chain.propose_campaign(10, 0, Address::ZERO);
     let found = chain.acts(&moves, &[budget(1, 100, 10)]);
     assert_eq!(names(&found), ["I6"], "{found:?}");
 
