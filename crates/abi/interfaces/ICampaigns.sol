@@ -212,9 +212,9 @@ interface ICampaigns {
     /// number of a ticket, or of the account and how often it took part.
     /// @custom:zh-field fact 所依据的事实：内容去除首尾空白后的 keccak-256 哈希；门票为其编号的哈希；其余为账户与其参与次数的哈希。
     /// @custom:field status 0 under review, 1 approved and waiting for a place, 2 rewarded, 3 refused, 4 under appeal,
-    /// 5 withdrawn, 6 undecided when the settlement ended, 7 waiting for an anchor, 8 without an anchor when the
-    /// campaign closed.
-    /// @custom:zh-field status 0 审核中，1 已通过、等待名额，2 已发奖，3 已驳回，4 申诉中，5 已撤回，6 结算结束时仍未决定，7 等待锚定，8 活动截止时仍无锚定。
+    /// 5 withdrawn, 6 undecided when the settlement ended, 7 waiting for an anchor, or for the next day's
+    /// share, 8 not paid: without an anchor or a place when the campaign closed.
+    /// @custom:zh-field status 0 审核中，1 已通过、等待名额，2 已发奖，3 已驳回，4 申诉中，5 已撤回，6 结算结束时仍未决定，7 等待锚定或次日份额，8 未支付：活动截止时仍无锚定或名额。
     /// @custom:field hasPlace Whether it has a place; the others wait in order.
     /// @custom:zh-field hasPlace 是否占有名额；其余依次等待。
     /// @custom:field nominal What it is paid when it is approved.
@@ -1550,8 +1550,8 @@ interface ICampaigns {
     /// @custom:format at time
     function anchorOf(address account) external view returns (uint8 kind, bytes32 source, uint64 at);
 
-    /// @notice Results of an account that wait for an anchor.
-    /// @custom:zh 某账户等待锚定的结果。
+    /// @notice Results of an account that wait for an anchor, or for the next day's share.
+    /// @custom:zh 某账户等待锚定或次日份额的结果。
     /// @param account Whose results.
     /// @custom:zh-param account 所查询的账户。
     /// @return page The submissions.

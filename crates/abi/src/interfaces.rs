@@ -58,6 +58,20 @@ pub mod identity {
     }
 }
 
+/// The public record of contributions (WP-15).
+pub mod reputation {
+    pub use sol::IReputation;
+    pub use sol::IReputation::IReputationCalls as Calls;
+
+    #[allow(missing_docs, unreachable_pub)]
+    mod sol {
+        alloy_sol_types::sol!(
+            #[sol(abi, all_derives)]
+            "interfaces/IReputation.sol"
+        );
+    }
+}
+
 /// Ways of earning, with their submissions and reviews (R3, R5, R23).
 pub mod campaigns {
     pub use sol::ICampaigns;
@@ -141,6 +155,10 @@ pub mod interface_ids {
     pub const CAMPAIGNS: &[[u8; 4]] = &[ERC165];
     /// What the identity module answers yes to.
     pub const IDENTITY: &[[u8; 4]] = &[ERC165];
+    /// ERC-5192: tokens that are bound to their account.
+    pub const ERC5192: [u8; 4] = [0xb4, 0x5a, 0x3c, 0x0e];
+    /// What the reputation module answers yes to. Not ERC-721: it has no functions that transfer.
+    pub const REPUTATION: &[[u8; 4]] = &[ERC165, ERC5192];
     /// What the network module answers yes to.
     pub const NETWORK: &[[u8; 4]] = &[ERC165];
 }

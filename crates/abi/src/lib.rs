@@ -41,7 +41,8 @@ mod values;
 pub use describe::{Described, describe_revert};
 pub use document::{Document, Format, ItemDoc, ItemKind, ParameterDoc, StructDoc};
 pub use interfaces::{
-    campaigns, committee, emission, errors, identity, interface_ids, multicall, network, token,
+    campaigns, committee, emission, errors, identity, interface_ids, multicall, network,
+    reputation, token,
 };
 pub use modules::{COMMON_ERRORS, Interface, MODULES, ModuleInfo};
 pub use proof::StateProof;
@@ -54,4 +55,5 @@ pub use errors::IErrors;
 pub use identity::IIdentity;
 pub use multicall::IMulticall3;
 pub use network::INetwork;
+pub use reputation::IReputation;
 pub use token::IToken;

@@ -4,15 +4,15 @@
 //! one entry in [`MODULES`]; the generator then fills the JSON and the page in `docs/modules/`.
 
 use crate::{
-    Document, ICampaigns, ICommittee, IEmission, IErrors, IIdentity, IMulticall3, INetwork, IToken,
-    ItemKind, addresses,
+    Document, ICampaigns, ICommittee, IEmission, IErrors, IIdentity, IMulticall3, INetwork,
+    IReputation, IToken, ItemKind, addresses,
 };
 use alloy_json_abi::JsonAbi;
 use alloy_primitives::{Address, Selector};
 use std::{collections::BTreeSet, sync::OnceLock};
 
 /// All modules, in the order of their addresses; Multicall3 comes last.
-pub static MODULES: [ModuleInfo; 7] = [
+pub static MODULES: [ModuleInfo; 8] = [
     ModuleInfo {
         name: "token",
         address: addresses::TOKEN,
@@ -56,6 +56,15 @@ pub static MODULES: [ModuleInfo; 7] = [
             include_str!("../interfaces/IIdentity.sol"),
             include_str!("../generated/identity.json"),
             IIdentity::abi::contract,
+        ),
+    },
+    ModuleInfo {
+        name: "reputation",
+        address: addresses::REPUTATION,
+        interface: Interface::new(
+            include_str!("../interfaces/IReputation.sol"),
+            include_str!("../generated/reputation.json"),
+            IReputation::abi::contract,
         ),
     },
     ModuleInfo {

@@ -6,6 +6,7 @@ pub mod emission;
 pub mod identity;
 pub mod multicall;
 pub mod network;
+pub mod reputation;
 pub mod token;
 
 use crate::{
@@ -116,6 +117,7 @@ pub const MODULES: Modules = Modules(&[
     &committee::Committee,
     &campaigns::Campaigns,
     &identity::Identity,
+    &reputation::Reputation,
     &network::Network,
     &multicall::Multicall,
 ]);

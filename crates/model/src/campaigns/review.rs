@@ -1,6 +1,10 @@
 //! Reviewers decide, two others hear the appeal.
 
-use super::{Outcome, Submission, position, seconds_from, submissions::not_author, trimmed};
+use super::{
+    Outcome, Submission, position, seconds_from,
+    submissions::{anchor_source, not_author},
+    trimmed,
+};
 use crate::{Due, Model, Refusal};
 use alloy_primitives::Address;
 use wepos_abi::{ICampaigns, addresses};
@@ -105,8 +109,21 @@ impl Model {
     fn approve_submission(&mut self, id: u64, number: u32) {
         let submission = self.submission_mut(id, number);
         submission.outcome = Outcome::Approved;
-        let (account, has_place) = (submission.account, submission.has_place);
+        let (account, has_place, before) =
+            (submission.account, submission.has_place, submission.nominal);
+        // Approvals since it was submitted make it a further reward.
+        let nominal = self.nominal(id, account).min(before);
+        if nominal < before {
+            if has_place {
+                self.free_place(id, number);
+            }
+            self.submission_mut(id, number).nominal = nominal;
+            if has_place {
+                self.take_place(id, number);
+            }
+        }
         *self.person(account).approved.entry(id).or_default() += 1;
+        self.anchor(account, 3, anchor_source(id, number));
         if has_place {
             self.pay_submission(id, number);
         }

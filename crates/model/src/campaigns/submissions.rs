@@ -3,7 +3,7 @@
 use super::{LOOKS, REVIEWER, TICKET, position, seconds_from, trimmed, ways::other_way};
 use crate::{Due, Model, Refusal};
 use alloy_primitives::{Address, B256, U256, keccak256};
-use wepos_abi::{ICampaigns, addresses};
+use wepos_abi::{ICampaigns, IReputation, addresses};
 
 /// Bytes of a submission.
 const CONTENT: usize = 2_048;
@@ -321,15 +321,12 @@ impl Model {
         let (account, nominal) = (submission.account, submission.nominal);
         self.pay(stage, account, nominal);
         self.person(account).open.remove(&id);
-        // A reviewed contribution or a ticket: campaign and number, in the last bytes (R21 a, c).
-        let mut source = [0; 32];
-        source[16..24].copy_from_slice(&id.to_be_bytes());
-        source[28..].copy_from_slice(&number.to_be_bytes());
-        match decided_by {
-            REVIEWER => self.anchor(account, 3, source.into()),
-            TICKET => self.anchor(account, 1, source.into()),
-            _ => {}
+        if decided_by == TICKET {
+            self.anchor(account, 1, anchor_source(id, number));
         }
+        let token = (U256::from(id) << 32) | U256::from(number);
+        let event = IReputation::Locked { tokenId: token };
+        self.emit(addresses::REPUTATION, &event);
         let event = ICampaigns::Rewarded {
             campaign: id,
             submission: number,
@@ -456,4 +453,12 @@ pub(super) fn not_author(id: u64, number: u32, author: Address) -> Refusal {
         author,
     }
     .into()
+}
+
+/// What an anchor rests on: campaign and number, in the last bytes (R21 a, c).
+pub(super) fn anchor_source(id: u64, number: u32) -> B256 {
+    let mut source = [0; 32];
+    source[16..24].copy_from_slice(&id.to_be_bytes());
+    source[28..].copy_from_slice(&number.to_be_bytes());
+    source.into()
 }

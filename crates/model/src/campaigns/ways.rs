@@ -33,7 +33,8 @@ pub(super) struct Streak {
 /// What may happen with something that nobody reviews.
 enum Settled {
     Paid(Option<Day>),
-    Waits,
+    /// For an anchor; or for the next day, which begins then.
+    Waits(Option<u64>),
 }
 
 impl Model {
@@ -125,11 +126,10 @@ impl Model {
             }
             .into());
         }
-        self.check_wait(account)?;
         let nominal = self.nominal(id, account);
         let fact = keccak256(number.to_be_bytes());
-        let settled = self.check_settled(id, account, nominal)?;
-        let submission = self.enter(id, account, fact, nominal, String::new());
+        let settled = self.check_settled(id, account, nominal, false)?;
+        let submission = self.enter(id, account, fact, (nominal, &settled), String::new());
         self.campaign_mut(id).tickets.insert(number, submission);
         let event = ICampaigns::Redeemed {
             campaign: id,
@@ -153,7 +153,6 @@ impl Model {
     ) -> Result<(), Refusal> {
         self.check_organiser(id, account)?;
         self.check_person(id, account)?;
-        self.check_wait(account)?;
         let campaign = self.campaign(id)?.clone();
         let mut turn = None;
         if campaign.every_days > 0 {
@@ -174,7 +173,7 @@ impl Model {
         let is_due = turn.is_none_or(|(_, run, streak)| run >= streak);
         let nominal = self.nominal(id, account);
         let settled = match is_due {
-            true => Some(self.check_settled(id, account, nominal)?),
+            true => Some(self.check_settled(id, account, nominal, false)?),
             false => None,
         };
         if let Some((period, run, streak)) = turn {
@@ -194,7 +193,7 @@ impl Model {
         if let Some(settled) = settled {
             let number = campaign.submissions.len() as u32 + 1;
             let fact = keccak256([account.as_slice(), &number.to_be_bytes()].concat());
-            let number = self.enter(id, account, fact, nominal, content);
+            let number = self.enter(id, account, fact, (nominal, &settled), content);
             self.settle_at_once(id, number, settled);
         }
         Ok(())
@@ -202,8 +201,8 @@ impl Model {
 
     /// Nobody but the organiser would have decided.
     fn check_organiser(&self, id: u64, account: Address) -> Result<(), Refusal> {
-        let organiser = self.campaign(id)?.organiser;
-        if account == organiser {
+        let (organiser, key) = (self.campaign(id)?.organiser, self.campaign(id)?.key);
+        if account == organiser || account == key {
             return Err(ICampaigns::OrganiserExcluded {
                 campaign: id,
                 organiser,
@@ -219,6 +218,7 @@ impl Model {
         id: u64,
         account: Address,
         nominal: u128,
+        again: bool,
     ) -> Result<Settled, Refusal> {
         let campaign = self.campaign(id)?;
         let needs_anchor = campaign.decided_by != TICKET;
@@ -247,7 +247,39 @@ impl Model {
                 return Err(ICampaigns::TooManyWaiting { waiting }.into());
             }
             self.campaigns.waiting.insert(account, results);
-            return Ok(Settled::Waits);
+            return Ok(Settled::Waits(None));
+        }
+        let recurring = campaign.every_days > 0;
+        if needs_anchor && recurring && !again {
+            // A turn cannot be made up for: what the day leaves out waits for the next one.
+            let (day, until) = self.day(id);
+            if day.paid + nominal > day.ceiling && until < campaign.closes_ms {
+                let results = self.campaigns.waiting.get(&account).cloned();
+                let mut results = results.unwrap_or_default();
+                if results.len() >= WAITING {
+                    results.retain(|(id, _)| {
+                        self.now_ms < self.campaigns.all[position(*id)].closes_ms
+                    });
+                }
+                if results.len() >= WAITING {
+                    let waiting = results.len() as u32;
+                    return Err(ICampaigns::TooManyWaiting { waiting }.into());
+                }
+                if !results.is_empty() {
+                    self.campaigns.waiting.insert(account, results);
+                }
+                return Ok(Settled::Waits(Some(until)));
+            }
+        }
+        let approved = self.person(account).approved.get(&id).copied().unwrap_or(0);
+        let campaign = self.campaign(id)?;
+        if approved >= campaign.rewards_per_account {
+            return Err(ICampaigns::RewardsExhausted {
+                campaign: id,
+                rewards: approved,
+                maximum: campaign.rewards_per_account,
+            }
+            .into());
         }
         if campaign.live() >= campaign.most_live || !self.has_room(id, nominal) {
             return Err(ICampaigns::CampaignFull {
@@ -305,12 +337,11 @@ impl Model {
         id: u64,
         account: Address,
         fact: B256,
-        nominal: u128,
+        (nominal, settled): (u128, &Settled),
         content: String,
     ) -> u32 {
         let now_ms = self.now_ms;
-        let has_place =
-            self.campaigns.all[position(id)].decided_by == TICKET || self.is_anchored(account);
+        let has_place = matches!(settled, Settled::Paid(_));
         let submissions = &mut self.campaign_mut(id).submissions;
         submissions.push(Submission {
             account,
@@ -324,7 +355,6 @@ impl Model {
             judges: Vec::new(),
         });
         let number = submissions.len() as u32;
-        self.person(account).submitted_ms = now_ms;
         let event = ICampaigns::Submitted {
             campaign: id,
             submission: number,
@@ -351,19 +381,36 @@ impl Model {
                 self.take_place(id, number);
                 self.pay_submission(id, number);
             }
-            Settled::Waits => {
+            Settled::Waits(tomorrow) => {
+                let recurring = self.campaigns.all[position(id)].every_days > 0;
                 let results = self.campaigns.waiting.entry(account).or_default();
+                let first = results.is_empty();
                 results.push((id, number));
-                self.person(account).open.insert(id, number);
+                if let Some(at) = tomorrow.filter(|_| first) {
+                    self.schedule(at, Due::PayWaiting(account));
+                }
+                if !recurring {
+                    self.person(account).open.insert(id, number);
+                }
             }
         }
     }
 
     /// An account has an anchor: what waited for it is paid by the next work of the calendar.
     pub(crate) fn anchor(&mut self, account: Address, kind: u8, source: B256) {
-        if !self.anchored.insert(account) {
+        if self.anchored.contains(&account) {
+            // Who was invited comes to stand alone by any other anchor.
+            if kind != 4 && self.invited.remove(&account) {
+                let event = ICampaigns::Anchored {
+                    account,
+                    kind,
+                    source,
+                };
+                self.emit(addresses::CAMPAIGNS, &event);
+            }
             return;
         }
+        self.anchored.insert(account);
         // An anchor is kept in the account's record: who has one is no newcomer (R15).
         self.tokens.begin(account, self.now_ms);
         if kind == 4 {
@@ -391,11 +438,16 @@ impl Model {
                 continue;
             }
             let tomorrow = self.day_or_none(id);
+            // Rewards since then make it a further one.
+            let nominal = self.nominal(id, account).min(submission.nominal);
             let settled = self
                 .check_taking(id)
-                .and_then(|()| self.check_settled(id, account, submission.nominal));
+                .and_then(|()| self.check_settled(id, account, nominal, true));
             match (settled, tomorrow) {
-                (Ok(settled), _) => self.settle_at_once(id, number, settled),
+                (Ok(settled), _) => {
+                    self.submission_mut(id, number).nominal = nominal;
+                    self.settle_at_once(id, number, settled);
+                }
                 (Err(Refusal(cause)), Some(at)) if is_ceiling(&cause) && at < self.closes(id) => {
                     kept.push((id, number));
                     again = Some(again.map_or(at, |again: u64| again.min(at)));

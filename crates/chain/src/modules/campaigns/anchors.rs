@@ -26,7 +26,8 @@ impl AnchorKind {
 /// The number in the interface of an anchor that a development genesis gave.
 const GENESIS: u8 = 5;
 
-/// Anchors an account, if it has no anchor yet. What waits for it is put on the agenda.
+/// Anchors an account, if it has no anchor yet; what waits for it is put on the agenda. An account that was invited
+/// comes to stand on its own by any other anchor, and may invite from then on (R21 d).
 ///
 /// # Errors
 ///
@@ -37,10 +38,13 @@ pub(crate) fn anchor(
     kind: AnchorKind,
     source: B256,
 ) -> Result<(), Failure> {
-    if token::is_anchored(ctx, account)? {
+    let anchored = token::is_anchored(ctx, account);
+    let before = ANCHORS.get(ctx, &account)?;
+    let anchored = anchored?;
+    let invited = before.is_some_and(|anchor| anchor.kind == AnchorKind::Invitation);
+    if anchored && !(invited && kind != AnchorKind::Invitation) {
         return Ok(());
     }
-    token::set_anchored(ctx, account)?;
     let anchor = Anchor {
         kind,
         source,
@@ -53,6 +57,10 @@ pub(crate) fn anchor(
         source,
     };
     ctx.emit_from(wepos_abi::addresses::CAMPAIGNS, event.encode_log_data())?;
+    if anchored {
+        return Ok(());
+    }
+    token::set_anchored(ctx, account)?;
     if WAITING.get(ctx, &account)?.is_some() {
         Task::PayWaiting { account }.schedule(ctx, ctx.time())?;
     }

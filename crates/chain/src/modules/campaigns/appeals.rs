@@ -39,7 +39,8 @@ pub(super) fn appeal(
     let mut books = Books::open(ctx, id)?;
     let mut submission = books.submission(ctx, number)?;
     let (account, author, now) = (submission.account, submission.author, ctx.time());
-    ensure!(ctx.sender() == author, not_author(id, number, author));
+    let concerned = [author, account].contains(&ctx.sender());
+    ensure!(concerned, not_author(id, number, author));
     let Status::Refused {
         appeal_until: Some(until),
     } = submission.status

@@ -5,9 +5,9 @@ use super::{
     anchors,
     books::{Books, budget_of, campaign, plus},
     review::close_entry,
-    rules::{Ceiling, MAX_WAITING, ceiling},
+    rules::{Ceiling, MAX_WAITING, ceiling, nominal},
     state::{Campaign, ENTRIES, Entry, SUBMISSIONS, Status, Submission, WAITING, Waiting},
-    submissions::check_open,
+    submissions::{check_open, check_rewards},
     tasks::Task,
 };
 use crate::{
@@ -23,7 +23,8 @@ use crate::{
 use alloy_primitives::Address;
 use wepos_abi::ICampaigns;
 
-/// Whether what `account` deserves is paid at once, and need not wait for an anchor.
+/// Whether what `account` deserves is paid at once. It waits for an anchor; and a turn of a recurring task that the
+/// day's ceiling leaves out waits for the next day, because it could not be made up for.
 ///
 /// # Errors
 ///
@@ -32,39 +33,53 @@ pub(super) fn is_paid_now(
     ctx: &mut Context<'_>,
     books: &Books,
     account: Address,
+    nominal: Amount,
 ) -> Result<bool, Failure> {
-    let needs_anchor = books.campaign.terms.decided_by.needs_anchor();
-    Ok(!needs_anchor || mutated!(AnchorNotNeeded, true, token::is_anchored(ctx, account)?))
+    let terms = &books.campaign.terms;
+    if !terms.decided_by.needs_anchor() {
+        return Ok(true);
+    }
+    if !mutated!(AnchorNotNeeded, true, token::is_anchored(ctx, account)?) {
+        return Ok(false);
+    }
+    let today = ceiling_now(ctx, &books.campaign);
+    let tomorrow = terms.every_days > 0 && today.until < terms.closes_at;
+    Ok(!tomorrow || plus(today.paid, nominal) <= today.amount)
 }
 
-/// Pays a deserved submission, or lets it wait for an anchor. Does not write the submission itself.
+/// Pays a deserved submission, or lets it wait. Does not write the submission itself.
 ///
 /// # Errors
 ///
-/// `CampaignFull`, `DailyCeiling`; without an anchor `NoRoomToWait`, `TooManyWaiting`.
+/// `CampaignFull`, `DailyCeiling`; for what waits `NoRoomToWait`, `TooManyWaiting`.
 pub(super) fn settle(
     ctx: &mut Context<'_>,
     books: &mut Books,
     number: u32,
     submission: &mut Submission,
 ) -> Result<(), Failure> {
-    if is_paid_now(ctx, books, submission.account)? {
+    if is_paid_now(ctx, books, submission.account, submission.nominal)? {
         pay(ctx, books, number, submission)
     } else {
         wait(ctx, books, number, submission)
     }
 }
 
-/// Takes a place and pays.
+/// Takes a place and pays. What waited may have become a further reward meanwhile (R2, I8).
 fn pay(
     ctx: &mut Context<'_>,
     books: &mut Books,
     number: u32,
     submission: &mut Submission,
 ) -> Result<(), Failure> {
-    let (account, nominal) = (submission.account, submission.nominal);
+    let key = (books.id, submission.account);
+    let entry = ENTRIES.get(ctx, &key)?.unwrap_or_default();
+    check_rewards(books, &entry)?;
+    let factor = books.campaign.terms.repeat_factor;
+    let further = nominal(books.unit(), factor, entry.approved);
+    submission.nominal = submission.nominal.min(further);
     ensure!(
-        books.campaign.live < books.campaign.max_live && books.has_room(nominal),
+        books.campaign.live < books.campaign.max_live && books.has_room(submission.nominal),
         ICampaigns::CampaignFull {
             campaign: books.id,
             live: books.campaign.live,
@@ -74,8 +89,6 @@ fn pay(
     if books.campaign.terms.decided_by.needs_anchor() {
         count_today(ctx, books, submission)?;
     }
-    let key = (books.id, account);
-    let entry = ENTRIES.get(ctx, &key)?.unwrap_or_default();
     let approved = entry.approved.saturating_add(1);
     ENTRIES.put(ctx, &key, &Entry { approved, ..entry })?;
     books.campaign.live = books.campaign.live.saturating_add(1);
@@ -112,7 +125,7 @@ fn ceiling_now(ctx: &Context<'_>, campaign: &Campaign) -> Ceiling {
     ceiling(campaign, ctx.calendar().days(1), ctx.time())
 }
 
-/// Keeps a result until its account has an anchor.
+/// Keeps a result until its account has an anchor, or until tomorrow.
 fn wait(
     ctx: &mut Context<'_>,
     books: &mut Books,
@@ -120,20 +133,27 @@ fn wait(
     submission: &mut Submission,
 ) -> Result<(), Failure> {
     let (account, id) = (submission.account, books.id);
-    let per_place = committee::parameter(ctx, Parameter::SubmissionsPerPlace)? as u32;
-    let maximum = books.campaign.terms.places.saturating_mul(per_place);
+    let anchored = token::is_anchored(ctx, account)?;
     let waiting = books.campaign.waiting;
-    ensure!(
-        waiting < maximum,
-        ICampaigns::NoRoomToWait {
-            campaign: id,
-            waiting,
-            maximum,
-        }
-    );
+    if !anchored {
+        let per_place = committee::parameter(ctx, Parameter::SubmissionsPerPlace)? as u32;
+        let maximum = books.campaign.terms.places.saturating_mul(per_place);
+        ensure!(
+            waiting < maximum,
+            ICampaigns::NoRoomToWait {
+                campaign: id,
+                waiting,
+                maximum,
+            }
+        );
+    }
     let mut results = WAITING.get(ctx, &account)?.unwrap_or_default().0;
     if results.len() >= MAX_WAITING {
         forget_closed(ctx, &mut results)?;
+    }
+    if results.is_empty() && anchored {
+        let at = ceiling_now(ctx, &books.campaign).until;
+        Task::PayWaiting { account }.schedule(ctx, at)?;
     }
     ensure!(
         results.len() < MAX_WAITING,
@@ -145,6 +165,10 @@ fn wait(
     WAITING.put(ctx, &account, &Waiting(results))?;
     books.campaign.waiting = waiting.saturating_add(1);
     submission.status = Status::Unanchored;
+    if books.campaign.terms.every_days > 0 {
+        // The next period asks for the next turn, whatever became of this one.
+        return Ok(());
+    }
     let key = (id, submission.author);
     let entry = ENTRIES.get(ctx, &key)?.unwrap_or_default();
     let open = Some(number);

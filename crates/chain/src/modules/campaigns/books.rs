@@ -5,15 +5,15 @@
 //! what was held for it.
 
 use super::{
-    anchors,
+    anchors, contributions,
     review::close_entry,
     rules::{
         CampaignStatus, DecidedBy, MAX_BOARD, PROMOTED_AT_ONCE, StageTimes, budget,
         campaign_status, unit,
     },
     state::{
-        AnchorKind, BOARDS, Board, CAMPAIGNS, COUNT, Campaign, Load, REVIEWERS, SUBMISSIONS,
-        Status, Submission, WAITING_APPEALS,
+        AnchorKind, BOARDS, Board, CAMPAIGNS, COUNT, Campaign, Contribution, Load, REVIEWERS,
+        SUBMISSIONS, Status, Submission, WAITING_APPEALS,
     },
     tasks::{Task, times},
 };
@@ -157,8 +157,8 @@ impl Books {
         }
     }
 
-    /// Pays an approved submission that has a place, and anchors its account if a human being or a ticket stands behind
-    /// it (R21 a, c).
+    /// Pays an approved submission that has a place. A ticket anchors its account (R21 a); a reviewer's approval has
+    /// done so before.
     ///
     /// # Errors
     ///
@@ -188,14 +188,16 @@ impl Books {
         self.campaign.rewarded = self.campaign.rewarded.saturating_add(1);
         submission.status = Status::Rewarded;
         close_entry(ctx, self.id, submission.author)?;
-        let kind = match self.campaign.terms.decided_by {
-            DecidedBy::Reviewer => Some(AnchorKind::Contribution),
-            DecidedBy::Ticket => Some(AnchorKind::Ticket),
-            DecidedBy::Grader | DecidedBy::AtOnce => None,
-        };
-        if let Some(kind) = kind {
-            anchors::anchor(ctx, account, kind, anchors::of_submission(self.id, number))?;
+        if self.campaign.terms.decided_by == DecidedBy::Ticket {
+            let source = anchors::of_submission(self.id, number);
+            anchors::anchor(ctx, account, AnchorKind::Ticket, source)?;
         }
+        let contribution = Contribution {
+            campaign: self.id,
+            submission: number,
+        };
+        let activity_type = self.campaign.terms.activity_type;
+        contributions::record(ctx, account, activity_type, contribution)?;
         ctx.emit(&ICampaigns::Rewarded {
             campaign: self.id,
             submission: number,

@@ -56,8 +56,10 @@ mod appeals;
 mod approvals;
 mod at_once;
 mod books;
+mod contributions;
 mod drafts;
 mod forms;
+mod preview;
 mod recurring;
 mod redemption;
 mod review;
@@ -85,6 +87,8 @@ use state::{
 use wepos_abi::{ICampaigns, ModuleInfo};
 
 pub(crate) use anchors::{anchor_by_invitation, may_invite};
+pub(crate) use contributions::{Rewarded, contribution, contributor, rewarded};
+pub(crate) use state::Contribution;
 pub(crate) use types::{OPEN_CONTRIBUTION, activity_type};
 
 /// The module.
@@ -126,6 +130,7 @@ impl Module for Campaigns {
                     FACTS.key(&(id, fact)),
                     PARTICIPANTS.key(&account),
                     state::ANCHORS.key(&account),
+                    state::CONTRIBUTORS.key(&account),
                     state::WAITING.key(&account),
                     token::account_key(&account),
                 ]);

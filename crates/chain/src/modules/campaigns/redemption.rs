@@ -11,7 +11,7 @@ use super::{
     state::CAMPAIGNS,
     submissions::{Basis, Claim, Submitted, check_open, enter, require_member},
 };
-use crate::{Context, Failure, ecdsa, ensure, gas};
+use crate::{Context, Failure, ecdsa, ensure, gas, modules::committee};
 use alloy_primitives::{Address, U256};
 use alloy_sol_types::SolStruct;
 use wepos_abi::{
@@ -140,7 +140,7 @@ fn check_signatures(
 ///
 /// # Errors
 ///
-/// `TextLength`, `NotReviewer`, `UnknownCampaign`, `NoSuchKey`, `KeyIsStopped`.
+/// `TextLength`, `NotReviewer`, `UnknownCampaign`, `NoSuchKey`, `KeyIsStopped`, `Recused`.
 pub(super) fn stop_key(ctx: &mut Context<'_>, id: u64, reason: &str) -> Result<(), Failure> {
     let reason = check_text("reason", reason, 1, REASON_BYTES)?;
     let reviewer = ctx.sender();
@@ -154,6 +154,14 @@ pub(super) fn stop_key(ctx: &mut Context<'_>, id: u64, reason: &str) -> Result<(
         ICampaigns::NoSuchKey { campaign: id }
     );
     ensure!(!campaign.stopped, ICampaigns::KeyIsStopped { campaign: id });
+    let party = campaign.organiser;
+    ensure!(
+        reviewer != party && !committee::affiliated(ctx, reviewer, party)?,
+        ICampaigns::Recused {
+            account: reviewer,
+            party,
+        }
+    );
     campaign.stopped = true;
     CAMPAIGNS.put(ctx, &id, &campaign)?;
     ctx.emit(&ICampaigns::KeyStopped {

@@ -1,10 +1,14 @@
 //! Reviewers decide, with reasons (R23, R5).
 
 use super::{
+    anchors,
     books::Books,
     check_text,
-    rules::{REASON_BYTES, StageTimes},
-    state::{ENTRIES, PARTICIPANTS, REVIEWERS, REVIEWS, Review, SUBMISSIONS, Status, Submission},
+    rules::{REASON_BYTES, StageTimes, nominal},
+    state::{
+        AnchorKind, ENTRIES, PARTICIPANTS, REVIEWERS, REVIEWS, Review, SUBMISSIONS, Status,
+        Submission,
+    },
     submissions::{check_rewards, not_open},
     tasks::{Task, after, days},
 };
@@ -183,8 +187,8 @@ pub(super) fn require_no_interest(
     }
 }
 
-/// Pays an approved submission, or lets it wait for a place. Several authors may have nominated one account, so its
-/// rewards are counted once more.
+/// Approves a submission, which anchors its account (R21 c): pays it, or lets it wait for a place. Several authors may
+/// have nominated one account, so its rewards are counted once more.
 ///
 /// # Errors
 ///
@@ -198,9 +202,24 @@ pub(super) fn approve(
     let key = (books.id, submission.account);
     let mut entry = ENTRIES.get(ctx, &key)?.unwrap_or_default();
     check_rewards(books, &entry)?;
+    submission.status = Status::Approved;
+    // What was approved since it was submitted makes it a further reward (R2).
+    let factor = books.campaign.terms.repeat_factor;
+    let nominal = nominal(books.unit(), factor, entry.approved).min(submission.nominal);
+    if nominal < submission.nominal {
+        let had_place = submission.has_place;
+        if had_place {
+            books.free_place(ctx, submission)?;
+        }
+        submission.nominal = nominal;
+        if had_place {
+            books.take_place(ctx, submission)?;
+        }
+    }
     entry.approved = entry.approved.saturating_add(1);
     ENTRIES.put(ctx, &key, &entry)?;
-    submission.status = Status::Approved;
+    let source = anchors::of_submission(books.id, number);
+    anchors::anchor(ctx, submission.account, AnchorKind::Contribution, source)?;
     if submission.has_place {
         books.pay(ctx, number, submission)?;
     }
@@ -232,6 +251,11 @@ fn refuse(
     close_entry(ctx, books.id, submission.author)?;
     let running = emission::running_stage(ctx);
     let author = submission.author;
+    let rewarded = ENTRIES.get(ctx, &(books.id, submission.account))?;
+    if check_rewards(books, &rewarded.unwrap_or_default()).is_err() {
+        // Somebody else's nomination was approved first: that is nobody's fault.
+        return Ok(());
+    }
     let mut participant = PARTICIPANTS.get(ctx, &author)?.unwrap_or_default();
     participant.refusals = participant.refusals_in(running).saturating_add(1);
     participant.stage = running;

@@ -72,6 +72,13 @@ pub(super) const ANCHORS: Map<Address, Anchor> = Map::new(Field::new(MODULE, 16)
 /// Results that wait for an anchor of their account: campaign and number, in order.
 pub(super) const WAITING: Map<Address, Waiting> = Map::new(Field::new(MODULE, 17));
 
+/// What accounts have contributed, in numbers (WP-15).
+pub(super) const CONTRIBUTORS: Map<Address, Contributor> = Map::new(Field::new(MODULE, 18));
+
+/// The rewarded submissions of an account, in order.
+pub(super) const CONTRIBUTIONS: Map<(Address, u32), Contribution> =
+    Map::new(Field::new(MODULE, 19));
+
 pub(super) const LAYOUT: &[(u8, &str, &str)] = &[
     (0, "count", "u64"),
     (1, "campaigns", "campaign -> Campaign"),
@@ -91,6 +98,8 @@ pub(super) const LAYOUT: &[(u8, &str, &str)] = &[
     (15, "draws", "campaign -> Drawn"),
     (16, "anchors", "account -> Anchor"),
     (17, "waiting", "account -> Waiting"),
+    (18, "contributors", "account -> Contributor"),
+    (19, "contributions", "(account, position) -> Contribution"),
 ];
 
 /// A campaign, from its draft on, with the counts of what happened in it.
@@ -439,4 +448,27 @@ pub(crate) struct Waiting(pub(crate) Vec<(u64, u32)>);
 
 impl Record for Waiting {
     const NAME: &'static str = "Waiting";
+}
+
+/// What an account has contributed, in numbers.
+#[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub(crate) struct Contributor {
+    pub(crate) count: u32,
+    /// Activity types with how many of each, in the order of the first; at most as many as there are types.
+    pub(crate) kinds: Vec<(u16, u32)>,
+}
+
+impl Record for Contributor {
+    const NAME: &'static str = "Contributor";
+}
+
+/// A rewarded submission.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub(crate) struct Contribution {
+    pub(crate) campaign: u64,
+    pub(crate) submission: u32,
+}
+
+impl Record for Contribution {
+    const NAME: &'static str = "Contribution";
 }

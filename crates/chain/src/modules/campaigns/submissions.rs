@@ -119,6 +119,9 @@ pub(super) fn answer(
     private_hash: B256,
 ) -> Result<Submitted, Failure> {
     let account = ctx.sender();
+    let answers = (answers.iter())
+        .map(|answer| answer.trim().to_owned())
+        .collect();
     let claim = Claim {
         account,
         author: account,
@@ -195,9 +198,12 @@ pub(super) fn enter(ctx: &mut Context<'_>, id: u64, claim: Claim) -> Result<Subm
     check_way(ctx, &books, &claim)?;
     check_entry(&books, &entry, &rewarded)?;
     check_fact(&books, &claim, uses)?;
-    check_spacing(ctx, &participant)?;
     let terms = &books.campaign.terms;
     let reviewed = terms.decided_by == DecidedBy::Reviewer;
+    // Only what reviewers look at is spaced out by what they refused.
+    if reviewed {
+        check_spacing(ctx, &participant)?;
+    }
     if terms.every_days > 0 {
         let reward_due = recurring::take_part(ctx, &books, account, &entry)?;
         if !reward_due {
@@ -251,7 +257,11 @@ pub(super) fn enter(ctx: &mut Context<'_>, id: u64, claim: Claim) -> Result<Subm
         &author,
         &Participant {
             newest: Some((id, number)),
-            last_submitted_at: now,
+            last_submitted_at: if reviewed {
+                now
+            } else {
+                participant.last_submitted_at
+            },
             ..participant
         },
     )?;
@@ -263,7 +273,7 @@ pub(super) fn enter(ctx: &mut Context<'_>, id: u64, claim: Claim) -> Result<Subm
         tell(ctx, &books, number, &submission, claim)?;
     } else {
         // It is told before it is paid; those who need not wait for an anchor have a place.
-        submission.has_place = at_once::is_paid_now(ctx, &books, account)?;
+        submission.has_place = at_once::is_paid_now(ctx, &books, account, nominal)?;
         tell(ctx, &books, number, &submission, claim)?;
         at_once::settle(ctx, &mut books, number, &mut submission)?;
     }
@@ -381,8 +391,9 @@ fn check_way(ctx: &mut Context<'_>, books: &Books, claim: &Claim) -> Result<(), 
     );
     // Nobody but the organiser would have decided.
     let organiser = books.campaign.organiser;
+    let own = claim.account == organiser || claim.account == terms.key;
     ensure!(
-        decided_by == DecidedBy::Reviewer || claim.account != organiser,
+        decided_by == DecidedBy::Reviewer || !own,
         ICampaigns::OrganiserExcluded {
             campaign: books.id,
             organiser,
@@ -544,8 +555,13 @@ pub(super) fn withdraw(ctx: &mut Context<'_>, id: u64, number: u32) -> Result<()
     let mut books = Books::open(ctx, id)?;
     let mut submission = books.submission(ctx, number)?;
     let (account, author) = (submission.account, submission.author);
-    ensure!(ctx.sender() == author, not_author(id, number, author));
     let before = submission.status;
+    // What was approved is its account's, whoever nominated it.
+    let owner = match before {
+        Status::Approved => account,
+        _ => author,
+    };
+    ensure!(ctx.sender() == owner, not_author(id, number, owner));
     if before == Status::Unanchored && still_waits(books.status) {
         return withdraw_result(ctx, books, number, submission);
     }
@@ -639,49 +655,5 @@ pub(super) fn not_open(
         campaign: books.id,
         submission: number,
         status: submission_status(status, books.status),
-    }
-}
-
-/// What a submission would come to: takes it and, if it has a place, pays it, by the code that does so, and undoes
-/// both.
-///
-/// # Errors
-///
-/// [`Failure::NotLoaded`], or a limit of the call; a refusal is an answer.
-pub(super) fn preview(
-    ctx: &mut Context<'_>,
-    id: u64,
-    account: Address,
-    content: &str,
-) -> Result<ICampaigns::previewReturn, Failure> {
-    let before = ctx.save();
-    // What is written here is undone below, also inside a call that may only read.
-    let read_only = std::mem::replace(&mut ctx.frame.read_only, false);
-    let result = submit(ctx, id, account, content).and_then(|submitted| {
-        let reviewed = Books::open(ctx, id)?.campaign.terms.decided_by == DecidedBy::Reviewer;
-        if submitted.has_place && reviewed {
-            let mut books = Books::open(ctx, id)?;
-            let mut submission = books.submission(ctx, submitted.number)?;
-            books.pay(ctx, submitted.number, &mut submission)?;
-        }
-        Ok(submitted)
-    });
-    ctx.restore(&before);
-    ctx.frame.read_only = read_only;
-    match result {
-        Ok(submitted) => Ok(ICampaigns::previewReturn {
-            accepted: true,
-            amount: submitted.nominal.into(),
-            hasPlace: submitted.has_place,
-            refusal: Default::default(),
-        }),
-        Err(Failure::NotLoaded) => Err(Failure::NotLoaded),
-        Err(failure) if ctx.meter.exhausted.is_some() => Err(failure),
-        Err(Failure::Revert(refusal)) => Ok(ICampaigns::previewReturn {
-            accepted: false,
-            amount: Amount::ZERO.into(),
-            hasPlace: false,
-            refusal,
-        }),
     }
 }

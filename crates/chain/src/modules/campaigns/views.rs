@@ -3,7 +3,7 @@
 use super::{
     anchors, at_once,
     books::{Books, board, budget_of, campaign},
-    forms, recurring,
+    forms, preview, recurring,
     review::{decisions_until, is_reviewer},
     rules::{self, MAX_PAGE, campaign_status, submission_status},
     running,
@@ -69,7 +69,7 @@ pub(super) fn answer(
                 availableFrom: available_from,
             })
         }
-        Calls::preview(call) => I::previewCall::abi_encode_returns(&submissions::preview(
+        Calls::preview(call) => I::previewCall::abi_encode_returns(&preview::preview(
             ctx,
             call.campaign,
             call.account,

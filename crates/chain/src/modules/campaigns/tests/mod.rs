@@ -2,6 +2,7 @@
 
 mod approvals;
 mod boundary;
+mod contributions;
 mod errors;
 mod histories;
 mod pins;

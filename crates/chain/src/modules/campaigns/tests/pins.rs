@@ -8,10 +8,11 @@ use crate::{
             rules::tests::campaign,
             state::{
                 ANCHORS, ActivityType, ActivityTypes, Anchor, AnchorKind, Appeal, BOARDS, Board,
-                CAMPAIGNS, COUNT, DRAWS, Drawn, ENTRIES, Entry, FACTS, FORMS, FieldKind, Form,
-                FormField, Hearing, Load, OPEN_CONTRIBUTIONS, ORGANISED, Organised, PARTICIPANTS,
-                Participant, REVIEWERS, REVIEWS, Review, Reviewers, SUBMISSIONS, Status,
-                Submission, TEXTS, TYPES, Texts, WAITING, WAITING_APPEALS, Waiting,
+                CAMPAIGNS, CONTRIBUTIONS, CONTRIBUTORS, COUNT, Contribution, Contributor, DRAWS,
+                Drawn, ENTRIES, Entry, FACTS, FORMS, FieldKind, Form, FormField, Hearing, Load,
+                OPEN_CONTRIBUTIONS, ORGANISED, Organised, PARTICIPANTS, Participant, REVIEWERS,
+                REVIEWS, Review, Reviewers, SUBMISSIONS, Status, Submission, TEXTS, TYPES, Texts,
+                WAITING, WAITING_APPEALS, Waiting,
             },
             tasks::Task,
         },
@@ -180,6 +181,26 @@ fn records_have_the_bytes_they_had() {
         ),
         ("Form", value(form.to_value())),
         ("Drawn", value(Drawn(B256::repeat_byte(1)).to_value())),
+        (
+            "Contributor",
+            value(
+                Contributor {
+                    count: 3,
+                    kinds: vec![(6, 2), (2, 1)],
+                }
+                .to_value(),
+            ),
+        ),
+        (
+            "Contribution",
+            value(
+                Contribution {
+                    campaign: 1,
+                    submission: 2,
+                }
+                .to_value(),
+            ),
+        ),
         ("Anchor, by kind", digest(anchors)),
         ("Waiting", value(Waiting(vec![(1, 2), (3, 4)]).to_value())),
         ("Task, each", digest(borsh::to_vec(&tasks).unwrap())),
@@ -237,6 +258,14 @@ const RECORDS: &[(&str, &str)] = &[
         "0xd9dc1708dbe284a6b17e42c1c1b003ff28e2b7c9e22c993da9fad5bf6f1b8acb",
     ),
     (
+        "Contributor",
+        "0x49d9520c6264a5de05c204822b338591c1d18c4e7d089ce3e33beedc824da0b7",
+    ),
+    (
+        "Contribution",
+        "0x62cc9ee1c3e549bd1db7c101d12b09aef5c7df1cc2c9a49d58a575a511a223d8",
+    ),
+    (
         "Anchor, by kind",
         "0xc094b6c779839d4eb13dce7eb21c4b95fc80c5a3ede742f6d8bf0aec6083a647",
     ),
@@ -272,6 +301,11 @@ fn keys_are_where_they_were() {
         ("draws", DRAWS.key(&1)),
         ("anchors", ANCHORS.key(&Address::repeat_byte(1))),
         ("waiting", WAITING.key(&Address::repeat_byte(1))),
+        ("contributors", CONTRIBUTORS.key(&Address::repeat_byte(1))),
+        (
+            "contributions",
+            CONTRIBUTIONS.key(&(Address::repeat_byte(1), 2)),
+        ),
     ];
     let found = found.map(|(name, key)| (name, hex::encode_prefixed(key.0)));
     assert_hashes(&found, KEYS);
@@ -349,6 +383,14 @@ const KEYS: &[(&str, &str)] = &[
     (
         "waiting",
         "0xfae73ab02fb0d79daa32cdf7ee71e1eb460b47d9b77e653c8ec4fee401d61a7c",
+    ),
+    (
+        "contributors",
+        "0xf3ab170965ddc2597bc717642522839ae2c3aca05587ec43ee4414c0a8b52fd7",
+    ),
+    (
+        "contributions",
+        "0x5f77b5f8046990293deb537b611d629c80260d5fdb3d28a303f0b103bf5aef59",
     ),
 ];
 
@@ -477,13 +519,13 @@ const GAS: &[(&str, &str)] = &[
     ("submit, without a place", "42280"),
     ("submit, refused", "25100"),
     ("withdrawSubmission", "46000"),
-    ("decide, refuse", "51012"),
-    ("decide, pay", "59180"),
+    ("decide, refuse", "51112"),
+    ("decide, pay", "69580"),
     ("appeal", "66680"),
     ("decideAppeal", "33312"),
-    ("decideAppeal, pay", "62480"),
-    ("redeem a ticket", "112404"),
-    ("redeem a ticket, a newcomer", "119004"),
-    ("redeem a result", "85868"),
+    ("decideAppeal, pay", "72880"),
+    ("redeem a ticket", "122804"),
+    ("redeem a ticket, a newcomer", "128604"),
+    ("redeem a result", "95468"),
     ("redeem a result, without an anchor", "77600"),
 ];

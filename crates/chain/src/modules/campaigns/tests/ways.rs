@@ -12,6 +12,7 @@ use wepos_abi::{
 
 mod attack;
 mod forms;
+mod nominations;
 mod recurring;
 
 const QUIZ: u16 = 7;
@@ -435,12 +436,14 @@ fn the_organiser_gets_nothing_by_its_own_key() {
     let mut world = World::new();
     let id = world.open(world.terms_by(1, 3));
     let organiser = world.organiser.clone();
-    let call = world.ticket(id, 1, organiser.address);
-    let error = ICampaigns::OrganiserExcluded {
-        campaign: id,
-        organiser: organiser.address,
-    };
-    world.refused(&organiser, &call, error);
+    for account in [organiser.address, key().address] {
+        let call = world.ticket(id, 1, account);
+        let error = ICampaigns::OrganiserExcluded {
+            campaign: id,
+            organiser: organiser.address,
+        };
+        world.refused(&organiser, &call, error);
+    }
     for account in [Address::ZERO, addresses::POOL] {
         let call = world.ticket(id, 1, account);
         world.refused(&organiser, &call, ICampaigns::CannotTakePart { account });
@@ -507,121 +510,82 @@ fn terms_that_disagree_are_refused_by_name() {
 }
 
 #[test]
-fn a_nomination_pays_who_is_nominated_and_counts_for_who_nominates() {
+fn who_was_invited_stands_alone_by_another_anchor_and_may_invite_then() {
+    use wepos_abi::{
+        IIdentity,
+        attestation::{Acceptance, Invitation, identity_domain},
+    };
     let mut world = World::new();
-    let terms = ICampaigns::Terms {
-        nominations: true,
-        ..world.terms(1, 3)
+    let event = world.open(world.terms_by(1, 3));
+    let (inviter, friend, link) = (World::member(1), Member::named("friend"), key());
+    let invitation = Invitation {
+        inviter: inviter.address,
+        stage: 0,
+        number: 1,
+        holder: link.address,
     };
-    let id = world.open(terms);
-    let (author, deserving) = (World::member(1), Member::named("a quiet helper"));
-    let nominate = |content: &str| ICampaigns::nominateCall {
-        campaign: id,
-        account: deserving.address,
-        content: content.into(),
+    let acceptance = Acceptance {
+        inviter: inviter.address,
+        stage: 0,
+        number: 1,
+        account: friend.address,
     };
-    world.done(&author, &nominate("answers questions every day"));
-    let submission = world.submission(id, 1);
-    assert_eq!(
-        (submission.account, submission.author),
-        (deserving.address, author.address)
+    let network = world.chain.network().clone();
+    let domain = identity_domain(network.chain_id(), network.hash());
+    let signed = |by: &Member, hash| by.sign(hash).as_bytes().to_vec().into();
+    let accept = IIdentity::acceptCall {
+        signature: signed(&inviter, invitation.eip712_signing_hash(&domain)),
+        holderSignature: signed(&link, acceptance.eip712_signing_hash(&domain)),
+        invitation,
+        account: friend.address,
+    };
+    let receipt = world.chain.send(
+        &friend,
+        addresses::IDENTITY,
+        Amount::ZERO,
+        accept.abi_encode(),
     );
-    // The author has something open; who was nominated has not.
-    let error = ICampaigns::SubmissionOpen {
-        campaign: id,
-        submission: 1,
-    };
-    world.refused(&author, &nominate("something else"), error);
-    let before = world.balance(&author);
-    world.decide(id, 1, true);
-    assert_eq!(world.balance(&deserving), pos(20));
-    assert_eq!(world.balance(&author), before);
-    assert_eq!(world.anchor_of(deserving.address).0, 3);
-    // The reward counts for who got it.
-    let error = ICampaigns::RewardsExhausted {
-        campaign: id,
-        rewards: 1,
-        maximum: 1,
-    };
-    world.refused(&author, &nominate("something else"), error);
-    world.done(&author, &submit(id, "my own work"));
-    world.assert_sound();
-}
-
-#[test]
-fn nominations_by_many_reward_one_account_as_often_as_the_campaign_says() {
-    let mut world = World::new();
-    let terms = ICampaigns::Terms {
-        nominations: true,
-        ..world.terms(1, 3)
-    };
-    let id = world.open(terms);
-    let deserving = Member::named("known to many");
-    for number in 1..=2 {
-        let nominate = ICampaigns::nominateCall {
-            campaign: id,
-            account: deserving.address,
-            content: format!("deed {number}"),
+    assert!(receipt.success);
+    let may_invite = |world: &World| {
+        let call = IIdentity::invitationsCall {
+            inviter: friend.address,
+            stage: 0,
         };
-        world.done(&World::member(number), &nominate);
-    }
-    world.decide(id, 1, true);
-    let reviewer = world.responsible(id, 2);
-    let error = ICampaigns::RewardsExhausted {
-        campaign: id,
-        rewards: 1,
-        maximum: 1,
+        world.chain.view(addresses::IDENTITY, &call).mayInvite
     };
-    world.refused(&reviewer, &super::decide(id, 2, true), error);
-    world.decide(id, 2, false);
-    assert_eq!(world.balance(&deserving), pos(20));
-    world.assert_sound();
+    assert!(!may_invite(&world));
+    let call = world.ticket(event, 1, friend.address);
+    world.done(&friend, &call);
+    assert_eq!(world.anchor_of(friend.address).0, 1);
+    assert!(may_invite(&world));
 }
 
 #[test]
-fn a_nominated_reviewer_does_not_decide_and_the_deed_is_one_fact() {
+fn an_approval_anchors_also_who_waits_for_a_place() {
     let mut world = World::new();
-    let terms = ICampaigns::Terms {
-        nominations: true,
-        ..world.terms(1, 3)
-    };
-    let id = world.open(terms);
-    let nominated = world.reviewers[0].clone();
+    let id = world.open(world.terms(6, 1));
+    let (first, second) = (World::member(1), Member::named("second in line"));
+    world.submit(&first, id, "one");
+    world.submit(&second, id, "two");
+    world.decide(id, 2, true);
+    assert_eq!(world.submission(id, 2).status, 1);
+    assert_eq!(world.anchor_of(second.address).0, 3);
+}
+
+#[test]
+fn refusals_of_reviewers_do_not_keep_anybody_from_an_event() {
+    let mut world = World::new();
+    let calls = world.open(world.terms(6, 3));
+    let event = world.open(world.terms_by(1, 3));
+    let member = World::member(1);
     for number in 1..=3 {
-        let nominate = ICampaigns::nominateCall {
-            campaign: id,
-            account: nominated.address,
-            content: format!("deed {number}"),
-        };
-        world.done(&World::member(number), &nominate);
-        let submission = world.submission(id, number as u32);
-        assert_ne!(submission.reviewer, nominated.address);
-        let error = ICampaigns::Recused {
-            account: nominated.address,
-            party: nominated.address,
-        };
-        world.refused(&nominated, &super::decide(id, number as u32, true), error);
+        world.submit(&member, calls, &format!("try {number}"));
+        world.decide(calls, number, false);
     }
-    let again = ICampaigns::nominateCall {
-        campaign: id,
-        account: World::member(9).address,
-        content: "deed 1".into(),
-    };
-    let error = ICampaigns::FactUsed {
-        campaign: id,
-        uses: 1,
-        maximum: 1,
-    };
-    world.refused(&World::member(4), &again, error);
-    let error = ICampaigns::CannotTakePart {
-        account: addresses::POOL,
-    };
-    let pool = ICampaigns::nominateCall {
-        campaign: id,
-        account: addresses::POOL,
-        content: "deed 4".into(),
-    };
-    world.refused(&World::member(4), &pool, error);
+    let receipt = world.send(&member, &submit(calls, "try 4"));
+    ICampaigns::SubmissionsSpacedOut::abi_decode(&receipt.error).expect("it must wait");
+    let call = world.ticket(event, 1, member.address);
+    world.done(&member, &call);
 }
 
 #[test]
