@@ -20,6 +20,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         "wepos-simulation",
         &["wepos-abi", "wepos-chain", "wepos-node"],
     ),
+    ("wepos-similarity", &[]),
     ("wepos-staking", &[]),
     (
         "wepos-inbox",
@@ -33,6 +34,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "wepos-node",
             "wepos-client",
             "wepos-inbox",
+            "wepos-similarity",
             "wepos-simulation",
             "wepos-staking",
             "wepos-workload",
