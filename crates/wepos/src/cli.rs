@@ -14,7 +14,7 @@ use crate::{
     bench,
     commands::{
         audit, call, dev, devnet, genesis, grade, inbox, index, invite, keys, node, quiz, redeem,
-        rules, send, sim, status, ticket, verify, workload,
+        rules, send, sim, similar, status, ticket, verify, workload,
     },
     output::{Failure, Output},
 };
@@ -106,6 +106,9 @@ pub(crate) enum Command {
     /// Grade the attempts of a quiz, and sign for the chain what passed.
     #[command(after_help = grade::EXAMPLES)]
     Grade(grade::GradeCommand),
+    /// Find submissions of a campaign that are the same or nearly so.
+    #[command(after_help = similar::EXAMPLES)]
+    Similar(similar::Similar),
     /// Measure this build on this machine.
     #[command(subcommand, after_help = bench::EXAMPLES)]
     Bench(bench::Bench),
@@ -166,6 +169,7 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Inbox(inbox) => inbox.run(&output),
         Command::Quiz(quiz) => quiz.run(&output),
         Command::Grade(grade) => grade.run(&output),
+        Command::Similar(similar) => similar.run(&output),
         Command::Dev(dev) => dev.run(&output),
         Command::Devnet(devnet) => devnet.run(&output),
         Command::Node(node) => node.run(&output),

@@ -19,6 +19,7 @@ pub(crate) mod rules;
 pub(crate) mod send;
 mod signing;
 pub(crate) mod sim;
+pub(crate) mod similar;
 pub(crate) mod status;
 pub(crate) mod ticket;
 pub(crate) mod verify;

@@ -8,6 +8,8 @@ mod keys;
 mod node;
 #[path = "cli/rules.rs"]
 mod rules;
+#[path = "cli/similar.rs"]
+mod similar;
 #[path = "cli/talking.rs"]
 mod talking;
 #[path = "cli/ticket.rs"]

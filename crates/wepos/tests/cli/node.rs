@@ -9,7 +9,7 @@ use alloy_primitives::{Address, Bytes, U256, hex, keccak256};
 use alloy_sol_types::{SolCall, SolError, SolEvent};
 use axum::{Json, Router, extract::State, routing::post};
 use serde_json::{Value, json};
-use wepos_abi::{IEmission, IToken, addresses};
+use wepos_abi::{ICampaigns, IEmission, IToken, addresses};
 
 /// A running node.
 pub(crate) struct Node {
@@ -132,6 +132,10 @@ fn called(request: &Value) -> Value {
                 endsAt: 1_800_000_000,
             })
         }
+        ICampaigns::campaignCall::SELECTOR => {
+            ICampaigns::campaignCall::abi_encode_returns(&ICampaigns::Campaign::default())
+        }
+        ICampaigns::formCall::SELECTOR => ICampaigns::formCall::abi_encode_returns(&Vec::new()),
         IEmission::supplyCall::SELECTOR => IEmission::supplyCall::abi_encode_returns(&supply()),
         _ => return json!({"code": 3, "message": "execution reverted", "data": "0x"}),
     };

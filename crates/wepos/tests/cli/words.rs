@@ -30,6 +30,7 @@ fn every_command_explains_itself() {
         &["ticket", "check", "--help"],
         &["ticket", "print", "--help"],
         &["invite", "--help"],
+        &["similar", "--help"],
     ] {
         let help = place.run(command).succeeds();
         assert!(
