@@ -124,8 +124,8 @@ fn check_signatures(
             };
             let hash = redemption.eip712_signing_hash(&domain);
             // Paid to its own key, a ticket would rest on another fact than its number, and be worth two rewards.
-            let is_anothers = mutated!(TicketsPaidToTheirKeys, true, holder != account);
-            is_anothers && ecdsa::recover_bytes(hash, holder_signature) == Some(holder)
+            let is_another = mutated!(TicketsPaidToTheirKeys, true, holder != account);
+            is_another && ecdsa::recover_bytes(hash, holder_signature) == Some(holder)
         }
         _ => holder == account,
     };
