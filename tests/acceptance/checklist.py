@@ -201,9 +201,11 @@ class Checklist:
         )
         status = self.rpc("wepos_status")
         opens, closes = status["calendar"]["monthStartsMs"] // 1000, status["block"]["timeMs"] // 1000 + seconds
-        terms = f"(6,{status['calendar']['stage']['index']},10,{opens},{closes},1,1,10000)"
+        # Decided by reviewers: no key, no commitment, not recurring, no nominations.
+        reviewed = f"0,0x{'0' * 40},0x{'0' * 64},0,0,false"
+        terms = f"(6,{status['calendar']['stage']['index']},10,{opens},{closes},1,1,10000,{reviewed})"
         texts = '("短活动","Short call","很快结束。","It ends soon.")'
-        campaign = number(self.act(role("nodeA"), "campaigns", "propose", terms, texts), "campaign")
+        campaign = number(self.act(role("nodeA"), "campaigns", "propose", terms, texts, "[]"), "campaign")
         encoded = [self.program, "send", "campaigns", "approve", str(campaign), "--encode", "--json"]
         done = subprocess.run([*encoded, "--rpc", self.ready["rpc"]], capture_output=True, text=True, check=True)
         call = json.loads(done.stdout)["data"]
