@@ -102,6 +102,11 @@ pub fn is_protocol_account(address: Address) -> bool {
     has_code(address) || is_keyless(address)
 }
 
+/// True where somebody can have the key: for every address but the zero address and the protocol's.
+pub fn is_personal(address: Address) -> bool {
+    address != Address::ZERO && !is_protocol_account(address)
+}
+
 /// The address of module `number`, counted from 1.
 const fn module_address(number: u8) -> Address {
     let mut bytes = [0; 20];

@@ -162,7 +162,7 @@ pub fn admissible(
         return Err(Exclusion::Funds { balance, value });
     }
     let usage = usage(network, account, now);
-    let available_from = usage.ends_at.millis().div_ceil(1000);
+    let available_from = usage.ends_at.ceil_seconds();
     if usage.transactions >= usage.transactions_allowed {
         return Err(Exclusion::DailyTransactions {
             allowed: usage.transactions_allowed,

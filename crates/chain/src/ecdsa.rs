@@ -1,6 +1,26 @@
 //! Who signed: ECDSA over secp256k1, as Ethereum uses it, by its strict rules.
 
+use crate::{Context, Failure, gas};
 use alloy_primitives::{Address, B256, Signature, U256};
+use alloy_sol_types::{Eip712Domain, SolStruct};
+
+/// The signer of typed data (EIP-712), by a signature of 65 bytes: r, s, v. `None` for a signature of nobody.
+///
+/// # Errors
+///
+/// `OutOfGas`.
+pub(crate) fn signer_of(
+    ctx: &mut Context<'_>,
+    message: &impl SolStruct,
+    domain: &Eip712Domain,
+    signature: &[u8],
+) -> Result<Option<Address>, Failure> {
+    ctx.charge(gas::RECOVER_SIGNER)?;
+    Ok(recover_bytes(
+        message.eip712_signing_hash(domain),
+        signature,
+    ))
+}
 
 /// The signer of `hash`: v is 27 or 28, s in the lower half (EIP-2). `None` for a signature of nobody.
 pub(crate) fn recover(hash: B256, v: u8, r: B256, s: B256) -> Option<Address> {
@@ -14,7 +34,7 @@ pub(crate) fn recover(hash: B256, v: u8, r: B256, s: B256) -> Option<Address> {
 }
 
 /// The signer of `hash` by a signature of 65 bytes: r, s, v. `None` for another length, and for a signature of nobody.
-pub(crate) fn recover_bytes(hash: B256, signature: &[u8]) -> Option<Address> {
+fn recover_bytes(hash: B256, signature: &[u8]) -> Option<Address> {
     let signature: &[u8; 65] = signature.try_into().ok()?;
     let [r, s] = [&signature[..32], &signature[32..64]].map(B256::from_slice);
     recover(hash, signature[64], r, s)

@@ -86,6 +86,13 @@ impl Timestamp {
         self.0 / 1_000
     }
 
+    /// The first whole second since 1970-01-01T00:00:00Z that is not before it: when something that begins here has
+    /// begun by Ethereum's block timestamp.
+    #[must_use]
+    pub const fn ceil_seconds(self) -> u64 {
+        self.0.div_ceil(1_000)
+    }
+
     /// The instant `span` later, or `None` beyond what 64 bits hold.
     #[must_use]
     pub const fn checked_add(self, span: Span) -> Option<Self> {

@@ -20,11 +20,11 @@
 
 use super::{Module, campaigns, decode, emission, token};
 use crate::{
-    Context, Failure, ecdsa, ensure, gas,
+    Context, Failure, ecdsa, ensure,
     state::{Field, Key, Map, Record},
 };
 use alloy_primitives::Address;
-use alloy_sol_types::{SolCall, SolInterface, SolStruct};
+use alloy_sol_types::{SolCall, SolInterface};
 use borsh::{BorshDeserialize, BorshSerialize};
 use wepos_abi::{
     IIdentity, ModuleInfo, addresses,
@@ -113,8 +113,10 @@ impl Module for Identity {
 /// `CannotInvite`, `NotTheInviter`, `NotForThisAccount`.
 fn accept(ctx: &mut Context<'_>, call: &IIdentity::acceptCall) -> Result<(), Failure> {
     let (invitation, account) = (&call.invitation, call.account);
-    let nobody = account == Address::ZERO || addresses::is_protocol_account(account);
-    ensure!(!nobody, IIdentity::CannotBeInvited { account });
+    ensure!(
+        addresses::is_personal(account),
+        IIdentity::CannotBeInvited { account }
+    );
     let (inviter, stage, number) = (invitation.inviter, invitation.stage, invitation.number);
     let maximum = INVITATIONS_PER_STAGE;
     ensure!(
@@ -158,9 +160,8 @@ fn check_signatures(ctx: &mut Context<'_>, call: &IIdentity::acceptCall) -> Resu
     let (invitation, account) = (&call.invitation, call.account);
     let network = &ctx.block().network;
     let domain = identity_domain(network.chain_id(), network.hash());
-    ctx.charge(gas::RECOVER_SIGNER.saturating_mul(2))?;
     let inviter = invitation.inviter;
-    let signer = ecdsa::recover_bytes(invitation.eip712_signing_hash(&domain), &call.signature);
+    let signer = ecdsa::signer_of(ctx, invitation, &domain, &call.signature)?;
     ensure!(
         signer == Some(inviter),
         IIdentity::NotTheInviter {
@@ -175,10 +176,7 @@ fn check_signatures(ctx: &mut Context<'_>, call: &IIdentity::acceptCall) -> Resu
         account,
     };
     let holder = invitation.holder;
-    let agreed = ecdsa::recover_bytes(
-        acceptance.eip712_signing_hash(&domain),
-        &call.holderSignature,
-    );
+    let agreed = ecdsa::signer_of(ctx, &acceptance, &domain, &call.holderSignature)?;
     ensure!(
         agreed == Some(holder),
         IIdentity::NotForThisAccount { holder, account }

@@ -57,7 +57,7 @@ pub(super) fn approvable(ctx: &mut Context<'_>, id: u64) -> Result<Approvable, F
         stage == running || now >= available_from,
         ICampaigns::DecisionTooEarly {
             stage: stage.0,
-            availableFrom: available_from.millis().div_ceil(1_000),
+            availableFrom: available_from.ceil_seconds(),
         }
     );
     ensure!(

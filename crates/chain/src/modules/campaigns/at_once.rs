@@ -47,26 +47,13 @@ pub(super) fn is_paid_now(
     Ok(!tomorrow || plus(today.paid, nominal) <= today.amount)
 }
 
-/// Pays a deserved submission, or lets it wait. Does not write the submission itself.
+/// Takes a place and pays; does not write the submission itself. What waited may have become a further reward meanwhile
+/// (R2, I8).
 ///
 /// # Errors
 ///
-/// `CampaignFull`, `DailyCeiling`; for what waits `NoRoomToWait`, `TooManyWaiting`.
-pub(super) fn settle(
-    ctx: &mut Context<'_>,
-    books: &mut Books,
-    number: u32,
-    submission: &mut Submission,
-) -> Result<(), Failure> {
-    if is_paid_now(ctx, books, submission.account, submission.nominal)? {
-        pay(ctx, books, number, submission)
-    } else {
-        wait(ctx, books, number, submission)
-    }
-}
-
-/// Takes a place and pays. What waited may have become a further reward meanwhile (R2, I8).
-fn pay(
+/// `RewardsExhausted`, `CampaignFull`, `DailyCeiling`.
+pub(super) fn pay(
     ctx: &mut Context<'_>,
     books: &mut Books,
     number: u32,
@@ -111,7 +98,7 @@ fn count_today(
             campaign: books.id,
             paidToday: today.paid.into(),
             ceiling: today.amount.into(),
-            availableFrom: today.until.millis().div_ceil(1_000),
+            availableFrom: today.until.ceil_seconds(),
         }
     );
     books.campaign.day = today.day;
@@ -125,8 +112,12 @@ fn ceiling_now(ctx: &Context<'_>, campaign: &Campaign) -> Ceiling {
     ceiling(campaign, ctx.calendar().days(1), ctx.time())
 }
 
-/// Keeps a result until its account has an anchor, or until tomorrow.
-fn wait(
+/// Keeps a result until its account has an anchor, or until tomorrow; does not write the submission itself.
+///
+/// # Errors
+///
+/// `NoRoomToWait`, `TooManyWaiting`.
+pub(super) fn wait(
     ctx: &mut Context<'_>,
     books: &mut Books,
     number: u32,

@@ -3,7 +3,7 @@
 use super::{
     activity_type,
     books::campaign,
-    check_text, forms,
+    check_range, check_text, forms,
     rules::{
         CampaignStatus, DecidedBy, MAX_PERIOD_DAYS, MAX_PLACES, MAX_REWARDS, TEXT_BYTES,
         TITLE_BYTES, Terms, campaign_status,
@@ -22,7 +22,7 @@ use crate::{
     stages::StageIndex,
     time::Timestamp,
 };
-use alloy_primitives::{Address, B256, U256};
+use alloy_primitives::{Address, B256};
 use wepos_abi::ICampaigns;
 
 /// Proposes a campaign and returns its number.
@@ -54,7 +54,7 @@ pub(super) fn propose(
         return Err(ICampaigns::TooManyDrafts {
             open,
             maximum,
-            availableFrom: oldest.lapses_at.millis().div_ceil(1_000),
+            availableFrom: oldest.lapses_at.ceil_seconds(),
         }
         .into());
     }
@@ -112,24 +112,10 @@ pub(super) fn propose(
 }
 
 fn checked_terms(ctx: &mut Context<'_>, terms: &ICampaigns::Terms) -> Result<Terms, Failure> {
-    let in_range = |term: &str, value: u64, maximum: u64| {
-        ensure!(
-            (1..=maximum).contains(&value),
-            ICampaigns::TermOutOfRange {
-                term: term.to_owned(),
-                value: U256::from(value),
-                minimum: U256::ONE,
-                maximum: U256::from(maximum),
-            }
-        );
-        Ok(())
-    };
-    let rewards = u64::from(MAX_REWARDS);
-    in_range("places", terms.places.into(), MAX_PLACES.into())?;
-    in_range("rewardsPerAccount", terms.rewardsPerAccount.into(), rewards)?;
-    in_range("rewardsPerFact", terms.rewardsPerFact.into(), rewards)?;
-    let whole = BasisPoints::WHOLE.into();
-    in_range("repeatFactor", terms.repeatFactor.into(), whole)?;
+    check_range("places", terms.places, 1, MAX_PLACES)?;
+    check_range("rewardsPerAccount", terms.rewardsPerAccount, 1, MAX_REWARDS)?;
+    check_range("rewardsPerFact", terms.rewardsPerFact, 1, MAX_REWARDS)?;
+    check_range("repeatFactor", terms.repeatFactor, 1, BasisPoints::WHOLE)?;
     let running = emission::running_stage(ctx);
     ensure!(
         emission::has_stage(ctx, running),
@@ -167,19 +153,9 @@ fn checked_terms(ctx: &mut Context<'_>, terms: &ICampaigns::Terms) -> Result<Ter
 /// Who decides, and whether the other terms go with that: a key where something is signed, each fact once there,
 /// periods where nobody decides, nominations where somebody does.
 fn checked_way(terms: &ICampaigns::Terms) -> Result<DecidedBy, Failure> {
-    let out_of_range = |term: &str, value: u64, minimum: u64, maximum: u64| {
-        Failure::from(ICampaigns::TermOutOfRange {
-            term: term.to_owned(),
-            value: U256::from(value),
-            minimum: U256::from(minimum),
-            maximum: U256::from(maximum),
-        })
-    };
     let number = terms.decidedBy;
-    let Some(way) = DecidedBy::numbered(number) else {
-        let last = DecidedBy::AtOnce.number();
-        return Err(out_of_range("decidedBy", number.into(), 0, last.into()));
-    };
+    check_range("decidedBy", number, 0, DecidedBy::AtOnce.number())?;
+    let way = DecidedBy::numbered(number).expect("it was checked");
     let agrees = |term: &str, agrees: bool| {
         ensure!(
             agrees,
@@ -202,14 +178,8 @@ fn checked_way(terms: &ICampaigns::Terms) -> Result<DecidedBy, Failure> {
         "nominations",
         !terms.nominations || way == DecidedBy::Reviewer,
     )?;
-    if terms.everyDays > MAX_PERIOD_DAYS {
-        let (value, maximum) = (terms.everyDays.into(), MAX_PERIOD_DAYS.into());
-        return Err(out_of_range("everyDays", value, 0, maximum));
-    }
-    if terms.streak > MAX_REWARDS {
-        let (value, maximum) = (terms.streak.into(), MAX_REWARDS.into());
-        return Err(out_of_range("streak", value, 0, maximum));
-    }
+    check_range("everyDays", terms.everyDays, 0, MAX_PERIOD_DAYS)?;
+    check_range("streak", terms.streak, 0, MAX_REWARDS)?;
     Ok(way)
 }
 
@@ -223,7 +193,7 @@ fn check_window(
     closes_at: u64,
 ) -> Result<(), Failure> {
     let times = times(ctx, stage);
-    let now = ctx.time().millis().div_ceil(1_000);
+    let now = ctx.time().ceil_seconds();
     let starts = times.starts.whole_seconds();
     let window = days(ctx, Parameter::ReviewedWindowDays)?;
     let latest = match decided_by {

@@ -1,6 +1,7 @@
 //! Forms: typed fields, asked in both languages (WP-33). The chain checks public answers; private ones never reach it.
 
 use super::{
+    check_range,
     rules::{ANSWER_BYTES, DecidedBy, FIELD_CHOICES, FORM_BYTES, FORM_FIELDS, LABEL_BYTES, Terms},
     state::{FORMS, FieldKind, Form, FormField},
 };
@@ -51,7 +52,7 @@ pub(super) fn checked(
             decidedBy: terms.decided_by.number(),
         }
     );
-    in_range("fields", fields.len(), 1, FORM_FIELDS)?;
+    check_range("fields", fields.len(), 1, FORM_FIELDS)?;
     let fields = fields
         .into_iter()
         .map(field)
@@ -63,35 +64,19 @@ pub(super) fn checked(
             .saturating_add(field.label_en.len())
     };
     let total: usize = fields.iter().map(bytes).sum();
-    in_range("form", total, 1, FORM_BYTES)?;
+    check_range("form", total, 1, FORM_BYTES)?;
     Ok(Some(Form(fields)))
 }
 
-fn in_range(term: &str, value: usize, minimum: usize, maximum: usize) -> Result<(), Failure> {
-    ensure!(
-        (minimum..=maximum).contains(&value),
-        ICampaigns::TermOutOfRange {
-            term: term.to_owned(),
-            value: U256::from(value),
-            minimum: U256::from(minimum),
-            maximum: U256::from(maximum),
-        }
-    );
-    Ok(())
-}
-
 fn field(field: ICampaigns::Field) -> Result<FormField, Failure> {
-    let Some(kind) = FieldKind::numbered(field.kind) else {
-        let last = usize::from(FieldKind::Url.number());
-        in_range("kind", field.kind.into(), 0, last)?;
-        unreachable!("a kind in range has a number");
-    };
+    check_range("kind", field.kind, 0, FieldKind::Url.number())?;
+    let kind = FieldKind::numbered(field.kind).expect("it was checked");
     let label = |name, text: &str| super::check_text(name, text, 1, LABEL_BYTES);
     let label_zh = label("labelZh", &field.labelZh)?;
     let label_en = label("labelEn", &field.labelEn)?;
     let choices = match kind {
-        FieldKind::Choice => in_range("choices", field.choices.len(), 2, FIELD_CHOICES),
-        _ => in_range("choices", field.choices.len(), 0, 0),
+        FieldKind::Choice => check_range("choices", field.choices.len(), 2, FIELD_CHOICES),
+        _ => check_range("choices", field.choices.len(), 0, 0),
     };
     choices?;
     let choices = field.choices.iter().map(|choice| label("choice", choice));

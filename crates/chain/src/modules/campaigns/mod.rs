@@ -79,7 +79,7 @@ use crate::{
     modules::{committee, emission, token},
     state::Key,
 };
-use alloy_primitives::{Address, U256, keccak256};
+use alloy_primitives::{Address, U256, keccak256, ruint::UintTryFrom};
 use alloy_sol_types::{SolCall, SolInterface};
 use state::{
     BOARDS, CAMPAIGNS, COUNT, ENTRIES, FACTS, MODULE, PARTICIPANTS, REVIEWERS, SUBMISSIONS, TYPES,
@@ -302,6 +302,32 @@ fn check_text(name: &str, text: &str, minimum: usize, maximum: usize) -> Result<
         }
     );
     Ok(text.to_owned())
+}
+
+/// Fails for a number out of its bounds.
+///
+/// # Errors
+///
+/// `TermOutOfRange`.
+fn check_range<N: Copy + PartialOrd>(
+    term: &str,
+    value: N,
+    minimum: N,
+    maximum: N,
+) -> Result<(), Failure>
+where
+    U256: UintTryFrom<N>,
+{
+    ensure!(
+        (minimum..=maximum).contains(&value),
+        ICampaigns::TermOutOfRange {
+            term: term.to_owned(),
+            value: U256::from(value),
+            minimum: U256::from(minimum),
+            maximum: U256::from(maximum),
+        }
+    );
+    Ok(())
 }
 
 /// The running stage's index, for records that are kept by stage.

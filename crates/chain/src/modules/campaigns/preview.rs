@@ -21,9 +21,12 @@ pub(super) fn preview(
     // What is written here is undone below, also inside a call that may only read.
     let read_only = std::mem::replace(&mut ctx.frame.read_only, false);
     let result = submit(ctx, id, account, content).and_then(|submitted| {
-        let reviewed = Books::open(ctx, id)?.campaign.terms.decided_by == DecidedBy::Reviewer;
-        if submitted.has_place && reviewed {
-            let mut books = Books::open(ctx, id)?;
+        if !submitted.has_place {
+            return Ok(submitted);
+        }
+        let mut books = Books::open(ctx, id)?;
+        // Where nobody reviews, it is paid already.
+        if books.campaign.terms.decided_by == DecidedBy::Reviewer {
             let mut submission = books.submission(ctx, submitted.number)?;
             books.pay(ctx, submitted.number, &mut submission)?;
         }

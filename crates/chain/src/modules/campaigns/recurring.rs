@@ -26,7 +26,7 @@ pub(super) fn take_part(
         mutated!(PeriodsNotKept, true, entry.period != now),
         ICampaigns::PeriodDone {
             campaign: books.id,
-            availableFrom: next.millis().div_ceil(1_000),
+            availableFrom: next.ceil_seconds(),
         }
     );
     let unbroken = entry.period.checked_add(1) == Some(now);
@@ -60,12 +60,5 @@ pub(super) fn progress(ctx: &Context<'_>, books: &Books, entry: &Entry) -> (u16,
     let unbroken = entry.period == now || entry.period.checked_add(1) == Some(now);
     let run = if unbroken { entry.run } else { 0 };
     let done = entry.period == now;
-    (
-        run,
-        if done {
-            next.millis().div_ceil(1_000)
-        } else {
-            0
-        },
-    )
+    (run, if done { next.ceil_seconds() } else { 0 })
 }

@@ -5,15 +5,14 @@
 
 use super::{
     books::{Books, campaign},
-    check_text,
+    check_range, check_text,
     review::is_reviewer,
-    rules::{DecidedBy, REASON_BYTES},
+    rules::{DecidedBy, REASON_BYTES, Terms},
     state::CAMPAIGNS,
-    submissions::{Basis, Claim, Submitted, check_open, enter, require_member},
+    submissions::{Basis, Claim, Signed, Submitted, enter, require_member},
 };
-use crate::{Context, Failure, ecdsa, ensure, gas, modules::committee};
-use alloy_primitives::{Address, U256};
-use alloy_sol_types::SolStruct;
+use crate::{Context, Failure, ecdsa, ensure, modules::committee};
+use alloy_primitives::Address;
 use wepos_abi::{
     ICampaigns,
     attestation::{Redemption, campaigns_domain},
@@ -21,111 +20,92 @@ use wepos_abi::{
 
 /// Redeems what a campaign's key signed.
 ///
-/// Checks, in order: the account is somebody's; the campaign exists, is open, and has a key; the number is in range;
-/// it has not run out; the key signed it; its holder agrees to who is paid. Then as any other claim.
-///
 /// # Errors
 ///
-/// `CannotTakePart`, `UnknownCampaign`, `CampaignNotOpen`, `CampaignNotYetOpen`, `CampaignClosed`, `OtherWay`,
-/// `TermOutOfRange`, `AttestationExpired`, `WrongSigner`, `WrongHolder`, and those of [`enter`].
+/// `CannotTakePart`, and those of [`enter`].
 pub(super) fn redeem(
     ctx: &mut Context<'_>,
     call: ICampaigns::redeemCall,
 ) -> Result<Submitted, Failure> {
-    let ICampaigns::redeemCall {
-        attestation,
-        signature,
-        account,
-        holderSignature: holder_signature,
-    } = call;
+    let account = call.account;
     require_member(account)?;
-    let id = attestation.campaign;
-    let books = Books::open(ctx, id)?;
-    check_open(&books)?;
+    let id = call.attestation.campaign;
+    let claim = Claim {
+        account,
+        author: account,
+        basis: Basis::Attestation(Signed {
+            attestation: call.attestation,
+            signature: call.signature,
+            holder_signature: call.holderSignature,
+        }),
+        content: String::new(),
+    };
+    enter(ctx, id, claim)
+}
+
+/// Whether what a campaign's key signed can be redeemed for `account`.
+///
+/// Checks, in order: the number is in range; it has not run out; the key signed it; its holder agrees to who is paid.
+///
+/// # Errors
+///
+/// `TermOutOfRange`, `AttestationExpired`, `WrongSigner`, `WrongHolder`.
+pub(super) fn check(
+    ctx: &mut Context<'_>,
+    books: &Books,
+    signed: &Signed,
+    account: Address,
+) -> Result<(), Failure> {
     let terms = &books.campaign.terms;
-    let decided_by = terms.decided_by;
-    ensure!(
-        decided_by.has_key(),
-        ICampaigns::OtherWay {
-            campaign: id,
-            decidedBy: decided_by.number(),
-        }
-    );
-    let last = match decided_by {
+    let attestation = &signed.attestation;
+    let last = match terms.decided_by {
         // The approval fixes how many tickets there are (R14).
         DecidedBy::Ticket => terms.places,
         _ => u32::MAX,
     };
-    ensure!(
-        (1..=last).contains(&attestation.number),
-        ICampaigns::TermOutOfRange {
-            term: "number".to_owned(),
-            value: U256::from(attestation.number),
-            minimum: U256::ONE,
-            maximum: U256::from(last),
-        }
-    );
+    check_range("number", attestation.number, 1, last)?;
     let expires_at = attestation.expiresAt;
-    let now = ctx.time().millis() / 1_000;
+    let now = ctx.time().whole_seconds();
     ensure!(
         expires_at == 0 || mutated!(ExpiredTicketsTaken, true, now < expires_at),
         ICampaigns::AttestationExpired {
             expiredAt: expires_at
         }
     );
-    check_signatures(
-        ctx,
-        decided_by,
-        terms.key,
-        &attestation,
-        &signature,
-        account,
-        &holder_signature,
-    )?;
-    let claim = Claim {
-        account,
-        author: account,
-        basis: Basis::Attestation(attestation),
-        content: String::new(),
-    };
-    enter(ctx, id, claim)
+    check_signatures(ctx, terms, signed, account)
 }
 
 /// The campaign's key signed the attestation; the key on a ticket signed for whom it is, and a result is its holder's.
 fn check_signatures(
     ctx: &mut Context<'_>,
-    decided_by: DecidedBy,
-    key: Address,
-    attestation: &ICampaigns::Attestation,
-    signature: &[u8],
+    terms: &Terms,
+    signed: &Signed,
     account: Address,
-    holder_signature: &[u8],
 ) -> Result<(), Failure> {
+    let attestation = &signed.attestation;
     let network = &ctx.block().network;
     let domain = campaigns_domain(network.chain_id(), network.hash());
-    ctx.charge(gas::RECOVER_SIGNER)?;
-    let signer = ecdsa::recover_bytes(attestation.eip712_signing_hash(&domain), signature);
+    let signer = ecdsa::signer_of(ctx, attestation, &domain, &signed.signature)?;
     ensure!(
-        mutated!(AnySignerTaken, true, signer == Some(key)),
+        mutated!(AnySignerTaken, true, signer == Some(terms.key)),
         ICampaigns::WrongSigner {
             campaign: attestation.campaign,
-            key,
+            key: terms.key,
             signer: signer.unwrap_or_default(),
         }
     );
     let holder = attestation.holder;
-    let agrees = match decided_by {
+    let agrees = match terms.decided_by {
         DecidedBy::Ticket => {
-            ctx.charge(gas::RECOVER_SIGNER)?;
             let redemption = Redemption {
                 campaign: attestation.campaign,
                 number: attestation.number,
                 account,
             };
-            let hash = redemption.eip712_signing_hash(&domain);
+            let agreed = ecdsa::signer_of(ctx, &redemption, &domain, &signed.holder_signature)?;
             // Paid to its own key, a ticket would rest on another fact than its number, and be worth two rewards.
             let is_another = mutated!(TicketsPaidToTheirKeys, true, holder != account);
-            is_another && ecdsa::recover_bytes(hash, holder_signature) == Some(holder)
+            is_another && agreed == Some(holder)
         }
         _ => holder == account,
     };

@@ -118,7 +118,7 @@ fn check_decider(
             campaign: books.id,
             submission: number,
             reviewer: responsible,
-            availableFrom: open_to_all_at.millis().div_ceil(1_000),
+            availableFrom: open_to_all_at.ceil_seconds(),
         }
     );
     Ok(())

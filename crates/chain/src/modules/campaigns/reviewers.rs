@@ -33,7 +33,7 @@ pub(super) fn check_name(
     reviewer: Address,
 ) -> Result<Vec<Address>, Failure> {
     ensure!(
-        reviewer != Address::ZERO && !addresses::is_protocol_account(reviewer),
+        addresses::is_personal(reviewer),
         ICampaigns::NotReviewer { account: reviewer }
     );
     let reviewers = REVIEWERS.get(ctx)?.unwrap_or_default().0;

@@ -1,10 +1,10 @@
-//! Taking part: a submission, its withdrawal, and the preview, which runs the same code.
+//! Taking part: every claim enters a campaign here, whoever decides; and a submission is withdrawn.
 
 use super::{
     anchors::still_waits,
     at_once,
     books::Books,
-    check_text, forms, recurring,
+    check_text, forms, recurring, redemption,
     review::close_entry,
     rules::{CONTENT_BYTES, CampaignStatus, DecidedBy, nominal, responsible, submission_status},
     state::{
@@ -23,7 +23,7 @@ use crate::{
     },
     time::Timestamp,
 };
-use alloy_primitives::{Address, B256, keccak256};
+use alloy_primitives::{Address, B256, Bytes, keccak256};
 use wepos_abi::{ICampaigns, addresses};
 
 /// What a submission came to.
@@ -58,7 +58,17 @@ pub(super) enum Basis {
         private_hash: B256,
     },
     /// What the campaign's key signed: each number once, of tickets or of an account's attempts.
-    Attestation(ICampaigns::Attestation),
+    Attestation(Signed),
+}
+
+/// An attestation with its signatures.
+#[derive(Debug)]
+pub(super) struct Signed {
+    pub(super) attestation: ICampaigns::Attestation,
+    /// By the campaign's key.
+    pub(super) signature: Bytes,
+    /// By the key on a ticket, over whom it is for.
+    pub(super) holder_signature: Bytes,
 }
 
 impl Claim {
@@ -67,7 +77,7 @@ impl Claim {
         match &self.basis {
             Basis::Content => Some(keccak256(&self.content)),
             Basis::Answers { .. } => None,
-            Basis::Attestation(attestation) => Some(attested_fact(attestation, self.account)),
+            Basis::Attestation(signed) => Some(attested_fact(&signed.attestation, self.account)),
         }
     }
 }
@@ -162,23 +172,26 @@ pub(super) fn nominate(
 ///
 /// `CannotTakePart`.
 pub(super) fn require_member(account: Address) -> Result<(), Failure> {
-    let nobody = account == Address::ZERO || addresses::is_protocol_account(account);
-    ensure!(!nobody, ICampaigns::CannotTakePart { account });
+    ensure!(
+        addresses::is_personal(account),
+        ICampaigns::CannotTakePart { account }
+    );
     Ok(())
 }
 
 /// Takes a claim: the one way into a campaign.
 ///
-/// Checks, in order: the campaign exists and is open; it is taken part in this way; the author has no open submission
-/// in it, and the account can still be rewarded; the fact was not used up; the author need not wait; there is room, or
-/// what is deserved can be paid or wait for an anchor.
+/// Checks, in order: the campaign exists and is open; it is taken part in this way, with what that takes; the author
+/// has no open submission in it, and the account can still be rewarded; the fact was not used up; the author need not
+/// wait; there is room, or what is deserved can be paid or wait for an anchor.
 ///
 /// # Errors
 ///
 /// `UnknownCampaign`, `CampaignNotOpen`, `CampaignNotYetOpen`, `CampaignClosed`, `FormMismatch`, `OtherWay`,
 /// `NominationsNotTaken`, `KeyIsStopped`, `OrganiserExcluded`, `AnswerCount`, `AnswerMissing`, `AnswerInvalid`,
-/// `SubmissionOpen`, `RewardsExhausted`, `FactUsed`, `AlreadyRedeemed`, `PeriodDone`, `SubmissionsSpacedOut`,
-/// `CampaignFull`, `DailyCeiling`, `NoRoomToWait`, `TooManyWaiting`.
+/// `TermOutOfRange`, `AttestationExpired`, `WrongSigner`, `WrongHolder`, `SubmissionOpen`, `RewardsExhausted`,
+/// `FactUsed`, `AlreadyRedeemed`, `PeriodDone`, `SubmissionsSpacedOut`, `CampaignFull`, `DailyCeiling`,
+/// `NoRoomToWait`, `TooManyWaiting`.
 pub(super) fn enter(ctx: &mut Context<'_>, id: u64, claim: Claim) -> Result<Submitted, Failure> {
     let (account, author) = (claim.account, claim.author);
     let used = claim.fact();
@@ -221,10 +234,9 @@ pub(super) fn enter(ctx: &mut Context<'_>, id: u64, claim: Claim) -> Result<Subm
         books.campaign.terms.repeat_factor,
         rewarded.approved,
     );
-    let by_content = reviewed || used.is_some() && books.campaign.terms.decided_by.has_key();
-    let fact = used
-        .filter(|_| by_content)
-        .unwrap_or_else(|| own_fact(account, number));
+    // Where nobody decides, the same words may be everybody's.
+    let counted = used.filter(|_| books.campaign.terms.decided_by != DecidedBy::AtOnce);
+    let fact = counted.unwrap_or_else(|| own_fact(account, number));
     let reviewer = if reviewed {
         responsible_for(&books, &reviewers, number, &claim)
     } else {
@@ -242,8 +254,7 @@ pub(super) fn enter(ctx: &mut Context<'_>, id: u64, claim: Claim) -> Result<Subm
         before: participant.newest,
     };
     books.campaign.submissions = number;
-    SUBMISSIONS.create(ctx, &(id, number), &submission)?;
-    if by_content {
+    if counted.is_some() {
         let value = if reviewed {
             uses.saturating_add(1)
         } else {
@@ -251,14 +262,13 @@ pub(super) fn enter(ctx: &mut Context<'_>, id: u64, claim: Claim) -> Result<Subm
         };
         FACTS.put(ctx, &(id, fact), &value)?;
     }
-    let now = ctx.time();
     PARTICIPANTS.put(
         ctx,
         &author,
         &Participant {
             newest: Some((id, number)),
             last_submitted_at: if reviewed {
-                now
+                submission.submitted_at
             } else {
                 participant.last_submitted_at
             },
@@ -273,11 +283,16 @@ pub(super) fn enter(ctx: &mut Context<'_>, id: u64, claim: Claim) -> Result<Subm
         tell(ctx, &books, number, &submission, claim)?;
     } else {
         // It is told before it is paid; those who need not wait for an anchor have a place.
-        submission.has_place = at_once::is_paid_now(ctx, &books, account, nominal)?;
+        let paid_now = at_once::is_paid_now(ctx, &books, account, nominal)?;
+        submission.has_place = paid_now;
         tell(ctx, &books, number, &submission, claim)?;
-        at_once::settle(ctx, &mut books, number, &mut submission)?;
+        if paid_now {
+            at_once::pay(ctx, &mut books, number, &mut submission)?;
+        } else {
+            at_once::wait(ctx, &mut books, number, &mut submission)?;
+        }
     }
-    SUBMISSIONS.put(ctx, &(id, number), &submission)?;
+    SUBMISSIONS.create(ctx, &(id, number), &submission)?;
     books.store(ctx)?;
     Ok(Submitted {
         number,
@@ -350,7 +365,7 @@ fn tell(
             answers,
             privateHash: private_hash,
         }),
-        Basis::Attestation(attestation) => ctx.emit(&ICampaigns::Redeemed {
+        Basis::Attestation(Signed { attestation, .. }) => ctx.emit(&ICampaigns::Redeemed {
             campaign: id,
             submission: number,
             key: books.campaign.terms.key,
@@ -373,6 +388,9 @@ fn check_way(ctx: &mut Context<'_>, books: &Books, claim: &Claim) -> Result<(), 
             decidedBy: decided_by.number(),
         }
     );
+    if let Basis::Attestation(signed) = &claim.basis {
+        redemption::check(ctx, books, signed, claim.account)?;
+    }
     let answered = matches!(claim.basis, Basis::Answers { .. });
     ensure!(
         signed || books.campaign.form.is_some() == answered,
@@ -410,7 +428,7 @@ fn check_way(ctx: &mut Context<'_>, books: &Books, claim: &Claim) -> Result<(), 
 
 /// Whether the fact can carry one more submission (I8).
 fn check_fact(books: &Books, claim: &Claim, uses: u64) -> Result<(), Failure> {
-    if let Basis::Attestation(attestation) = &claim.basis {
+    if let Basis::Attestation(Signed { attestation, .. }) = &claim.basis {
         ensure!(
             mutated!(TicketsRedeemedTwice, true, uses == 0),
             ICampaigns::AlreadyRedeemed {
@@ -441,7 +459,7 @@ fn check_spacing(ctx: &mut Context<'_>, participant: &Participant) -> Result<(),
     match until {
         Some(until) => Err(ICampaigns::SubmissionsSpacedOut {
             refusals,
-            availableFrom: until.millis().div_ceil(1_000),
+            availableFrom: until.ceil_seconds(),
         }
         .into()),
         None => Ok(()),

@@ -129,11 +129,6 @@ pub(super) fn answer(
     })
 }
 
-/// The first instant, in whole seconds, at which something that begins at `instant` has begun.
-fn from_seconds(instant: Timestamp) -> u64 {
-    instant.millis().div_ceil(1_000)
-}
-
 /// Reads every entry before the first miss ends the run, so that a page takes few rounds and not one for each entry.
 fn read_all<N, T>(
     numbers: impl Iterator<Item = N>,
@@ -195,7 +190,7 @@ fn campaign_view(
         },
         area: campaign.area.number(),
         proposedAt: campaign.proposed_at.whole_seconds(),
-        lapsesAt: from_seconds(campaign.lapses_at),
+        lapsesAt: campaign.lapses_at.ceil_seconds(),
         base: campaign.base.into(),
         multiplier: U256::from(campaign.multiplier),
         budget: budget_of(campaign).into(),
@@ -284,7 +279,7 @@ fn shown(
         nominal: submission.nominal.into(),
         submittedAt: submission.submitted_at.whole_seconds(),
         reviewer: submission.reviewer,
-        openToAllAt: from_seconds(after(submission.submitted_at, own_term)),
+        openToAllAt: after(submission.submitted_at, own_term).ceil_seconds(),
         appealUntil: appeal_until,
     }
 }
@@ -417,7 +412,7 @@ fn standing(
     let (refusals, until) = submissions::spaced_out(ctx, &participant)?;
     Ok(ICampaigns::standingReturn {
         refusals,
-        availableFrom: until.map_or(0, from_seconds),
+        availableFrom: until.map_or(0, Timestamp::ceil_seconds),
     })
 }
 

@@ -1,13 +1,13 @@
 //! Who belongs together: declared by either side, and never taken back at once (R13).
 
 use super::{
-    MAX_AFFILIATIONS, is_personal,
+    MAX_AFFILIATIONS,
     seats::{seats, second_boundary},
     state::{AFFILIATIONS, Affiliation, Affiliations, Seat},
 };
 use crate::{Context, Failure, ensure, time::Timestamp};
 use alloy_primitives::{Address, U256};
-use wepos_abi::ICommittee;
+use wepos_abi::{ICommittee, addresses};
 
 /// Whether two accounts count as one party: the same account, keys of the same seat, or declared by either side.
 ///
@@ -73,7 +73,7 @@ pub(super) fn declare(ctx: &mut Context<'_>, affiliate: Address) -> Result<(), F
     let ours = caller(ctx)?;
     let account = ours[0];
     ensure!(
-        is_personal(affiliate) && !ours.contains(&affiliate),
+        addresses::is_personal(affiliate) && !ours.contains(&affiliate),
         ICommittee::InvalidAccount { account: affiliate }
     );
     let mut affiliations = standing(ctx, account)?;

@@ -218,11 +218,6 @@ fn dispatch(ctx: &mut Context<'_>, call: ICommittee::ICommitteeCalls) -> Result<
     Ok(Vec::new())
 }
 
-/// Whether `account` is somebody's: not the zero address and not the protocol's.
-fn is_personal(account: Address) -> bool {
-    account != Address::ZERO && !addresses::is_protocol_account(account)
-}
-
 /// Whether this module answers yes to an ERC-165 question.
 fn supports(id: [u8; 4]) -> bool {
     interface_ids::COMMITTEE.contains(&id)

@@ -1,7 +1,7 @@
 //! Seats, terms and keys (R13, WP-69, WP-70).
 
 use super::{
-    MAX_ROTATIONS, affiliations, is_personal,
+    MAX_ROTATIONS, affiliations,
     state::{SEATS, Seat, Seats},
 };
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
     time::Timestamp,
 };
 use alloy_primitives::{Address, U256};
-use wepos_abi::ICommittee;
+use wepos_abi::{ICommittee, addresses};
 
 /// The filled seats, in the order in which they were created.
 ///
@@ -182,7 +182,10 @@ pub(super) fn rotate(ctx: &mut Context<'_>, to: Address) -> Result<(), Failure> 
     let from = ctx.sender();
     own(ctx)?;
     let mut all = SEATS.get(ctx)?.unwrap_or_default();
-    ensure!(is_personal(to), ICommittee::InvalidAccount { account: to });
+    ensure!(
+        addresses::is_personal(to),
+        ICommittee::InvalidAccount { account: to }
+    );
     ensure!(
         !all.filled.iter().any(|seat| seat.is(to)),
         ICommittee::AlreadySeated { account: to }
@@ -270,7 +273,7 @@ fn take(
 
 fn check_newcomer(seats: &[Seat], member: Address, name: &str) -> Result<(), Failure> {
     ensure!(
-        is_personal(member),
+        addresses::is_personal(member),
         ICommittee::InvalidAccount { account: member }
     );
     ensure!(

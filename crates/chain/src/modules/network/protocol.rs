@@ -101,7 +101,7 @@ pub(super) fn check_schedule(
         return Err(INetwork::ActivationUnfit {
             activation,
             // The first whole second that is not too early.
-            earliest: earliest.millis().div_ceil(1_000),
+            earliest: earliest.ceil_seconds(),
             latest: latest.whole_seconds(),
         }
         .into());

@@ -115,6 +115,6 @@ pub(super) fn limits(
         transactionsAllowed: usage.transactions_allowed,
         bytesUsed: usage.bytes,
         bytesAllowed: usage.bytes_allowed,
-        dayEndsAt: usage.ends_at.millis().div_ceil(1000),
+        dayEndsAt: usage.ends_at.ceil_seconds(),
     })
 }
