@@ -40,7 +40,7 @@ test("a ticket is redeemed by somebody who has just arrived, once, and its secre
     assert.equal(new URL(page.url()).hash, "", "the address keeps no secret");
     await visitor.shot("ticket");
     await beginHere(page, "zh-CN");
-    await page.getByRole("button", { name: "兑现", exact: true }).click();
+    await page.getByRole("button", { name: "兑换", exact: true }).click();
     await page.getByRole("heading", { name: "已到账，账户也已获得锚定" }).waitFor();
     await visitor.shot("ticket-redeemed");
     assert.ok(!urls.some((url) => url.includes(secret)), "no request carried the secret");
@@ -48,7 +48,7 @@ test("a ticket is redeemed by somebody who has just arrived, once, and its secre
     assert.equal(BigInt(await node.rpc("eth_getBalance", [address, "latest"])), 10n * 10n ** 18n);
     await visitor.go("/rights");
     await page.getByRole("heading", { name: "你的账户已获得锚定" }).waitFor();
-    await page.getByText("一张兑现的门票").waitFor();
+    await page.getByText("一张已兑换的门票").waitFor();
     await visitor.shot("rights-anchored");
   });
   const late = await visit({ lang: "en", size: DESKTOP, theme: "dark", name: "late" });
@@ -165,7 +165,7 @@ test("a form is answered, its private part goes to the inbox; without an anchor 
     await guarded(inviter, async (desk) => {
       await inviter.as("alice");
       await inviter.go("/invitations");
-      await desk.getByRole("heading", { name: /5 of your 5 invitations are free/ }).waitFor();
+      await desk.getByRole("heading", { name: /Free invitations: 5 of 5/ }).waitFor();
       await desk.getByRole("button", { name: "Make the link" }).first().click();
       link = await desk.getByText(/\/invite#/).innerText();
       await inviter.shot("invitations");

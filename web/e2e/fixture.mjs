@@ -53,6 +53,7 @@ async function startNode() {
   });
   const started = {
     url: ready.rpc,
+    genesis: join(directory, "data/genesis.json"),
     accounts: Object.fromEntries(ready.accounts.map(({ role, address }) => [role, address])),
     async rpc(method, params = []) {
       const response = await fetch(ready.rpc, {

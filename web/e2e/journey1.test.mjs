@@ -130,19 +130,62 @@ for (const [lang, size] of [
           .getByRole("heading", { name: zh ? "通过：5 分中得 5 分" : "Passed: 5 of 5 points" })
           .waitFor({ timeout: 30_000 });
         await visitor.shot("quiz-passed");
-        await page.getByRole("button", { name: zh ? "兑现成绩" : "Redeem the result" }).click();
+        await page.getByRole("button", { name: zh ? "凭成绩兑换" : "Redeem the result" }).click();
         await page.getByText(zh ? /已记入区块 \d+/ : /Recorded in block \d+/).waitFor();
         await visitor.shot("quiz-redeemed");
         const address = await page.evaluate(() => JSON.parse(localStorage.getItem("wepos.keys"))[0].address);
         assert.equal(BigInt(await node.rpc("eth_getBalance", [address, "latest"])), 10n * 10n ** 18n);
 
+        // The receipt says for what, by which rule, and what was left of the budget before and after.
+        await page
+          .getByRole("main")
+          .getByRole("link", { name: zh ? "质押入门测验" : "A quiz on staking" })
+          .waitFor();
+        await page.getByText(zh ? "凭评分程序签署的成绩" : "a result that the grader signed").waitFor();
+        const budget = page.locator("dl > div", { hasText: zh ? "预算剩余" : "Left of the budget" });
+        await budget.getByText(/200.*→.*190/).waitFor();
+
+        // Not believed, but verified; and a byte that is another is found.
+        await page.getByRole("link", { name: zh ? "核对余额" : "Verify the balance" }).click();
+        const holds = page.getByRole("heading", { level: 1, name: zh ? "证明成立：10 PoS" : "Proven: 10 PoS" });
+        await holds.waitFor();
+        await page
+          .locator("dl > div", { hasText: zh ? "持有" : "Held" })
+          .getByText("10 PoS")
+          .waitFor();
+        await page.getByText(zh ? /1 位验证者中有 1 位签署/ : /1 of 1 validators signed/).waitFor();
+        await visitor.shot("verify");
+        await page.getByLabel(zh ? "创世文件" : "Genesis document").setInputFiles(node.genesis);
+        await page.getByText(zh ? "你选择的创世文件" : "The genesis document that you chose.").waitFor();
+        await holds.waitFor();
+        await page.getByText(zh ? "开发者面板" : "Developer panel").click();
+        for (const [part, reason] of [
+          [zh ? "记录" : "Record", zh ? "从记录出发得不到状态根" : "The record does not lead to the root"],
+          [zh ? "区块头" : "Header", zh ? /区块头与签署的不是同一个/ : /another one than what was signed/],
+          [zh ? "证书" : "Certificate", zh ? "签署的验证者不到三分之二" : "Not signed by two thirds"],
+        ]) {
+          await page.getByLabel(zh ? "哪一部分" : "Which part").selectOption({ label: part });
+          await page.getByLabel(zh ? /第几个字节/ : /Which byte/).fill("40");
+          await page.getByRole("button", { name: zh ? "改动这个字节" : "Change this byte" }).click();
+          await page.getByRole("heading", { level: 1, name: zh ? "证明不成立" : "does not hold" }).waitFor();
+          await page.getByText(reason).waitFor();
+          if (part === "Record" || part === "记录") await visitor.shot("verify-altered");
+          await page.getByRole("button", { name: zh ? "全部复原" : "Put everything back" }).click();
+          await holds.waitFor();
+        }
+        await page.getByLabel(zh ? "哪一部分" : "Which part").selectOption({ label: zh ? "路径" : "Path" });
+
         // The second time: why not, and where the first one is.
-        await page.reload();
+        await visitor.go(`/quiz/${id}`);
         await page
           .getByRole("note")
-          .getByText(zh ? "这份成绩现在不能兑现" : "This result cannot be redeemed now")
+          .getByText(zh ? "这份成绩现在不能兑换" : "This result cannot be redeemed now")
           .waitFor();
         await visitor.shot("quiz-again");
+        await page.getByRole("link", { name: zh ? "查看回执" : "Open the receipt" }).click();
+        await page.getByRole("heading", { name: zh ? "支付了什么，依据是什么" : "What was paid, and why" }).waitFor();
+        await visitor.shot("receipt-of-a-reward");
+        await page.goBack();
         await page.getByRole("link", { name: zh ? "看看结果" : "What became of it" }).click();
         await page.getByText(zh ? "奖励已自动到账" : "Paid, without asking").waitFor();
         await visitor.shot("quiz-campaign");

@@ -58,11 +58,12 @@ for (const [lang, theme, size] of [
       "stages",
       "figures",
       "start",
+      `verify/${node.accounts.alice}`,
     ]) {
       await visitor.go(`/${path}`);
       await page.getByRole("heading", { level: 1 }).waitFor();
       await page.waitForLoadState("networkidle", { timeout: 3000 }).catch(() => undefined);
-      await visitor.shot(path.replace("/", "-"));
+      await visitor.shot(path.replace(/\/(0x.*)?/g, "-"));
     }
     await visitor.go("/nothing-here");
     await page.getByText(/没有这个页面|There is no such page/).waitFor();

@@ -100,6 +100,10 @@ const routes = root.addChildren([
   page("/explore/block/$id", () => import("./pages/explore/Block")),
   page("/explore/tx/$hash", () => import("./pages/explore/Transaction")),
   page("/explore/account/$address", () => import("./pages/explore/ExploredAccount")),
+  page(
+    "/verify/$address",
+    told(() => import("./pages/explore/Verify"), "proof"),
+  ),
 ]);
 
 export const router = createRouter({

@@ -126,6 +126,8 @@ export interface Handed {
   privateHash?: Hex | undefined;
   /** The number of the ticket, or of the attempt. */
   attested?: number | undefined;
+  /** The transaction that paid it. */
+  receipt?: Hex | undefined;
 }
 
 /** Submissions of a campaign with what was handed in and what was decided. */
@@ -160,11 +162,13 @@ function reviewOf({ campaign, number }: Submission): Promise<Review> {
 async function contentsOf(campaign: bigint, first: number) {
   const client = publicClient();
   const of = { ...campaignsModule, args: { campaign }, fromBlock: BigInt(first), strict: true } as const;
-  const [submitted, answered, redeemed] = await Promise.all([
+  const [submitted, answered, redeemed, rewarded] = await Promise.all([
     client.getContractEvents({ ...of, eventName: "Submitted" }),
     client.getContractEvents({ ...of, eventName: "Answered" }),
     client.getContractEvents({ ...of, eventName: "Redeemed" }),
+    client.getContractEvents({ ...of, eventName: "Rewarded" }),
   ]);
+  const receipts = new Map(rewarded.map(({ args, transactionHash }) => [args.submission, transactionHash]));
   const answers = new Map(answered.map(({ args }) => [args.submission, args]));
   const attested = new Map(redeemed.map(({ args }) => [args.submission, args.number]));
   return new Map(
@@ -177,6 +181,7 @@ async function contentsOf(campaign: bigint, first: number) {
         answers: answers.get(args.submission)?.answers,
         privateHash: answers.get(args.submission)?.privateHash,
         attested: attested.get(args.submission),
+        receipt: receipts.get(args.submission),
       },
     ]),
   );
@@ -184,6 +189,24 @@ async function contentsOf(campaign: bigint, first: number) {
 
 /** What stands for the event of a submission that the index has not read yet, or that was before this node began. */
 const NOT_TOLD = { content: "", placed: true, block: 0n };
+
+/** The newest transaction that paid an account for a campaign, if there is one. */
+export function usePayment(campaign: bigint, account: Hex | undefined) {
+  const first = useFirstBlock();
+  return useLive(
+    ["payment", campaign.toString(), account],
+    async () => {
+      const events = await publicClient().getContractEvents({
+        ...campaignsModule,
+        eventName: "Rewarded",
+        args: { campaign, account: account as Hex },
+        fromBlock: BigInt(first),
+      });
+      return events.at(-1)?.transactionHash ?? null;
+    },
+    account !== undefined,
+  );
+}
 
 /** What the account can decide or hear now, over all campaigns that may have something. */
 export function useCases(account: Hex | undefined) {

@@ -217,6 +217,23 @@ const texts = {
     title: "Recorded in block {{block}}",
     open: "Open the receipt",
   },
+  reward: {
+    title: "What was paid, and why",
+    paid: "Paid",
+    to: "To",
+    campaign: "Campaign",
+    number: "Campaign {{id}}",
+    rule: "Rule",
+    times: "Multiplier {{multiplier}}, that of the block of the submission, × base",
+    way: {
+      reviewer: "A reviewer approved it, with a reason.",
+      ticket: "It rests on a ticket of the organiser.",
+      grader: "It rests on a result that the grader signed.",
+      atOnce: "It fits the rules of the campaign; nobody had to decide.",
+    },
+    budget: "Left of the budget",
+    verify: "Verify the balance",
+  },
   refusal: {
     network: "The network said no",
     member: "You declined in your wallet",
@@ -242,7 +259,7 @@ const texts = {
     kicker: "An experiment in public",
     title: "What happened",
     text: "Counted by this node from blocks {{from}} to {{to}}, all final. Anybody can count them again.",
-    building: "The count is still being made: {{count}} blocks are missing.",
+    building: "The count is still being made; blocks missing: {{count}}.",
     stopped: "This node has stopped counting; its operator can read why.",
     by: "Counted by",
     day: "Days",
@@ -267,7 +284,8 @@ const texts = {
     events: "Events",
   },
   explore: {
-    indexBehind: "Histories and events are {{count}} blocks behind on this node.",
+    indexBehind_one: "Histories and events are one block behind on this node.",
+    indexBehind_other: "Histories and events are {{count}} blocks behind on this node.",
     indexStopped: "This node has no index at the moment: histories and events cannot be found here.",
     title: "{{number}} blocks, each final",
     blocks: "Newest blocks",
@@ -572,7 +590,10 @@ const texts = {
   },
 };
 
-type Strings<T> = { [key in keyof T]: T[key] extends string ? string : Strings<T[key]> };
+/** Chinese has no singular: `_one` is English only. */
+type Strings<T> = {
+  [key in keyof T as key extends `${string}_one` ? never : key]: T[key] extends string ? string : Strings<T[key]>;
+};
 
 /** What every language must have. */
 export type Texts = Strings<typeof texts>;

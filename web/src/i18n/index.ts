@@ -6,11 +6,12 @@ import type { Texts } from "./en";
 import type { LearnTexts } from "./learn.en";
 import type { Lesson } from "./lessons.en";
 import type { PartTexts } from "./part.en";
+import type { ProofTexts } from "./proof.en";
 
 declare module "i18next" {
   interface CustomTypeOptions {
     defaultNS: "texts";
-    resources: { texts: Texts; learn: LearnTexts; part: PartTexts };
+    resources: { texts: Texts; learn: LearnTexts; part: PartTexts; proof: ProofTexts };
   }
 }
 
@@ -38,6 +39,7 @@ const SHELVES = {
   learn: { en: () => import("./learn.en"), "zh-CN": () => import("./learn.zh-CN") },
   lessons: { en: () => import("./lessons.en"), "zh-CN": () => import("./lessons.zh-CN") },
   part: { en: () => import("./part.en"), "zh-CN": () => import("./part.zh-CN") },
+  proof: { en: () => import("./proof.en"), "zh-CN": () => import("./proof.zh-CN") },
 } as const;
 
 export type Shelf = keyof typeof SHELVES;
@@ -103,6 +105,12 @@ export function useLearnTexts() {
 /** The texts of the pages on taking part. */
 export function usePartTexts() {
   const { t, i18n } = useTranslation("part");
+  return { t, lang: languageOf(i18n.language) };
+}
+
+/** The texts of the page that checks a proof. */
+export function useProofTexts() {
+  const { t, i18n } = useTranslation("proof");
   return { t, lang: languageOf(i18n.language) };
 }
 

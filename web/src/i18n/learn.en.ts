@@ -53,7 +53,8 @@ const texts = {
     now: "Now",
     largest: "All to the largest",
     small: "Spread over the small",
-    stop: "{{count}} nodes together hold more than a third and can stop the network.",
+    stop_one: "One node alone holds more than a third and can stop the network.",
+    stop_other: "{{count}} nodes together hold more than a third and can stop the network.",
     stopOne: "One node alone holds more than a third and can stop the network.",
     node: "Node {{number}}",
     share: "{{share}} %",
@@ -166,7 +167,10 @@ const texts = {
   },
 };
 
-type Strings<T> = { [key in keyof T]: T[key] extends string ? string : Strings<T[key]> };
+/** Chinese has no singular: `_one` is English only. */
+type Strings<T> = {
+  [key in keyof T as key extends `${string}_one` ? never : key]: T[key] extends string ? string : Strings<T[key]>;
+};
 
 export type LearnTexts = Strings<typeof texts>;
 

@@ -54,7 +54,7 @@ const texts: LearnTexts = {
     now: "现状",
     largest: "全给最大的",
     small: "分给小节点",
-    stop: "{{count}} 个节点合起来超过三分之一，就能让网络停下。",
+    stop_other: "{{count}} 个节点合起来超过三分之一，就能让网络停下。",
     stopOne: "一个节点就超过三分之一，单凭它就能让网络停下。",
     node: "节点 {{number}}",
     share: "{{share}}%",

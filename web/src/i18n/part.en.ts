@@ -185,7 +185,7 @@ const texts = {
   },
   invitations: {
     kicker: "Invitations",
-    title: "{{count}} of your {{all}} invitations are free",
+    title: "Free invitations: {{count}} of {{all}}",
     cannot: "You cannot invite yet",
     cannotText:
       "Whoever vouches for others needs an anchor of their own: by a ticket, a proven delegation, or a contribution that a reviewer approved. Being invited is not enough.",
@@ -236,32 +236,38 @@ const texts = {
     invite: "Invite others",
     inviteText: "Vouch for people whom you know: five links in each stage.",
     part: "Take part",
-    partText: "{{count}} campaigns are open.",
+    partText_one: "One campaign is open.",
+    partText_other: "{{count}} campaigns are open.",
   },
   quiz: {
     kicker: "Quiz",
     about: "{{draws}} questions, drawn for you alone. {{pass}} points pass.",
-    attempts: "You have {{count}} attempts; between two of them lie {{hours}} hours.",
+    attempts: "You have {{count}} attempts.",
     attemptsOne: "You have one attempt.",
+    delay_one: "Between two attempts lies one hour.",
+    delay_other: "Between two attempts lie {{count}} hours.",
     none: "The questions are not there yet",
     noneText: "The organiser gives them to the inbox of this node before the opening.",
     begin: "Sign in and begin",
     beginText: "Your account signs a message. That moves nothing and costs nothing.",
     signing: "Waiting for your signature…",
     question: "Question {{number}} of {{all}}",
-    points: "{{count}} points",
+    points_one: "{{count}} point",
+    points_other: "{{count}} points",
     several: "Choose all that are right.",
     number: "A number, with a point for decimals",
     back: "Back",
     next: "Next",
     send: "Send my answers",
-    open: "{{count}} questions are not answered yet.",
+    open_one: "One question is not answered yet.",
+    open_other: "{{count}} questions are not answered yet.",
     final: "What you send is final for this attempt.",
     grading: "Your answers are with the grader",
     gradingText: "It usually takes seconds. You may leave this page and come back.",
     passed: "Passed: {{score}} of {{total}} points",
     failed: "{{score}} of {{total}} points, not enough yet",
-    failedText: "{{left}} attempts are left.",
+    failedText_one: "One attempt is left.",
+    failedText_other: "{{count}} attempts are left.",
     failedLast: "That was the last attempt.",
     retry: "Try again",
     retryFrom: "You can try again {{when}}.",
@@ -276,7 +282,8 @@ const texts = {
       "You are the organiser. Choose the bank; answers and salt stay here, only the questions go to the inbox.",
     uploadWrong: "This is not the bank that the campaign committed to: its hash is {{hash}}.",
     uploadBroken: "This file is no bank of questions.",
-    uploaded: "{{count}} questions are there.",
+    uploaded_one: "One question is there.",
+    uploaded_other: "{{count}} questions are there.",
   },
   desk: {
     filter: "Show",
@@ -305,7 +312,10 @@ const texts = {
   },
 };
 
-type Strings<T> = { [key in keyof T]: T[key] extends string ? string : Strings<T[key]> };
+/** Chinese has no singular: `_one` is English only. */
+type Strings<T> = {
+  [key in keyof T as key extends `${string}_one` ? never : key]: T[key] extends string ? string : Strings<T[key]>;
+};
 
 export type PartTexts = Strings<typeof texts>;
 

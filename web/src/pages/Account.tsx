@@ -76,6 +76,9 @@ function Mine({ address }: { address: `0x${string}` }) {
             {t("account.receive")}
           </LinkButton>
           <LinkButton to="/rights">{t("account.rights")}</LinkButton>
+          <LinkButton to="/verify/$address" params={{ address }}>
+            {t("reward.verify")}
+          </LinkButton>
           <LinkButton to="/start" search={{ back: undefined }} look="quiet">
             {t("nav.accounts")}
           </LinkButton>

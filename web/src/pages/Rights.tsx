@@ -8,7 +8,7 @@ import { usePartTexts, useTexts } from "@/i18n";
 import { Amount } from "@/ui/Amount";
 import { Address, Empty, Facts, LinkButton, Page, Section, Waiting, Way } from "@/ui/basics";
 import { Seal } from "@/ui/Seal";
-import { titleOf } from "./campaigns/Campaigns";
+import { titleOf } from "@/format/title";
 
 /** What an account qualifies for, why not, and the nearest way (WP-14, R21). */
 export default function Rights() {

@@ -21,7 +21,7 @@ import { Amount } from "@/ui/Amount";
 import { Address, Card, Empty, Facts, LinkButton, Page, Section, TextArea, Waiting } from "@/ui/basics";
 import { Seal } from "@/ui/Seal";
 import { encodeFunctionData } from "viem";
-import { titleOf } from "./Campaigns";
+import { titleOf } from "@/format/title";
 import { StopKey } from "./StopKey";
 import { SubmissionCard } from "./Submission";
 import { TakePart } from "./TakePart";
@@ -144,7 +144,7 @@ function wayRows(campaign: Record, t: ReturnType<typeof usePartTexts>["t"]): Row
       terms.streak > 1 ? `${rhythm} · ${t("way.streak", { count: terms.streak })}` : rhythm,
     ],
     needsAnchor(way) && statusOf(campaign) === "open" && [t("way.today"), <Amount units={leftToday} />],
-    waiting > 0 && [t("way.waiting"), <span className="figures">{waiting}</span>],
+    waiting > 0 && statusOf(campaign) === "open" && [t("way.waiting"), <span className="figures">{waiting}</span>],
     (way === "ticket" || way === "grader") && [
       t("way.key"),
       <span>

@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { type Campaign, AREAS, statusOf, useCampaigns } from "@/chain/campaigns";
 import { showRelative } from "@/format/time";
+import { titleOf } from "@/format/title";
 import { useTexts } from "@/i18n";
 import { Amount } from "@/ui/Amount";
 import { Empty, LinkButton, Page, Section, Waiting } from "@/ui/basics";
@@ -65,9 +66,6 @@ function List({ campaigns }: { campaigns: readonly Campaign[] }) {
     </ul>
   );
 }
-
-export const titleOf = (it: { titleZh: string; titleEn: string }, lang: string): string =>
-  lang === "en" ? it.titleEn || it.titleZh : it.titleZh || it.titleEn;
 
 function Entry({ campaign }: { campaign: Campaign }) {
   const { t, lang } = useTexts();

@@ -17,7 +17,7 @@ import { Act } from "@/ui/Act";
 import { Address, Empty, Field, Input, LinkButton, Page, Section, TextArea, Waiting } from "@/ui/basics";
 import { useNow } from "@/ui/now";
 import { Bulk, type Result, Results } from "./Bulk";
-import { titleOf } from "./Campaigns";
+import { titleOf } from "@/format/title";
 import { Tick } from "./FormBuilder";
 import { SubmissionCard } from "./Submission";
 

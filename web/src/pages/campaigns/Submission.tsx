@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { type Handed, campaignsModule, submissionStatus } from "@/chain/campaigns";
 import { callOf } from "@/chain/act";
@@ -25,7 +26,7 @@ interface Props {
 /** A submission: what was handed in, its life, and what this reader can do about it. */
 export function SubmissionCard({ handed, anonymous = false, children }: Props) {
   const { t } = useTexts();
-  const { submission, review, content, placed } = handed;
+  const { submission, review, content, placed, receipt } = handed;
   const knownFrom = useKnownFrom();
   const status = submissionStatus(submission);
   return (
@@ -87,7 +88,19 @@ export function SubmissionCard({ handed, anonymous = false, children }: Props) {
             why: hearing.reason,
             seal: hearing.vote === 2 ? ("approved" as const) : hearing.vote === 1 ? ("refused" as const) : undefined,
           })),
-          status === "rewarded" && { what: t("submission.rewarded"), seal: "recorded" },
+          status === "rewarded" && {
+            what: receipt ? (
+              <>
+                {t("submission.rewarded")}{" "}
+                <Link to="/explore/tx/$hash" params={{ hash: receipt }} className="link font-normal">
+                  {t("receipt.open")}
+                </Link>
+              </>
+            ) : (
+              t("submission.rewarded")
+            ),
+            seal: "recorded",
+          },
           status === "review" && { who: submission.reviewer, what: t("submission.waits") },
         ]}
       />

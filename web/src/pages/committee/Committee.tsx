@@ -19,7 +19,7 @@ import { showMoment } from "@/format/time";
 import { useTexts } from "@/i18n";
 import { Act } from "@/ui/Act";
 import { Address, Empty, Input, Page, Section, Tag, TextArea, Waiting } from "@/ui/basics";
-import { titleOf } from "../campaigns/Campaigns";
+import { titleOf } from "@/format/title";
 import { ProposalTag } from "../campaigns/tags";
 
 export default function Committee() {

@@ -21,7 +21,7 @@ import { Refusal } from "@/ui/Refusal";
 import { Seal } from "@/ui/Seal";
 import { Timeline } from "@/ui/Timeline";
 import { Values } from "@/ui/Values";
-import { titleOf } from "../campaigns/Campaigns";
+import { titleOf } from "@/format/title";
 import { ProposalTag } from "../campaigns/tags";
 import { Does, approvedCampaign } from "./Committee";
 

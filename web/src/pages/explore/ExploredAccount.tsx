@@ -45,6 +45,9 @@ function Known({ address }: { address: `0x${string}` }) {
           </p>
         )}
       </div>
+      <LinkButton to="/verify/$address" params={{ address }}>
+        {t("reward.verify")}
+      </LinkButton>
       <AccountActivity address={address} />
     </Page>
   );

@@ -11,6 +11,7 @@ import { Amount } from "@/ui/Amount";
 import { Address, Copy, Empty, Facts, LinkButton, Page, Section, Waiting } from "@/ui/basics";
 import { Refusal } from "@/ui/Refusal";
 import { useKnownFrom } from "@/ui/known";
+import { Reward, isReward } from "@/ui/Reward";
 import { Seal } from "@/ui/Seal";
 import { Values } from "@/ui/Values";
 
@@ -60,6 +61,7 @@ export default function Transaction() {
   const { transaction, receipt, block, refusal } = data;
   const call = decodeCall(docs, transaction.to, transaction.input);
   const protocol = transaction.from === ZERO;
+  const rewards = receipt.logs.map((log) => decodeLog(docs, log)).filter((it) => it !== undefined && isReward(it));
   const done = receipt.status === "success";
   return (
     <Page
@@ -109,6 +111,13 @@ export default function Transaction() {
           ],
         ]}
       />
+      {rewards.length > 0 && (
+        <Section title={t("reward.title")}>
+          <div className="space-y-8">
+            {rewards.map((event, index) => event && <Reward key={index} event={event} />)}
+          </div>
+        </Section>
+      )}
       {call && (
         <Section
           title={

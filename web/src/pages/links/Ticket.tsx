@@ -12,7 +12,7 @@ import { Act } from "@/ui/Act";
 import { Amount } from "@/ui/Amount";
 import { Address, Button, Facts, LinkButton, Page, Waiting } from "@/ui/basics";
 import { Refusal } from "@/ui/Refusal";
-import { titleOf } from "../campaigns/Campaigns";
+import { titleOf } from "@/format/title";
 import { ReadLink, useLinkText } from "./ReadLink";
 
 /** Where what was read is kept, in this tab. */

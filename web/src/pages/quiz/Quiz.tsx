@@ -4,7 +4,7 @@ import { type ReactNode, useState } from "react";
 import type { Hex } from "viem";
 import { useConfig } from "wagmi";
 import { callOf } from "@/chain/act";
-import { type Campaign, campaignsModule, useCampaign } from "@/chain/campaigns";
+import { type Campaign, campaignsModule, useCampaign, usePayment } from "@/chain/campaigns";
 import { LIVE_MS, useMe } from "@/chain/hooks";
 import {
   type Given,
@@ -25,7 +25,7 @@ import { Amount } from "@/ui/Amount";
 import { Button, Empty, LinkButton, Page, Waiting } from "@/ui/basics";
 import { useNow } from "@/ui/now";
 import { Refusal } from "@/ui/Refusal";
-import { titleOf } from "../campaigns/Campaigns";
+import { titleOf } from "@/format/title";
 import { AnchorNote } from "../campaigns/TakePart";
 import { Questions } from "./Questions";
 import { Upload } from "./Upload";
@@ -137,9 +137,8 @@ function Begin({ about, busy, begin }: { about: QuizAbout; busy: boolean; begin:
   return (
     <>
       <p>
-        {about.attempts === 1
-          ? t("quiz.attemptsOne")
-          : t("quiz.attempts", { count: about.attempts, hours: about.retryHours })}
+        {about.attempts === 1 ? t("quiz.attemptsOne") : t("quiz.attempts", { count: about.attempts })}
+        {about.attempts > 1 && about.retryHours > 0 && <> {t("quiz.delay", { count: about.retryHours })}</>}
       </p>
       <AnchorNote />
       {me.address ? (
@@ -208,7 +207,7 @@ function Result({ campaign, own, number, result, children }: ResultProps) {
         <Redeem campaign={campaign} number={number} {...attestation} />
       ) : (
         <>
-          <p>{own.attemptsLeft > 0 ? t("quiz.failedText", { left: own.attemptsLeft }) : t("quiz.failedLast")}</p>
+          <p>{own.attemptsLeft > 0 ? t("quiz.failedText", { count: own.attemptsLeft }) : t("quiz.failedLast")}</p>
           {children}
           <LinkButton to="/learn" look="quiet" className="!px-0">
             {t("quiz.lessons")}
@@ -230,6 +229,7 @@ interface RedeemProps {
 /** The grader's signature, brought to the chain. Asked about beforehand: a second try hears why not, and what became of it. */
 function Redeem({ campaign, number, expiresAt, data, signature }: RedeemProps) {
   const { t } = usePartTexts();
+  const common = useTexts().t;
   const me = useMe();
   const [done, setDone] = useState(false);
   const redeemFor = (account: Hex) => {
@@ -239,10 +239,18 @@ function Redeem({ campaign, number, expiresAt, data, signature }: RedeemProps) {
   const forecast = useForecast(["result", signature], done ? undefined : me.address, async () =>
     redeemFor(me.address as Hex),
   );
+  const paid = usePayment(campaign.id, me.address).data;
   const link = (
-    <LinkButton to="/campaigns/$id" params={{ id: campaign.id.toString() }}>
-      {t("quiz.where")}
-    </LinkButton>
+    <div className="flex flex-wrap gap-3">
+      <LinkButton to="/campaigns/$id" params={{ id: campaign.id.toString() }}>
+        {t("quiz.where")}
+      </LinkButton>
+      {paid && (
+        <LinkButton to="/explore/tx/$hash" params={{ hash: paid }}>
+          {common("receipt.open")}
+        </LinkButton>
+      )}
+    </div>
   );
   if (forecast.data && !done) {
     return (

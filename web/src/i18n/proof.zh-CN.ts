@@ -1,0 +1,58 @@
+import type { ProofTexts } from "./proof.en";
+
+/** 简体中文。 */
+const texts: ProofTexts = {
+  kicker: "在你的浏览器中核对",
+  asking: "正在向节点索取证明……",
+  holds: "证明成立：{{value}} PoS",
+  absent: "证明成立：没有这个账户的记录",
+  broken: "证明不成立",
+  account: "账户",
+  balance: "该区块之后持有",
+  block: "区块",
+  at: "区块时间",
+  cannot: "没有人能证明不存在更新的区块。如果时间显得太旧，请再问另一个节点。",
+  again: "重新索取证明",
+  steps: "核对了什么",
+  stepsText: "应答中的每一个字节；事先没有相信其中任何内容。",
+  step: {
+    validators: "验证者",
+    answer: "所问",
+    certificate: "证书",
+    headers: "区块头",
+    path: "路径与记录",
+  },
+  did: {
+    validators: "已知由谁签署区块：最新一组共 {{count}} 位。",
+    answer: "应答所说的正是这个账户。",
+    certificate: "{{validators}} 位验证者中有 {{signers}} 位签署了区块 {{block}} 的哈希。",
+    headers: "区块 {{block}} 就是该区块，或一路连到该区块；它的区块头写明状态根。",
+    path: "从记录出发逐层计算哈希，得到的正是这个状态根：0x{{root}}……",
+    gap: "从记录应在的空隙出发逐层计算哈希，得到的正是这个状态根：0x{{root}}……",
+  },
+  fails: {
+    validators: "它不能说明由谁签署。",
+    answer: "应答说的是别的内容。",
+    certificate: "签署的验证者不到三分之二。",
+    headers: "区块头与签署的不是同一个。",
+    path: "从记录出发得不到状态根。",
+  },
+  skipped: "未进行到这一步",
+  rests: "依据是什么",
+  restsNode: "验证者是谁，由此节点告知。选择创世文件之后，连这一点也不必相信。",
+  restsGenesis: "你选择的创世文件：它的哈希正是本网络的创世哈希，其余一切由它推出。",
+  genesis: "创世文件",
+  genesisHint: "从别处取得的 JSON 文件，只保留在此浏览器中。",
+  forget: "不再使用它",
+  command: "在命令行核对",
+  panel: "开发者面板",
+  panelText: "改动节点应答中的一个字节，看看是哪一步发现的。链上不会有任何改变。",
+  part: "哪一部分",
+  parts: { value: "记录", path: "路径", headers: "区块头", finalization: "证书" },
+  byte: "第几个字节，0 至 {{most}}",
+  change: "改动这个字节",
+  restore: "全部复原",
+  changed: "第 {{byte}} 个字节原为 {{before}}，现为 {{after}}。",
+};
+
+export default texts;
