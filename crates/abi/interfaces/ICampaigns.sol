@@ -213,8 +213,9 @@ interface ICampaigns {
     /// @custom:zh-field fact 所依据的事实：内容去除首尾空白后的 keccak-256 哈希；门票为其编号的哈希；其余为账户与其参与次数的哈希。
     /// @custom:field status 0 under review, 1 approved and waiting for a place, 2 rewarded, 3 refused, 4 under appeal,
     /// 5 withdrawn, 6 undecided when the settlement ended, 7 waiting for an anchor, or for the next day's
-    /// share, 8 not paid: without an anchor or a place when the campaign closed.
-    /// @custom:zh-field status 0 审核中，1 已通过、等待名额，2 已发奖，3 已驳回，4 申诉中，5 已撤回，6 结算结束时仍未决定，7 等待锚定或次日份额，8 未支付：活动截止时仍无锚定或名额。
+    /// share, 8 not paid: without an anchor or a place when the campaign closed, or its account was barred, 9 named by
+    /// a fraud case: neither decided nor paid until the case ends.
+    /// @custom:zh-field status 0 审核中，1 已通过、等待名额，2 已发奖，3 已驳回，4 申诉中，5 已撤回，6 结算结束时仍未决定，7 等待锚定或次日份额，8 未支付：活动截止时仍无锚定或名额，或账户当时不得获得奖励，9 涉及违规案件：结案之前不作决定，也不支付。
     /// @custom:field hasPlace Whether it has a place; the others wait in order.
     /// @custom:zh-field hasPlace 是否占有名额；其余依次等待。
     /// @custom:field nominal What it is paid when it is approved.
@@ -767,6 +768,36 @@ interface ICampaigns {
     /// @custom:format amount amount
     event BurnedUndecided(uint8 indexed stage, address indexed reviewer, uint32 cases, uint256 amount);
 
+    /// @notice A fraud case names a submission: until the case ends, nobody decides about it and it is not paid.
+    /// @custom:zh 一项提交涉及违规案件：结案之前不作决定，也不支付。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @param submission The number of the submission in its campaign, from 1.
+    /// @custom:zh-param submission 提交在活动中的编号，从 1 开始。
+    /// @param account Whose contribution it is.
+    /// @custom:zh-param account 贡献者。
+    /// @param caseId The number of the case in the module `cases`.
+    /// @custom:zh-param caseId `cases` 模块中的案件编号。
+    event Contested(
+        uint64 indexed campaign, uint32 indexed submission, address indexed account, uint64 caseId
+    );
+
+    /// @notice The case that named a submission ended. The submission is what it was, or refused for good.
+    /// @custom:zh 涉及该提交的案件已结案：提交恢复原状，或最终不予支付。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @param submission The number of the submission in its campaign, from 1.
+    /// @custom:zh-param submission 提交在活动中的编号，从 1 开始。
+    /// @param account Whose contribution it is.
+    /// @custom:zh-param account 贡献者。
+    /// @param caseId The number of the case in the module `cases`.
+    /// @custom:zh-param caseId `cases` 模块中的案件编号。
+    /// @param restored Whether it is what it was.
+    /// @custom:zh-param restored 是否恢复原状。
+    event ContestEnded(
+        uint64 indexed campaign, uint32 indexed submission, address indexed account, uint64 caseId, bool restored
+    );
+
     /// @notice There is no campaign {campaign}; the newest has the number {count}.
     /// @custom:zh 活动 {campaign} 不存在；最新的活动编号为 {count}。
     /// @param campaign The number that was asked for.
@@ -942,6 +973,26 @@ interface ICampaigns {
     /// @custom:zh-param maximum 活动允许的上限。
     error FactUsed(uint64 campaign, uint16 uses, uint16 maximum);
 
+    /// @notice {account} is barred by the fraud case {caseId} and can be rewarded again from {availableFrom}.
+    /// @custom:zh {account} 因违规案件 {caseId} 受限，{availableFrom} 起可再次获得奖励。
+    /// @param account Who is barred.
+    /// @custom:zh-param account 受限的账户。
+    /// @param availableFrom From when it is possible, in Unix seconds.
+    /// @custom:zh-param availableFrom 可以进行的时间，以 Unix 秒计。
+    /// @param caseId The number of the case in the module `cases`.
+    /// @custom:zh-param caseId `cases` 模块中的案件编号。
+    /// @custom:format availableFrom time
+    error AccountBarred(address account, uint64 availableFrom, uint64 caseId);
+
+    /// @notice The fraud case {caseId} proved this content false; it can be submitted again from {availableFrom}.
+    /// @custom:zh 违规案件 {caseId} 已查实此内容不实，{availableFrom} 起方可再次提交。
+    /// @param availableFrom From when it is possible, in Unix seconds.
+    /// @custom:zh-param availableFrom 可以进行的时间，以 Unix 秒计。
+    /// @param caseId The number of the case in the module `cases`.
+    /// @custom:zh-param caseId `cases` 模块中的案件编号。
+    /// @custom:format availableFrom time
+    error FactBarred(uint64 availableFrom, uint64 caseId);
+
     /// @notice This account was refused {refusals} times in this stage and may submit again from {availableFrom}.
     /// @custom:zh 此账户在本阶段已被驳回 {refusals} 次，{availableFrom} 起可再次提交。
     /// @param refusals Refusals in this stage.
@@ -968,8 +1019,8 @@ interface ICampaigns {
     /// @param submission The number of the submission in its campaign, from 1.
     /// @custom:zh-param submission 提交在活动中的编号，从 1 开始。
     /// @param status 0 under review, 1 approved and waiting for a place, 2 rewarded, 3 refused, 4 under appeal, 5
-    /// withdrawn, 6 undecided when the settlement ended.
-    /// @custom:zh-param status 0 审核中，1 已通过、等待名额，2 已发奖，3 已驳回，4 申诉中，5 已撤回，6 结算结束时仍未决定。
+    /// withdrawn, 6 undecided when the settlement ended, 7 waiting for an anchor, 8 not paid, 9 named by a fraud case.
+    /// @custom:zh-param status 0 审核中，1 已通过、等待名额，2 已发奖，3 已驳回，4 申诉中，5 已撤回，6 结算结束时仍未决定，7 等待锚定，8 未支付，9 涉及违规案件。
     error SubmissionNotOpen(uint64 campaign, uint32 submission, uint8 status);
 
     /// @notice {account} is no reviewer; the committee names reviewers.

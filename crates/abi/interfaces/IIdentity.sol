@@ -75,6 +75,17 @@ interface IIdentity {
     /// @custom:zh-param inviter 邀请人。
     error CannotInvite(address inviter);
 
+    /// @notice {inviter} is barred by the fraud case {caseId} and may invite again from {availableFrom}.
+    /// @custom:zh {inviter} 因违规案件 {caseId} 受限，{availableFrom} 起可再次邀请他人。
+    /// @param inviter Who invited.
+    /// @custom:zh-param inviter 邀请人。
+    /// @param availableFrom From when it is possible, in Unix seconds.
+    /// @custom:zh-param availableFrom 可以进行的时间，以 Unix 秒计。
+    /// @param caseId The number of the case in the module `cases`.
+    /// @custom:zh-param caseId `cases` 模块中的案件编号。
+    /// @custom:format availableFrom time
+    error InviterBarred(address inviter, uint64 availableFrom, uint64 caseId);
+
     /// @notice This was not signed by the inviter {inviter} but by {signer}, or for another network.
     /// @custom:zh 此邀请并非由 {inviter} 签署，而是出自 {signer}，或属于其他网络。
     /// @param inviter Who is said to invite.

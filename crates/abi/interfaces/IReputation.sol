@@ -47,6 +47,25 @@ interface IReputation {
         uint32 count;
     }
 
+    /// @notice A fraud case against an account that was proven for good (R24); `cases` has the whole of it.
+    /// @custom:zh 针对账户的、最终成立的违规案件（R24）；完整内容见 `cases` 模块。
+    /// @custom:field id The number of the case, from 1.
+    /// @custom:zh-field id 案件编号，从 1 开始。
+    /// @custom:field decidedAt When it was decided, in Unix seconds.
+    /// @custom:zh-field decidedAt 作出决定的时间，以 Unix 秒计。
+    /// @custom:field barredUntil Until when it bars the account from new rewards, in Unix seconds; 0 if it does not.
+    /// @custom:zh-field barredUntil 因本案不得获得新奖励的截止时间，以 Unix 秒计；没有则为 0。
+    /// @custom:field claims How many submissions it named.
+    /// @custom:zh-field claims 所涉及的提交数量。
+    /// @custom:format decidedAt time
+    /// @custom:format barredUntil time
+    struct ProvenCase {
+        uint64 id;
+        uint64 decidedAt;
+        uint64 barredUntil;
+        uint32 claims;
+    }
+
     /// @notice A contribution was rewarded; its token is bound to the account for ever (ERC-5192).
     /// @custom:zh 一项贡献已获奖；其凭证永久绑定于账户（ERC-5192）。
     /// @param tokenId The number of the token.
@@ -82,6 +101,22 @@ interface IReputation {
     /// @return counted The kinds, in the order of the first contribution.
     /// @custom:zh-return counted 各类型，按首次贡献的先后排列。
     function kinds(address account) external view returns (Kind[] memory counted);
+
+    /// @notice Fraud cases against an account that were proven for good, the oldest first (R24).
+    /// @custom:zh 针对某账户的、最终成立的违规案件，最早的在前（R24）。
+    /// @param account Whose.
+    /// @custom:zh-param account 所查询的账户。
+    /// @param from The first one, from 0.
+    /// @custom:zh-param from 起始序号，从 0 开始。
+    /// @param count How many at most; 50 or less.
+    /// @custom:zh-param count 最多返回的数量，不超过 50。
+    /// @return page The cases.
+    /// @custom:zh-return page 案件列表。
+    /// @return total How many there are.
+    /// @custom:zh-return total 案件总数。
+    function provenCases(
+        address account, uint32 from, uint32 count
+    ) external view returns (ProvenCase[] memory page, uint32 total);
 
     /// @notice How many contributions an account has (ERC-721).
     /// @custom:zh 某账户的贡献总数（ERC-721）。

@@ -40,6 +40,9 @@ pub const MIGRATION: Address = module_address(14);
 /// Validators and protocol versions (R13, R14).
 pub const NETWORK: Address = module_address(15);
 
+/// Fraud cases (R24).
+pub const CASES: Address = module_address(16);
+
 /// Multicall3's well-known address, the same on every network.
 pub const MULTICALL: Address = address!("0xcA11bde05977b3631167028862bE2a173976CA11");
 

@@ -100,6 +100,6 @@ fn events_are_found_by_their_name() {
     );
     // Two modules decide something.
     let modules: Vec<&str> = events_named("Decided").iter().map(|it| it.0).collect();
-    assert_eq!(modules, ["committee", "campaigns"]);
+    assert_eq!(modules, ["committee", "campaigns", "cases"]);
     assert_eq!(events_named("Nothing"), []);
 }

@@ -88,6 +88,20 @@ pub mod campaigns {
     }
 }
 
+/// Fraud cases (R24).
+pub mod cases {
+    pub use sol::ICases;
+    pub use sol::ICases::ICasesCalls as Calls;
+
+    #[allow(missing_docs, unreachable_pub, clippy::too_many_arguments)]
+    mod sol {
+        alloy_sol_types::sol!(
+            #[sol(abi, all_derives)]
+            "interfaces/ICases.sol"
+        );
+    }
+}
+
 /// Validators and protocol versions (R13, R14).
 pub mod network {
     pub use sol::INetwork;
@@ -153,6 +167,8 @@ pub mod interface_ids {
     pub const COMMITTEE: &[[u8; 4]] = &[ERC165];
     /// What the campaigns module answers yes to.
     pub const CAMPAIGNS: &[[u8; 4]] = &[ERC165];
+    /// What the cases module answers yes to.
+    pub const CASES: &[[u8; 4]] = &[ERC165];
     /// What the identity module answers yes to.
     pub const IDENTITY: &[[u8; 4]] = &[ERC165];
     /// ERC-5192: tokens that are bound to their account.

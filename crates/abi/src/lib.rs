@@ -41,7 +41,7 @@ mod values;
 pub use describe::{Described, describe_revert};
 pub use document::{Document, Format, ItemDoc, ItemKind, ParameterDoc, StructDoc};
 pub use interfaces::{
-    campaigns, committee, emission, errors, identity, interface_ids, multicall, network,
+    campaigns, cases, committee, emission, errors, identity, interface_ids, multicall, network,
     reputation, token,
 };
 pub use modules::{COMMON_ERRORS, Interface, MODULES, ModuleInfo};
@@ -49,6 +49,7 @@ pub use proof::StateProof;
 pub use values::show_amount;
 
 pub use campaigns::ICampaigns;
+pub use cases::ICases;
 pub use committee::ICommittee;
 pub use emission::IEmission;
 pub use errors::IErrors;

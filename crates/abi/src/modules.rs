@@ -4,7 +4,7 @@
 //! one entry in [`MODULES`]; the generator then fills the JSON and the page in `docs/modules/`.
 
 use crate::{
-    Document, ICampaigns, ICommittee, IEmission, IErrors, IIdentity, IMulticall3, INetwork,
+    Document, ICampaigns, ICases, ICommittee, IEmission, IErrors, IIdentity, IMulticall3, INetwork,
     IReputation, IToken, ItemKind, addresses,
 };
 use alloy_json_abi::JsonAbi;
@@ -12,7 +12,7 @@ use alloy_primitives::{Address, Selector};
 use std::{collections::BTreeSet, sync::OnceLock};
 
 /// All modules, in the order of their addresses; Multicall3 comes last.
-pub static MODULES: [ModuleInfo; 8] = [
+pub static MODULES: [ModuleInfo; 9] = [
     ModuleInfo {
         name: "token",
         address: addresses::TOKEN,
@@ -74,6 +74,15 @@ pub static MODULES: [ModuleInfo; 8] = [
             include_str!("../interfaces/INetwork.sol"),
             include_str!("../generated/network.json"),
             INetwork::abi::contract,
+        ),
+    },
+    ModuleInfo {
+        name: "cases",
+        address: addresses::CASES,
+        interface: Interface::new(
+            include_str!("../interfaces/ICases.sol"),
+            include_str!("../generated/cases.json"),
+            ICases::abi::contract,
         ),
     },
     ModuleInfo {
@@ -214,8 +223,8 @@ mod tests {
 
     #[test]
     fn a_function_is_open_to_newcomers_only_where_its_interface_says_so() {
-        // What helps somebody who holds nothing is in these two; nothing else is marked.
-        let open = ["campaigns", "identity"];
+        // What helps somebody who holds nothing is in these; nothing else is marked.
+        let open = ["campaigns", "identity", "cases"];
         for module in MODULES.iter().filter(|module| !open.contains(&module.name)) {
             for function in module.document().abi.functions() {
                 assert!(

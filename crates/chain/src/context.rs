@@ -457,7 +457,8 @@ impl<'a> Context<'a> {
         self.meter.debited = savepoint.debited;
     }
 
-    /// Runs `rule` as `module` for the protocol itself: boundaries and agenda items have no sender.
+    /// Runs `rule` as `module`: for the protocol itself, because boundaries and agenda items have no sender; and for what
+    /// one module lets another do with its records, so that the events are its own.
     pub(crate) fn as_module<T>(
         &mut self,
         module: &'static dyn Module,
@@ -468,8 +469,8 @@ impl<'a> Context<'a> {
             sender: address,
             target: address,
             value: Amount::ZERO,
-            read_only: false,
-            depth: 0,
+            read_only: self.frame.read_only,
+            depth: self.frame.depth,
         };
         let outer = std::mem::replace(&mut self.frame, frame);
         let result = rule(self);

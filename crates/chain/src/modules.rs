@@ -1,6 +1,7 @@
 //! The application on one screen: every module of the chain.
 
 pub mod campaigns;
+pub mod cases;
 pub mod committee;
 pub mod emission;
 pub mod identity;
@@ -119,6 +120,7 @@ pub const MODULES: Modules = Modules(&[
     &identity::Identity,
     &reputation::Reputation,
     &network::Network,
+    &cases::Cases,
     &multicall::Multicall,
 ]);
 

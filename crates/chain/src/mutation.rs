@@ -42,6 +42,16 @@ mod switch {
             impl Mistake {
                 /// All of them.
                 pub const ALL: &[Self] = &[$(Self::$name),+];
+
+                /// Those of fraud cases, which the tests of that module find.
+                pub const IN_CASES: &[Self] = &[
+                    Self::ContestedIsPaid,
+                    Self::BarIgnored,
+                    Self::SilenceProves,
+                    Self::OneJudgeOverturnsCase,
+                    Self::OpenerDecides,
+                    Self::ReplyNotAwaited,
+                ];
             }
         };
     }
@@ -153,6 +163,18 @@ mod switch {
     DecisionsUntilSettlement,
     /// An appeal that nobody decides overturns the refusal.
     SilenceOverturns,
+    /// What a case contests is paid when its turn comes.
+    ContestedIsPaid,
+    /// Whoever a proven case bars is rewarded all the same.
+    BarIgnored,
+    /// A case that nobody decides is proven.
+    SilenceProves,
+    /// One judge overturns a proven case.
+    OneJudgeOverturnsCase,
+    /// Whoever opened a case decides it.
+    OpenerDecides,
+    /// A case is decided before the accused could reply.
+    ReplyNotAwaited,
     /// Two validators have the same key.
     ValidatorsShareKeys,
     /// The last validator leaves.

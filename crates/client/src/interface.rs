@@ -459,7 +459,7 @@ mod tests {
         let error = modules.get("zzzzzz").unwrap_err().to_string();
         assert!(
             error.ends_with(
-                "there are: token, emission, committee, campaigns, identity, reputation, network, multicall"
+                "there are: token, emission, committee, campaigns, identity, reputation, network, cases, multicall"
             ),
             "{error}"
         );

@@ -2017,6 +2017,65 @@ export const campaignsAbi = [
   },
   {
     "type": "event",
+    "name": "ContestEnded",
+    "inputs": [
+      {
+        "name": "campaign",
+        "type": "uint64",
+        "indexed": true
+      },
+      {
+        "name": "submission",
+        "type": "uint32",
+        "indexed": true
+      },
+      {
+        "name": "account",
+        "type": "address",
+        "indexed": true
+      },
+      {
+        "name": "caseId",
+        "type": "uint64",
+        "indexed": false
+      },
+      {
+        "name": "restored",
+        "type": "bool",
+        "indexed": false
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
+    "name": "Contested",
+    "inputs": [
+      {
+        "name": "campaign",
+        "type": "uint64",
+        "indexed": true
+      },
+      {
+        "name": "submission",
+        "type": "uint32",
+        "indexed": true
+      },
+      {
+        "name": "account",
+        "type": "address",
+        "indexed": true
+      },
+      {
+        "name": "caseId",
+        "type": "uint64",
+        "indexed": false
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
     "name": "Decided",
     "inputs": [
       {
@@ -2353,6 +2412,24 @@ export const campaignsAbi = [
   },
   {
     "type": "error",
+    "name": "AccountBarred",
+    "inputs": [
+      {
+        "name": "account",
+        "type": "address"
+      },
+      {
+        "name": "availableFrom",
+        "type": "uint64"
+      },
+      {
+        "name": "caseId",
+        "type": "uint64"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "AlreadyHeard",
     "inputs": [
       {
@@ -2575,6 +2652,20 @@ export const campaignsAbi = [
       },
       {
         "name": "closedAt",
+        "type": "uint64"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "FactBarred",
+    "inputs": [
+      {
+        "name": "availableFrom",
+        "type": "uint64"
+      },
+      {
+        "name": "caseId",
         "type": "uint64"
       }
     ]

@@ -170,6 +170,24 @@ export const identityAbi = [
   },
   {
     "type": "error",
+    "name": "InviterBarred",
+    "inputs": [
+      {
+        "name": "inviter",
+        "type": "address"
+      },
+      {
+        "name": "availableFrom",
+        "type": "uint64"
+      },
+      {
+        "name": "caseId",
+        "type": "uint64"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "NoSuchInvitation",
     "inputs": [
       {

@@ -154,6 +154,53 @@ export const reputationAbi = [
   },
   {
     "type": "function",
+    "name": "provenCases",
+    "inputs": [
+      {
+        "name": "account",
+        "type": "address"
+      },
+      {
+        "name": "from",
+        "type": "uint32"
+      },
+      {
+        "name": "count",
+        "type": "uint32"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "page",
+        "type": "tuple[]",
+        "components": [
+          {
+            "name": "id",
+            "type": "uint64"
+          },
+          {
+            "name": "decidedAt",
+            "type": "uint64"
+          },
+          {
+            "name": "barredUntil",
+            "type": "uint64"
+          },
+          {
+            "name": "claims",
+            "type": "uint32"
+          }
+        ]
+      },
+      {
+        "name": "total",
+        "type": "uint32"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
     "name": "supportsInterface",
     "inputs": [
       {

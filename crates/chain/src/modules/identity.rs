@@ -72,10 +72,11 @@ impl Module for Identity {
                 Vec::new()
             }
             Calls::invitations(call) => {
+                let bar = campaigns::bar_of(ctx, call.inviter);
                 let may_invite = campaigns::may_invite(ctx, call.inviter);
                 let invited = INVITED.get(ctx, &(call.inviter, call.stage))?;
                 IIdentity::invitationsCall::abi_encode_returns(&IIdentity::invitationsReturn {
-                    mayInvite: may_invite?,
+                    mayInvite: may_invite? && bar?.is_none(),
                     accepted: invited.unwrap_or_default().0.into(),
                 })
             }
@@ -105,12 +106,12 @@ impl Module for Identity {
 /// Accepts an invitation.
 ///
 /// Checks, in order: the account is somebody's; the number is in range; the stage runs; nobody accepted it; the
-/// account has no anchor; the inviter may invite, and signed it; the key of the link agrees to who accepts.
+/// account has no anchor; the inviter may invite, is not barred, and signed it; the key of the link agrees to who accepts.
 ///
 /// # Errors
 ///
 /// `CannotBeInvited`, `NoSuchInvitation`, `InvitationOfOtherStage`, `InvitationUsed`, `AlreadyAnchored`,
-/// `CannotInvite`, `NotTheInviter`, `NotForThisAccount`.
+/// `CannotInvite`, `InviterBarred`, `NotTheInviter`, `NotForThisAccount`.
 fn accept(ctx: &mut Context<'_>, call: &IIdentity::acceptCall) -> Result<(), Failure> {
     let (invitation, account) = (&call.invitation, call.account);
     ensure!(
@@ -131,6 +132,7 @@ fn accept(ctx: &mut Context<'_>, call: &IIdentity::acceptCall) -> Result<(), Fai
     // All that is read is asked for before the first miss ends the run.
     let invited = INVITED.get(ctx, &(inviter, stage));
     let anchored = token::is_anchored(ctx, account);
+    let bar = campaigns::bar_of(ctx, inviter);
     let may_invite = campaigns::may_invite(ctx, inviter);
     let mut invited = invited?.unwrap_or_default();
     let used = &mut invited.0[usize::from(number).saturating_sub(1)];
@@ -143,6 +145,15 @@ fn accept(ctx: &mut Context<'_>, call: &IIdentity::acceptCall) -> Result<(), Fai
         mutated!(InvitedInvite, true, may_invite?),
         IIdentity::CannotInvite { inviter }
     );
+    if let Some(bar) = bar? {
+        let (available_from, case) = (bar.until.ceil_seconds(), bar.case);
+        return Err(IIdentity::InviterBarred {
+            inviter,
+            availableFrom: available_from,
+            caseId: case,
+        }
+        .into());
+    }
     check_signatures(ctx, call)?;
 
     *used = account;

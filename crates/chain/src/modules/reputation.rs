@@ -6,6 +6,7 @@
 //!
 //! ```text
 //! campaigns pays a submission ──▶ entry of the account, for ever (kept by campaigns, read here)
+//! a fraud case is proven for good ──▶ shown beside them, for ever (kept by cases, read here)
 //! ```
 //!
 //! # Money flow
@@ -21,7 +22,7 @@
 use super::{
     Module,
     campaigns::{self, Contribution, Rewarded},
-    decode,
+    cases, decode,
 };
 use crate::{Context, Failure};
 use alloy_primitives::U256;
@@ -60,6 +61,9 @@ impl Module for Reputation {
                     count,
                 });
                 I::kindsCall::abi_encode_returns(&kinds.collect())
+            }
+            Calls::provenCases(call) => {
+                I::provenCasesCall::abi_encode_returns(&cases::proven(ctx, &call)?)
             }
             Calls::balanceOf(call) => {
                 let count = campaigns::contributor(ctx, call.owner)?.count;

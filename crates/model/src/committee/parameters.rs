@@ -5,7 +5,7 @@ use alloy_primitives::U256;
 use wepos_abi::{ICommittee, addresses};
 
 /// Name, the rule book's value, the smallest, the largest.
-const TABLE: [(&str, u64, u64, u64); 17] = [
+const TABLE: [(&str, u64, u64, u64); 20] = [
     ("proposalLapseDays", 14, 7, 30),
     ("decisionDelayDays", 3, 3, 14),
     ("draftLapseDays", 30, 7, 90),
@@ -23,6 +23,9 @@ const TABLE: [(&str, u64, u64, u64); 17] = [
     ("uncappedSeats", 5, 5, 15),
     ("campaignCap", 500, 100, 1_000),
     ("organiserCap", 1_000, 100, 2_000),
+    ("fraudReplyDays", 7, 3, 30),
+    ("fraudDecisionDays", 14, 7, 30),
+    ("fraudBarStages", 1, 0, 1),
 ];
 
 /// What together must fit into a settlement of 28 days.

@@ -206,8 +206,9 @@ pub(super) fn decide_appeal(
 pub(super) fn end_appeal(ctx: &mut Context<'_>, id: u64, number: u32) -> Result<(), Failure> {
     let mut books = Books::open(ctx, id)?;
     let mut submission = books.submission(ctx, number)?;
-    // Decided or withdrawn before; and what a settled campaign left undecided has burned.
-    let waits = matches!(submission.status, Status::Appealed { .. });
+    // Decided or withdrawn before, or given more time by a case; what a settled campaign left undecided has burned.
+    let is_over = |until| until <= ctx.time();
+    let waits = matches!(submission.status, Status::Appealed { until } if is_over(until));
     if !waits || !books.status.is_alive() {
         return Ok(());
     }

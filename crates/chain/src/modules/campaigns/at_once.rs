@@ -4,6 +4,7 @@
 use super::{
     anchors,
     books::{Books, budget_of, campaign, plus},
+    contested,
     review::close_entry,
     rules::{Ceiling, MAX_WAITING, ceiling, nominal},
     state::{Campaign, ENTRIES, Entry, SUBMISSIONS, Status, Submission, WAITING, Waiting},
@@ -233,16 +234,21 @@ pub(super) fn pay_waiting(ctx: &mut Context<'_>, account: Address) -> Result<(),
 fn pay_one(ctx: &mut Context<'_>, id: u64, number: u32) -> Result<Option<Timestamp>, Failure> {
     let mut books = Books::open(ctx, id)?;
     let mut submission = books.submission(ctx, number)?;
-    if submission.status != Status::Unanchored {
-        return Ok(None);
-    }
     let tomorrow = ceiling_now(ctx, &books.campaign).until;
+    match submission.status {
+        Status::Unanchored => {}
+        // It keeps its turn, and is looked at again until the case ends.
+        Status::Contested { .. } => return Ok(Some(tomorrow)),
+        _ => return Ok(None),
+    }
     if anchors::still_waits(books.status) && books.campaign.stopped {
         return Ok(Some(tomorrow));
     }
     let before = ctx.save();
     books.campaign.waiting = books.campaign.waiting.saturating_sub(1);
+    let bar = contested::bar_of(ctx, submission.account)?;
     let paid = check_open(&books)
+        .and_then(|()| contested::check(bar.map(|bar| (submission.account, bar))))
         .and_then(|()| pay(ctx, &mut books, number, &mut submission))
         .and_then(|()| SUBMISSIONS.put(ctx, &(id, number), &submission))
         .and_then(|()| books.store(ctx));
@@ -255,9 +261,12 @@ fn pay_one(ctx: &mut Context<'_>, id: u64, number: u32) -> Result<Option<Timesta
     ctx.restore(&before);
     let mut books = Books::open(ctx, id)?;
     let mut submission = books.submission(ctx, number)?;
-    let later = is_ceiling(&cause) && tomorrow < books.campaign.terms.closes_at;
-    if later {
-        return Ok(Some(tomorrow));
+    let later = match bar {
+        Some(bar) => Some(bar.until),
+        None => is_ceiling(&cause).then_some(tomorrow),
+    };
+    if let Some(later) = later.filter(|later| *later < books.campaign.terms.closes_at) {
+        return Ok(Some(later));
     }
     books.campaign.waiting = books.campaign.waiting.saturating_sub(1);
     submission.status = Status::Unpaid;

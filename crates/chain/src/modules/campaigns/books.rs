@@ -5,15 +5,15 @@
 //! what was held for it.
 
 use super::{
-    anchors, contributions,
+    anchors, contested, contributions,
     review::close_entry,
     rules::{
         CampaignStatus, DecidedBy, MAX_BOARD, PROMOTED_AT_ONCE, StageTimes, budget,
         campaign_status, unit,
     },
     state::{
-        AnchorKind, BOARDS, Board, CAMPAIGNS, COUNT, Campaign, Contribution, Load, REVIEWERS,
-        SUBMISSIONS, Status, Submission, WAITING_APPEALS,
+        AnchorKind, BOARDS, Before, Board, CAMPAIGNS, COUNT, Campaign, Contribution, Load,
+        REVIEWERS, SUBMISSIONS, Status, Submission, WAITING_APPEALS,
     },
     tasks::{Task, times},
 };
@@ -157,6 +157,15 @@ impl Books {
         }
     }
 
+    /// Counts a case as open again.
+    pub(super) fn open_case(&mut self, submission: &Submission) {
+        let load = self.load(submission.reviewer);
+        load.undecided = load.undecided.saturating_add(1);
+        if submission.has_place {
+            load.undecided_amount = plus(load.undecided_amount, submission.nominal);
+        }
+    }
+
     /// Pays an approved submission that has a place. A ticket anchors its account (R21 a); a reviewer's approval has
     /// done so before.
     ///
@@ -227,7 +236,14 @@ impl Books {
                 return Ok(());
             };
             let mut submission = self.submission(ctx, number)?;
-            if waits(&submission, by_appeal) {
+            let bar = match submission.status {
+                Status::Approved => contested::bar_of(ctx, submission.account)?,
+                _ => None,
+            };
+            if let (Some(bar), true) = (bar, waits(&submission, by_appeal)) {
+                contested::forfeit(ctx, self, number, &mut submission, bar)?;
+                SUBMISSIONS.put(ctx, &(self.id, number), &submission)?;
+            } else if waits(&submission, by_appeal) {
                 if !self.has_room(submission.nominal) {
                     return Ok(());
                 }
@@ -237,7 +253,7 @@ impl Books {
                     submission: number,
                     account: submission.account,
                 })?;
-                if submission.status == Status::Approved {
+                if is_payable(submission.status) {
                     self.pay(ctx, number, &mut submission)?;
                 }
                 SUBMISSIONS.put(ctx, &(self.id, number), &submission)?;
@@ -318,17 +334,34 @@ impl Books {
     }
 }
 
-/// Whether a submission waits for a place: by its appeal, or in line.
-fn waits(submission: &Submission, by_appeal: bool) -> bool {
-    let undecided = match submission.status {
+/// Whether a submission that has a place is paid.
+fn is_payable(status: Status) -> bool {
+    match status {
         Status::Approved => true,
-        Status::Appealed { .. } => by_appeal,
-        Status::Open => !by_appeal,
-        Status::Rewarded
-        | Status::Refused { .. }
-        | Status::Withdrawn
-        | Status::Unanchored
-        | Status::Unpaid => false,
+        Status::Contested { .. } => mutated!(ContestedIsPaid, true, false),
+        _ => false,
+    }
+}
+
+/// Whether a submission waits for a place: by its appeal, or in line. A case takes nobody's turn.
+fn waits(submission: &Submission, by_appeal: bool) -> bool {
+    let contested = match submission.status {
+        Status::Contested { before, .. } => Some(before),
+        _ => None,
+    };
+    let undecided = match (submission.status, contested) {
+        (Status::Approved, _) | (_, Some(Before::Approved)) => true,
+        (Status::Appealed { .. }, _) | (_, Some(Before::Appealed { .. })) => by_appeal,
+        (Status::Open, _) | (_, Some(Before::Open)) => !by_appeal,
+        (
+            Status::Rewarded
+            | Status::Refused { .. }
+            | Status::Withdrawn
+            | Status::Unanchored
+            | Status::Unpaid
+            | Status::Contested { .. },
+            _,
+        ) => false,
     };
     undecided && !submission.has_place
 }

@@ -20,6 +20,9 @@
 //!             └──▶ withdrawn     └─────────────────────────────────────────────────────┘
 //! ```
 //!
+//! What waits can be *contested* by a fraud case (R24): nobody decides or pays it until the case ends. Then it is what
+//! it was, or refused for good.
+//!
 //! The first submissions in order have a place each, and what they would be paid is held; at most three times as many
 //! may be live, and those beyond wait. A refusal or a withdrawal frees the place at once, and the next one takes it:
 //! appeals first, then in order of submission. What one call cannot look through, the agenda does.
@@ -56,6 +59,7 @@ mod appeals;
 mod approvals;
 mod at_once;
 mod books;
+mod contested;
 mod contributions;
 mod drafts;
 mod forms;
@@ -69,7 +73,7 @@ mod state;
 mod submissions;
 mod tasks;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod types;
 mod views;
 
@@ -87,8 +91,14 @@ use state::{
 use wepos_abi::{ICampaigns, ModuleInfo};
 
 pub(crate) use anchors::{anchor_by_invitation, may_invite};
+pub(crate) use contested::{
+    bar_account, bar_of, bar_of_fact, claim, contest, keys as claim_keys, refuse, release,
+};
 pub(crate) use contributions::{Rewarded, contribution, contributor, rewarded};
-pub(crate) use state::Contribution;
+pub(crate) use review::{is_reviewer, reviewers};
+pub(crate) use rules::{JUDGES, REASON_BYTES, responsible};
+pub(crate) use state::{Bar, Contribution};
+pub(crate) use tasks::{after, days};
 pub(crate) use types::{OPEN_CONTRIBUTION, activity_type};
 
 /// The module.
@@ -115,6 +125,7 @@ impl Module for Campaigns {
             Ok(Calls::submit(call)) => {
                 let fact = keccak256(call.content.trim());
                 keys.extend([
+                    state::BARRED_FACTS.key(&fact),
                     CAMPAIGNS.key(&call.campaign),
                     ENTRIES.key(&(call.campaign, sender)),
                     FACTS.key(&(call.campaign, fact)),

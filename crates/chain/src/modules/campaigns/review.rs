@@ -3,7 +3,7 @@
 use super::{
     anchors,
     books::Books,
-    check_text,
+    check_text, contested,
     rules::{REASON_BYTES, StageTimes, nominal},
     state::{
         AnchorKind, ENTRIES, PARTICIPANTS, REVIEWERS, REVIEWS, Review, SUBMISSIONS, Status,
@@ -31,7 +31,7 @@ use wepos_abi::ICampaigns;
 /// # Errors
 ///
 /// `TextLength`, `UnknownCampaign`, `UnknownSubmission`, `SubmissionNotOpen`, `NotReviewer`, `DecisionsOver`,
-/// `Recused`, `NotResponsible`, `RewardsExhausted`.
+/// `Recused`, `NotResponsible`, `AccountBarred`, `RewardsExhausted`.
 pub(super) fn decide(
     ctx: &mut Context<'_>,
     id: u64,
@@ -95,7 +95,7 @@ fn check_decider(
     );
     let until = decisions_until(ctx, &books.times)?;
     ensure!(
-        now < until,
+        now < until || contested::was_released(ctx, books.id, number)?,
         ICampaigns::DecisionsOver {
             campaign: books.id,
             closedAt: until.whole_seconds(),
@@ -143,10 +143,17 @@ pub(super) fn decisions_until(
 /// # Errors
 ///
 /// [`Failure::NotLoaded`], or a limit of the call.
-pub(super) fn is_reviewer(ctx: &mut Context<'_>, account: Address) -> Result<bool, Failure> {
-    Ok(REVIEWERS
-        .get(ctx)?
-        .is_some_and(|reviewers| reviewers.0.contains(&account)))
+pub(crate) fn is_reviewer(ctx: &mut Context<'_>, account: Address) -> Result<bool, Failure> {
+    Ok(reviewers(ctx)?.contains(&account))
+}
+
+/// Who reviews now, in the order of their naming.
+///
+/// # Errors
+///
+/// [`Failure::NotLoaded`], or a limit of the call.
+pub(crate) fn reviewers(ctx: &mut Context<'_>) -> Result<Vec<Address>, Failure> {
+    Ok(REVIEWERS.get(ctx)?.unwrap_or_default().0)
 }
 
 /// The author, who is nominated, or the organiser, if `account` is one of them or affiliated with one.
@@ -192,7 +199,7 @@ pub(super) fn require_no_interest(
 ///
 /// # Errors
 ///
-/// `RewardsExhausted`.
+/// `AccountBarred`, `RewardsExhausted`.
 pub(super) fn approve(
     ctx: &mut Context<'_>,
     books: &mut Books,
@@ -200,7 +207,9 @@ pub(super) fn approve(
     submission: &mut Submission,
 ) -> Result<(), Failure> {
     let key = (books.id, submission.account);
+    let bar = contested::bar_of(ctx, submission.account);
     let mut entry = ENTRIES.get(ctx, &key)?.unwrap_or_default();
+    contested::check(bar?.map(|bar| (submission.account, bar)))?;
     check_rewards(books, &entry)?;
     submission.status = Status::Approved;
     // What was approved since it was submitted makes it a further reward (R2).

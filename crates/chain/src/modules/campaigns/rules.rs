@@ -1,7 +1,7 @@
 //! Arithmetic and statuses, without a context; and the limits, with their reasons. The numbers that the committee may
 //! change are its parameters.
 
-use super::state::{Campaign, Phase, Status};
+use super::state::{Before, Campaign, Phase, Status};
 use crate::{
     amounts::{Amount, BasisPoints},
     stages::StageIndex,
@@ -17,7 +17,7 @@ pub(super) mod tests;
 pub(super) const MAX_BOARD: usize = 64;
 
 /// Votes on an appeal; all of them are needed to overturn a refusal (R23).
-pub(super) const JUDGES: usize = 2;
+pub(crate) const JUDGES: usize = 2;
 
 /// Places of one campaign: far more than a budget of 5 % of any month pays at 1 PoS each.
 pub(super) const MAX_PLACES: u32 = 1_000_000;
@@ -35,7 +35,7 @@ pub(super) const TEXT_BYTES: usize = 4_096;
 pub(super) const CONTENT_BYTES: usize = 2_048;
 
 /// Bytes of a reason.
-pub(super) const REASON_BYTES: usize = 1_024;
+pub(crate) const REASON_BYTES: usize = 1_024;
 
 /// Activity types there may be: one record holds them all.
 pub(super) const MAX_TYPES: usize = 64;
@@ -206,6 +206,12 @@ pub(crate) fn campaign_status(
 pub(crate) const fn submission_status(status: Status, campaign: CampaignStatus) -> u8 {
     let settled = matches!(campaign, CampaignStatus::Settled);
     match status {
+        Status::Contested {
+            before: Before::Unanchored,
+            ..
+        } if settled => 8,
+        Status::Contested { .. } if settled => 6,
+        Status::Contested { .. } => 9,
         Status::Open | Status::Approved | Status::Appealed { .. } if settled => 6,
         Status::Open => 0,
         Status::Approved => 1,

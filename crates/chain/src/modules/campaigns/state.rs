@@ -79,6 +79,12 @@ pub(super) const CONTRIBUTORS: Map<Address, Contributor> = Map::new(Field::new(M
 pub(super) const CONTRIBUTIONS: Map<(Address, u32), Contribution> =
     Map::new(Field::new(MODULE, 19));
 
+/// Contents that proven cases bar from new submissions, by their hash (R24).
+pub(super) const BARRED_FACTS: Map<B256, Bar> = Map::new(Field::new(MODULE, 23));
+
+/// Submissions that a case kept from being decided and let go: the number of the case.
+pub(super) const RELEASED: Map<(u64, u32), u64> = Map::new(Field::new(MODULE, 24));
+
 pub(super) const LAYOUT: &[(u8, &str, &str)] = &[
     (0, "count", "u64"),
     (1, "campaigns", "campaign -> Campaign"),
@@ -100,6 +106,8 @@ pub(super) const LAYOUT: &[(u8, &str, &str)] = &[
     (17, "waiting", "account -> Waiting"),
     (18, "contributors", "account -> Contributor"),
     (19, "contributions", "(account, position) -> Contribution"),
+    (23, "barred_facts", "fact -> Bar"),
+    (24, "released", "(campaign, number) -> u64"),
 ];
 
 /// A campaign, from its draft on, with the counts of what happened in it.
@@ -228,8 +236,25 @@ pub(crate) enum Status {
     Withdrawn,
     /// Deserved, and not paid until its account has an anchor (R21).
     Unanchored,
-    /// Deserved, and not paid: when the account had an anchor, the campaign had closed or had no place left.
+    /// Deserved, and not paid: the campaign had closed or had no place left, or the account was barred.
     Unpaid,
+    /// A fraud case names it: it waits for the end of the case (R24).
+    Contested {
+        case: u64,
+        before: Before,
+    },
+}
+
+/// What a contested submission is again when its case is dismissed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub(crate) enum Before {
+    Open,
+    Approved,
+    /// With so many milliseconds left to hear the appeal.
+    Appealed {
+        left: u64,
+    },
+    Unanchored,
 }
 
 /// What was decided about a submission, and why.
@@ -290,6 +315,19 @@ pub(crate) struct Participant {
     pub(crate) newest: Option<(u64, u32)>,
     /// Its drafts, the oldest first.
     pub(crate) drafts: Vec<u64>,
+    /// The last bar from new rewards (R24).
+    pub(crate) bar: Option<Bar>,
+}
+
+/// Until when a proven case bars an account, or a content (R24).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub(crate) struct Bar {
+    pub(crate) until: Timestamp,
+    pub(crate) case: u64,
+}
+
+impl Record for Bar {
+    const NAME: &'static str = "Bar";
 }
 
 impl Record for Participant {
@@ -304,6 +342,7 @@ impl Default for Participant {
             last_submitted_at: Timestamp::default(),
             newest: None,
             drafts: Vec::new(),
+            bar: None,
         }
     }
 }

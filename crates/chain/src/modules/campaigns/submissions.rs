@@ -4,7 +4,7 @@ use super::{
     anchors::still_waits,
     at_once,
     books::Books,
-    check_text, forms, recurring, redemption,
+    check_text, contested, forms, recurring, redemption,
     review::close_entry,
     rules::{CONTENT_BYTES, CampaignStatus, DecidedBy, nominal, responsible, submission_status},
     state::{
@@ -181,16 +181,16 @@ pub(super) fn require_member(account: Address) -> Result<(), Failure> {
 
 /// Takes a claim: the one way into a campaign.
 ///
-/// Checks, in order: the campaign exists and is open; it is taken part in this way, with what that takes; the author
-/// has no open submission in it, and the account can still be rewarded; the fact was not used up; the author need not
-/// wait; there is room, or what is deserved can be paid or wait for an anchor.
+/// Checks, in order: the campaign exists and is open; no case bars author or account; it is taken part in this way, with
+/// what that takes; the author has no open submission in it, and the account can still be rewarded; the fact was not
+/// used up, and no case bars it; the author need not wait; there is room, or what is deserved can be paid or wait for an anchor.
 ///
 /// # Errors
 ///
-/// `UnknownCampaign`, `CampaignNotOpen`, `CampaignNotYetOpen`, `CampaignClosed`, `FormMismatch`, `OtherWay`,
-/// `NominationsNotTaken`, `KeyIsStopped`, `OrganiserExcluded`, `AnswerCount`, `AnswerMissing`, `AnswerInvalid`,
+/// `UnknownCampaign`, `CampaignNotOpen`, `CampaignNotYetOpen`, `CampaignClosed`, `AccountBarred`, `FormMismatch`,
+/// `OtherWay`, `NominationsNotTaken`, `KeyIsStopped`, `OrganiserExcluded`, `AnswerCount`, `AnswerMissing`, `AnswerInvalid`,
 /// `TermOutOfRange`, `AttestationExpired`, `WrongSigner`, `WrongHolder`, `SubmissionOpen`, `RewardsExhausted`,
-/// `FactUsed`, `AlreadyRedeemed`, `PeriodDone`, `SubmissionsSpacedOut`, `CampaignFull`, `DailyCeiling`,
+/// `FactUsed`, `AlreadyRedeemed`, `FactBarred`, `PeriodDone`, `SubmissionsSpacedOut`, `CampaignFull`, `DailyCeiling`,
 /// `NoRoomToWait`, `TooManyWaiting`.
 pub(super) fn enter(ctx: &mut Context<'_>, id: u64, claim: Claim) -> Result<Submitted, Failure> {
     let (account, author) = (claim.account, claim.author);
@@ -201,6 +201,7 @@ pub(super) fn enter(ctx: &mut Context<'_>, id: u64, claim: Claim) -> Result<Subm
     let rewarded = ENTRIES.get(ctx, &(id, account));
     let uses = used.map_or(Ok(None), |fact| FACTS.get(ctx, &(id, fact)));
     let participant = PARTICIPANTS.get(ctx, &author);
+    let bars = contested::bars(ctx, &claim, used);
     let reviewers = REVIEWERS.get(ctx)?.unwrap_or_default();
     let (mut books, uses) = (books?, uses?.unwrap_or(0));
     let entry = entry?.unwrap_or_default();
@@ -208,9 +209,12 @@ pub(super) fn enter(ctx: &mut Context<'_>, id: u64, claim: Claim) -> Result<Subm
     let participant = participant?.unwrap_or_default();
 
     check_open(&books)?;
+    let bars = bars?;
+    contested::check_accounts(ctx.time(), &claim, &participant, &bars)?;
     check_way(ctx, &books, &claim)?;
     check_entry(&books, &entry, &rewarded)?;
     check_fact(&books, &claim, uses)?;
+    contested::check_content(&books, bars.content)?;
     let terms = &books.campaign.terms;
     let reviewed = terms.decided_by == DecidedBy::Reviewer;
     // Only what reviewers look at is spaced out by what they refused.

@@ -165,13 +165,13 @@ fn settle(ctx: &mut Context<'_>, stage: StageIndex) -> Result<(), Failure> {
 /// # Errors
 ///
 /// [`Failure::NotLoaded`], or a limit of the call.
-pub(super) fn days(ctx: &mut Context<'_>, term: Parameter) -> Result<Span, Failure> {
+pub(crate) fn days(ctx: &mut Context<'_>, term: Parameter) -> Result<Span, Failure> {
     let days = committee::days_of(ctx, term)?;
     Ok(ctx.calendar().days(days))
 }
 
 /// An instant later by a term.
-pub(super) fn after(instant: Timestamp, term: Span) -> Timestamp {
+pub(crate) fn after(instant: Timestamp, term: Span) -> Timestamp {
     instant
         .checked_add(term)
         .expect("instants lie far below 64 bits")

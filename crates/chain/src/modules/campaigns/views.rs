@@ -3,7 +3,7 @@
 use super::{
     anchors, at_once,
     books::{Books, board, budget_of, campaign},
-    forms, preview, recurring,
+    contested, forms, preview, recurring,
     review::{decisions_until, is_reviewer},
     rules::{self, MAX_PAGE, campaign_status, submission_status},
     running,
@@ -382,7 +382,11 @@ fn open_cases(
         let interested = parties.contains(&reviewer);
         let due = match submission.status {
             _ if interested || !books.status.is_alive() => false,
-            Status::Open if now >= decisions_until => false,
+            Status::Open
+                if now >= decisions_until && !contested::was_released(ctx, id, number)? =>
+            {
+                false
+            }
             Status::Open if now >= after(submission.submitted_at, term) => reviews || member,
             Status::Open => {
                 let left = !is_reviewer(ctx, submission.reviewer)?;

@@ -44,6 +44,12 @@ pub enum Parameter {
     CampaignCap,
     /// The share of a stage that one organiser may reserve, with affiliates (R14).
     OrganiserCap,
+    /// How many days the accused of a fraud case has to reply (R24).
+    FraudReplyDays,
+    /// How many days after that a fraud case is decided, or else dismissed (R24).
+    FraudDecisionDays,
+    /// How many stages a proven case bars from rewards, at most (R24).
+    FraudBarStages,
 }
 
 /// What is fixed about a parameter.
@@ -173,6 +179,24 @@ pub const PARAMETERS: &[ParameterInfo] = &[
         ("organiserCap", 1_000, 100, 2_000),
         "Share of a stage that one organiser with its affiliates may reserve while seats are few.",
         "席位较少时，一位组织者连同其关联方最多可预留本阶段的比例。",
+    ),
+    days(
+        Parameter::FraudReplyDays,
+        ("fraudReplyDays", 7, 3, 30),
+        "Days in which the accused of a fraud case may reply.",
+        "违规案件的当事人可在多少天内答辩。",
+    ),
+    days(
+        Parameter::FraudDecisionDays,
+        ("fraudDecisionDays", 14, 7, 30),
+        "Days after the time to reply within which a fraud case is decided; undecided it is dismissed.",
+        "违规案件须在答辩期之后多少天内作出决定；逾期视为不成立。",
+    ),
+    number(
+        Parameter::FraudBarStages,
+        ("fraudBarStages", 1, 0, 1),
+        "Stages for which a proven fraud case bars from rewards, at most.",
+        "违规案件查实之后，最多在几个阶段内不得获得奖励。",
     ),
 ];
 

@@ -85,6 +85,9 @@ fn the_rule_book_s_numbers_are_the_initial_ones() {
         (Parameter::UncappedSeats, 5),
         (Parameter::CampaignCap, 500),
         (Parameter::OrganiserCap, 1_000),
+        (Parameter::FraudReplyDays, 7),
+        (Parameter::FraudDecisionDays, 14),
+        (Parameter::FraudBarStages, 1),
     ];
     assert_eq!(table.len(), PARAMETERS.len());
     for (parameter, value) in table {
@@ -100,7 +103,7 @@ fn a_parameter_keeps_its_bounds() {
     let mut world = World::new(2);
     let first = world.member(1);
     for entry in PARAMETERS {
-        for value in [entry.minimum - 1, entry.maximum + 1] {
+        for value in (entry.minimum.checked_sub(1).into_iter()).chain([entry.maximum + 1]) {
             let error = ICommittee::ParameterOutOfBounds {
                 name: entry.name.into(),
                 value: U256::from(value),

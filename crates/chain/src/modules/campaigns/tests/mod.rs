@@ -21,22 +21,22 @@ use alloy_sol_types::{SolCall, SolEvent};
 use wepos_abi::{ICampaigns, ICommittee, addresses};
 
 /// A day of the test network: its months have thirty.
-pub(super) const DAY: u64 = 86_400_000;
+pub(crate) const DAY: u64 = 86_400_000;
 
 /// A chain with a committee of two, three reviewers and some members; stage 0 has one month.
-pub(super) struct World {
-    pub(super) chain: TestChain,
-    pub(super) committee: Vec<Member>,
-    pub(super) reviewers: Vec<Member>,
-    pub(super) organiser: Member,
+pub(crate) struct World {
+    pub(crate) chain: TestChain,
+    pub(crate) committee: Vec<Member>,
+    pub(crate) reviewers: Vec<Member>,
+    pub(crate) organiser: Member,
 }
 
 impl World {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::with_seats(2)
     }
 
-    pub(super) fn with_seats(seats: usize) -> Self {
+    pub(crate) fn with_seats(seats: usize) -> Self {
         let named = |role: &str, count| -> Vec<Member> {
             (1..=count)
                 .map(|number| Member::named(&format!("{role} {number}")))
@@ -64,18 +64,18 @@ impl World {
     }
 
     /// A member who has an account, by number from 1.
-    pub(super) fn member(number: usize) -> Member {
+    pub(crate) fn member(number: usize) -> Member {
         Member::named(&format!("member {number}"))
     }
 
-    pub(super) fn send(&mut self, from: &Member, call: &impl SolCall) -> Receipt {
+    pub(crate) fn send(&mut self, from: &Member, call: &impl SolCall) -> Receipt {
         let input = call.abi_encode();
         self.chain
             .send(from, addresses::CAMPAIGNS, Amount::ZERO, input)
     }
 
     /// Sends a call that must succeed.
-    pub(super) fn done(&mut self, from: &Member, call: &impl SolCall) -> Receipt {
+    pub(crate) fn done(&mut self, from: &Member, call: &impl SolCall) -> Receipt {
         let receipt = self.send(from, call);
         let error = wepos_abi::describe_revert(&receipt.error);
         assert!(receipt.success, "{error:?} {:02x?}", receipt.error);
@@ -83,7 +83,7 @@ impl World {
     }
 
     /// Sends a call that must fail with this error.
-    pub(super) fn refused(
+    pub(crate) fn refused(
         &mut self,
         from: &Member,
         call: &impl SolCall,
@@ -96,12 +96,12 @@ impl World {
         assert_eq!(receipt.error, expected.to_vec(), "{said:?}, not {wanted:?}");
     }
 
-    pub(super) fn view<C: SolCall>(&self, call: &C) -> C::Return {
+    pub(crate) fn view<C: SolCall>(&self, call: &C) -> C::Return {
         self.chain.view(addresses::CAMPAIGNS, call)
     }
 
     /// Lets the committee decide on a call; the receipt of the last approval.
-    pub(super) fn decide_on(&mut self, call: &impl SolCall) -> Receipt {
+    pub(crate) fn decide_on(&mut self, call: &impl SolCall) -> Receipt {
         let id = self
             .chain
             .view(addresses::COMMITTEE, &ICommittee::proposalCountCall {});
@@ -138,7 +138,7 @@ impl World {
     }
 
     /// Proposes and approves a campaign; its number.
-    pub(super) fn open(&mut self, terms: ICampaigns::Terms) -> u64 {
+    pub(crate) fn open(&mut self, terms: ICampaigns::Terms) -> u64 {
         let organiser = self.organiser.clone();
         self.done(&organiser, &propose(terms));
         let (_, id) = self.counts();
@@ -156,7 +156,7 @@ impl World {
     }
 
     /// Terms of a campaign of the running stage that opens now and closes as late as it may.
-    pub(super) fn terms(&self, activity: u16, places: u32) -> ICampaigns::Terms {
+    pub(crate) fn terms(&self, activity: u16, places: u32) -> ICampaigns::Terms {
         let calendar = self.chain.network().calendar();
         let end = calendar.launch().millis() + 23 * DAY;
         ICampaigns::Terms {
@@ -172,53 +172,53 @@ impl World {
         }
     }
 
-    pub(super) fn campaign(&self, id: u64) -> ICampaigns::Campaign {
+    pub(crate) fn campaign(&self, id: u64) -> ICampaigns::Campaign {
         self.view(&ICampaigns::campaignCall { id })
     }
 
-    pub(super) fn submission(&self, campaign: u64, number: u32) -> ICampaigns::Submission {
+    pub(crate) fn submission(&self, campaign: u64, number: u32) -> ICampaigns::Submission {
         self.view(&ICampaigns::submissionCall { campaign, number })
     }
 
     /// A member submits; the number.
-    pub(super) fn submit(&mut self, from: &Member, campaign: u64, content: &str) -> u32 {
+    pub(crate) fn submit(&mut self, from: &Member, campaign: u64, content: &str) -> u32 {
         self.done(from, &submit(campaign, content));
         self.campaign(campaign).submissions
     }
 
     /// The reviewer who is responsible decides.
-    pub(super) fn decide(&mut self, campaign: u64, submission: u32, approved: bool) -> Receipt {
+    pub(crate) fn decide(&mut self, campaign: u64, submission: u32, approved: bool) -> Receipt {
         let reviewer = self.responsible(campaign, submission);
         self.done(&reviewer, &decide(campaign, submission, approved))
     }
 
-    pub(super) fn responsible(&self, campaign: u64, submission: u32) -> Member {
+    pub(crate) fn responsible(&self, campaign: u64, submission: u32) -> Member {
         let address = self.submission(campaign, submission).reviewer;
         self.reviewer(address)
     }
 
-    pub(super) fn reviewer(&self, address: Address) -> Member {
+    pub(crate) fn reviewer(&self, address: Address) -> Member {
         let mut reviewers = self.reviewers.iter();
         let found = reviewers.find(|reviewer| reviewer.address == address);
         found.expect("a reviewer").clone()
     }
 
-    pub(super) fn balance(&self, member: &Member) -> U256 {
+    pub(crate) fn balance(&self, member: &Member) -> U256 {
         self.chain.account(member.address).balance.into()
     }
 
     /// Seconds of the chain's time.
-    pub(super) fn now(&self) -> u64 {
+    pub(crate) fn now(&self) -> u64 {
         self.chain.time().whole_seconds()
     }
 
     /// Runs a block some days later, without anything in it.
-    pub(super) fn days(&mut self, days: u64) -> Receipt {
+    pub(crate) fn days(&mut self, days: u64) -> Receipt {
         self.until(self.chain.time().millis() + days * DAY)
     }
 
     /// Runs a block at an instant, without anything in it; the protocol's receipt.
-    pub(super) fn until(&mut self, millis: u64) -> Receipt {
+    pub(crate) fn until(&mut self, millis: u64) -> Receipt {
         let after = millis - self.chain.time().millis();
         let (outcome, _) = self.chain.block_after(after, Vec::new());
         outcome.receipts.first().cloned().unwrap_or(Receipt {
@@ -233,13 +233,13 @@ impl World {
     }
 
     /// Runs a block on a day since launch.
-    pub(super) fn until_day(&mut self, day: u64) -> Receipt {
+    pub(crate) fn until_day(&mut self, day: u64) -> Receipt {
         let launch = self.chain.network().calendar().launch().millis();
         self.until(launch + day * DAY)
     }
 
     /// That nothing failed inside the protocol, and that the parts add up.
-    pub(super) fn assert_sound(&self) {
+    pub(crate) fn assert_sound(&self) {
         let total = self.counts().1;
         for id in 1..=total {
             let campaign = self.campaign(id);
@@ -264,7 +264,7 @@ impl World {
     }
 }
 
-pub(super) fn texts() -> ICampaigns::Texts {
+pub(crate) fn texts() -> ICampaigns::Texts {
     ICampaigns::Texts {
         titleZh: "写一篇入门教程".into(),
         titleEn: "Write a tutorial".into(),
@@ -273,7 +273,7 @@ pub(super) fn texts() -> ICampaigns::Texts {
     }
 }
 
-pub(super) fn propose(terms: ICampaigns::Terms) -> ICampaigns::proposeCall {
+pub(crate) fn propose(terms: ICampaigns::Terms) -> ICampaigns::proposeCall {
     ICampaigns::proposeCall {
         terms,
         texts: texts(),
@@ -281,14 +281,14 @@ pub(super) fn propose(terms: ICampaigns::Terms) -> ICampaigns::proposeCall {
     }
 }
 
-pub(super) fn submit(campaign: u64, content: &str) -> ICampaigns::submitCall {
+pub(crate) fn submit(campaign: u64, content: &str) -> ICampaigns::submitCall {
     ICampaigns::submitCall {
         campaign,
         content: content.into(),
     }
 }
 
-pub(super) fn decide(campaign: u64, submission: u32, approved: bool) -> ICampaigns::decideCall {
+pub(crate) fn decide(campaign: u64, submission: u32, approved: bool) -> ICampaigns::decideCall {
     ICampaigns::decideCall {
         campaign,
         submission,
@@ -297,7 +297,7 @@ pub(super) fn decide(campaign: u64, submission: u32, approved: bool) -> ICampaig
     }
 }
 
-pub(super) fn appeal(campaign: u64, submission: u32) -> ICampaigns::appealCall {
+pub(crate) fn appeal(campaign: u64, submission: u32) -> ICampaigns::appealCall {
     ICampaigns::appealCall {
         campaign,
         submission,
@@ -305,7 +305,7 @@ pub(super) fn appeal(campaign: u64, submission: u32) -> ICampaigns::appealCall {
     }
 }
 
-pub(super) fn hear(campaign: u64, submission: u32, overturn: bool) -> ICampaigns::decideAppealCall {
+pub(crate) fn hear(campaign: u64, submission: u32, overturn: bool) -> ICampaigns::decideAppealCall {
     ICampaigns::decideAppealCall {
         campaign,
         submission,
@@ -314,12 +314,12 @@ pub(super) fn hear(campaign: u64, submission: u32, overturn: bool) -> ICampaigns
     }
 }
 
-pub(super) fn pos(whole: u64) -> U256 {
+pub(crate) fn pos(whole: u64) -> U256 {
     Amount::pos(whole).into()
 }
 
 /// The events of one kind in a receipt.
-pub(super) fn events<E: SolEvent>(receipt: &Receipt) -> Vec<E> {
+pub(crate) fn events<E: SolEvent>(receipt: &Receipt) -> Vec<E> {
     let logs = receipt.logs.iter().map(crate::block::Event::to_log);
     logs.filter_map(|log| E::decode_log(&log).ok())
         .map(|log| log.data)
@@ -327,7 +327,7 @@ pub(super) fn events<E: SolEvent>(receipt: &Receipt) -> Vec<E> {
 }
 
 /// The error inside a preview's answer, or nothing if it says yes.
-pub(super) fn refusal(
+pub(crate) fn refusal(
     world: &World,
     campaign: u64,
     account: Address,

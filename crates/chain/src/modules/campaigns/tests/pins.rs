@@ -7,12 +7,13 @@ use crate::{
         campaigns::{
             rules::tests::campaign,
             state::{
-                ANCHORS, ActivityType, ActivityTypes, Anchor, AnchorKind, Appeal, BOARDS, Board,
-                CAMPAIGNS, CONTRIBUTIONS, CONTRIBUTORS, COUNT, Contribution, Contributor, DRAWS,
-                Drawn, ENTRIES, Entry, FACTS, FORMS, FieldKind, Form, FormField, Hearing, Load,
-                OPEN_CONTRIBUTIONS, ORGANISED, Organised, PARTICIPANTS, Participant, REVIEWERS,
-                REVIEWS, Review, Reviewers, SUBMISSIONS, Status, Submission, TEXTS, TYPES, Texts,
-                WAITING, WAITING_APPEALS, Waiting,
+                ANCHORS, ActivityType, ActivityTypes, Anchor, AnchorKind, Appeal, BARRED_FACTS,
+                BOARDS, Bar, Before, Board, CAMPAIGNS, CONTRIBUTIONS, CONTRIBUTORS, COUNT,
+                Contribution, Contributor, DRAWS, Drawn, ENTRIES, Entry, FACTS, FORMS, FieldKind,
+                Form, FormField, Hearing, Load, OPEN_CONTRIBUTIONS, ORGANISED, Organised,
+                PARTICIPANTS, Participant, RELEASED, REVIEWERS, REVIEWS, Review, Reviewers,
+                SUBMISSIONS, Status, Submission, TEXTS, TYPES, Texts, WAITING, WAITING_APPEALS,
+                Waiting,
             },
             tasks::Task,
         },
@@ -37,6 +38,10 @@ fn submission(status: Status) -> Submission {
         reviewer: Address::repeat_byte(5),
         before: Some((6, 7)),
     }
+}
+
+fn contested(before: Before) -> Status {
+    Status::Contested { case: 7, before }
 }
 
 fn review() -> Review {
@@ -66,6 +71,10 @@ fn records_have_the_bytes_they_had() {
         last_submitted_at: LAUNCH,
         newest: Some((3, 4)),
         drafts: vec![5, 6],
+        bar: Some(Bar {
+            until: LAUNCH,
+            case: 7,
+        }),
     };
     let load = Load {
         reviewer: Address::repeat_byte(1),
@@ -102,6 +111,10 @@ fn records_have_the_bytes_they_had() {
         Status::Withdrawn,
         Status::Unanchored,
         Status::Unpaid,
+        contested(Before::Open),
+        contested(Before::Approved),
+        contested(Before::Appealed { left: 8 }),
+        contested(Before::Unanchored),
     ];
     let statuses: Vec<u8> = statuses
         .into_iter()
@@ -219,7 +232,7 @@ const RECORDS: &[(&str, &str)] = &[
     ),
     (
         "Submission, by status",
-        "0x177fd79883be7f7f35f02a6cb3322c27dddba9a695a85fb299325f86a568f9e0",
+        "0x1e12adbe8bc06749bd450aa46817a9f5d2da1a4ac610a38e8028f12193ffada9",
     ),
     (
         "Review",
@@ -231,7 +244,7 @@ const RECORDS: &[(&str, &str)] = &[
     ),
     (
         "Participant",
-        "0x527a6e74c57e7b551c56a33fcde6c7702022c70b89bed2f9f6e860913b157f56",
+        "0x9bed6608f0dc464b6df422dcd9601b068bb6db3f9a0f089932fe849c1883b1cc",
     ),
     (
         "Reviewers",
@@ -306,6 +319,8 @@ fn keys_are_where_they_were() {
             "contributions",
             CONTRIBUTIONS.key(&(Address::repeat_byte(1), 2)),
         ),
+        ("barred_facts", BARRED_FACTS.key(&B256::repeat_byte(1))),
+        ("released", RELEASED.key(&(1, 2))),
     ];
     let found = found.map(|(name, key)| (name, hex::encode_prefixed(key.0)));
     assert_hashes(&found, KEYS);
@@ -391,6 +406,14 @@ const KEYS: &[(&str, &str)] = &[
     (
         "contributions",
         "0x5f77b5f8046990293deb537b611d629c80260d5fdb3d28a303f0b103bf5aef59",
+    ),
+    (
+        "barred_facts",
+        "0xbea96f329a1d5d4031e3731fe716aa82af607d606fb9fcfeedb110d960ef3891",
+    ),
+    (
+        "released",
+        "0x5f50a4f4fb92ee8c64493994f12d86e05c6399270e96eb9966dd25b6f16325e0",
     ),
 ];
 
@@ -514,16 +537,16 @@ fn every_action_costs_what_the_table_says() {
 const GAS: &[(&str, &str)] = &[
     ("propose", "61304"),
     ("withdrawDraft", "28600"),
-    ("submit", "47196"),
-    ("submit, a newcomer", "45980"),
-    ("submit, without a place", "42180"),
-    ("submit, refused", "25100"),
+    ("submit", "47996"),
+    ("submit, a newcomer", "46780"),
+    ("submit, without a place", "42980"),
+    ("submit, refused", "25900"),
     ("withdrawSubmission", "46000"),
     ("decide, refuse", "51112"),
-    ("decide, pay", "69580"),
+    ("decide, pay", "70380"),
     ("appeal", "66680"),
     ("decideAppeal", "33312"),
-    ("decideAppeal, pay", "72880"),
+    ("decideAppeal, pay", "72980"),
     ("redeem a ticket", "122604"),
     ("redeem a ticket, a newcomer", "128404"),
     ("redeem a result", "95268"),
