@@ -77,9 +77,14 @@ async function startNode() {
         await new Promise((resolve) => setTimeout(resolve, 200));
       }
     },
-    async stop() {
+    data: join(directory, "data"),
+    /** Ends the node and leaves its data. */
+    async halt() {
       child.kill("SIGTERM");
       await new Promise((resolve) => (child.exitCode === null ? child.once("exit", resolve) : resolve()));
+    },
+    async stop() {
+      await started.halt();
       rmSync(directory, { recursive: true, force: true });
     },
   };

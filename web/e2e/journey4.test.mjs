@@ -1,8 +1,9 @@
-// A campaign from its proposal to the end of its stage, acted out in the browser by everybody it takes: an organiser,
-// the committee, three authors and three reviewers (R3, R5, R13, R23).
+// Journey 4: a campaign from its proposal to the end of its stage, acted out in the browser by everybody it takes: an
+// organiser, the committee, three authors and three reviewers (R3, R5, R13, R23). Afterwards anybody recomputes it.
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { test } from "node:test";
-import { DESKTOP, PHONE, node, visit, withNodeAndBrowser } from "./fixture.mjs";
+import { DESKTOP, PHONE, node, program, visit, withNodeAndBrowser } from "./fixture.mjs";
 
 withNodeAndBrowser();
 
@@ -93,6 +94,7 @@ step("a member proposes a content campaign of about 20,000 PoS, and the committe
     await page.getByRole("heading", { level: 1 }).waitFor();
     await visitor.shot("campaigns-empty");
     await visitor.go("/campaigns/new");
+    await page.getByText("Texts, pictures, translations").click();
     const type = page.getByLabel(words.type);
     const content = type.locator("option", { hasText: "Content" }).first();
     await type.selectOption(await content.getAttribute("value"));
@@ -282,4 +284,21 @@ step("a case that waited is paid after the boundary at its old nominal", async (
   const alice = await balanceOf("alice");
   assert.equal(paid, alice - 10_000n * 10n ** 18n, "the multiplier is that of the submission, not of the approval");
   assert.ok(paid > 0n);
+});
+
+step("the audit recomputes all of it, and names what was altered", async () => {
+  await node.halt();
+  const audit = (...more) => {
+    const args = ["audit", "--data-dir", node.data, "--from", "genesis", "--json", ...more];
+    const { status, stdout } = spawnSync(program, args, { encoding: "utf8", timeout: 120_000 });
+    return { status, answer: JSON.parse(stdout) };
+  };
+  const sound = audit();
+  assert.equal(sound.status, 0, JSON.stringify(sound.answer));
+  const altered = audit("--tamper", "balance");
+  assert.equal(altered.status, 1);
+  const said = JSON.stringify(altered.answer);
+  assert.match(said, /0x[0-9a-fA-F]{40}/, "it names the account");
+  assert.match(said, /block/, "and the block");
+  assert.match(said, /0\.000000000000000001/, "and the difference");
 });
