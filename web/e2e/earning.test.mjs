@@ -1,9 +1,13 @@
 // Every way of taking part, by a newcomer with a guest key: ticket, form, check-in, nomination, invitation (R21).
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
-import { campaigns, keyOf, openCampaign, read, send, ticketLink } from "./chain.mjs";
-import { DESKTOP, PHONE, guarded, node, visit, withNodeAndBrowser } from "./fixture.mjs";
+import { campaigns, committee, keyOf, openCampaign, read, send, ticketLink } from "./chain.mjs";
+import { DESKTOP, PHONE, guarded, node, program, visit, withNodeAndBrowser } from "./fixture.mjs";
 
 withNodeAndBrowser();
 
@@ -301,4 +305,96 @@ test("a reviewer finds cases and decides on many at once, each with its result",
     page.map((it) => it.status),
     [0, 0, 2, 2],
   );
+});
+
+test("an organiser makes the key of an event here, signs its tickets, and a visitor redeems one of the list", async () => {
+  const visitor = await visit({ lang: "zh-CN", size: PHONE, name: "issuer" });
+  let list = "";
+  await guarded(visitor, async (page) => {
+    await visitor.as("meetup");
+    await visitor.go("/campaigns/new");
+    await page.getByText("凭门票参加的活动").click();
+    await page.getByRole("button", { name: "在此浏览器中生成密钥" }).click();
+    const address = await page.getByLabel("签署密钥的地址").inputValue();
+    assert.match(address, /^0x[0-9a-fA-F]{40}$/);
+    const id = await openCampaign({ decidedBy: 1, key: address }, { zh: "深圳见面会", en: "Meetup in Shenzhen" });
+    await visitor.go(`/campaigns/${id}`);
+    await page.getByRole("link", { name: "签发门票" }).click();
+    await page.getByLabel("张数").fill("21");
+    await page.getByText("一次最多 500 张，编号不超过 20。").waitFor();
+    await page.getByLabel("张数").fill("3");
+    await page.getByLabel("起始编号").fill("4");
+    await page.getByRole("button", { name: "签署门票" }).click();
+    await page.getByRole("heading", { name: "3 张门票已备好" }).waitFor();
+    assert.equal(await page.getByRole("img", { name: /第 [456] 号门票/ }).count(), 3);
+    await visitor.shot("tickets");
+    await page.emulateMedia({ media: "print" });
+    assert.ok(!(await page.getByRole("button", { name: "打印" }).isVisible()), "a sheet has tickets and no buttons");
+    assert.ok(await page.getByRole("img", { name: "第 6 号门票" }).isVisible());
+    await visitor.shot("tickets-printed");
+    await page.emulateMedia({ media: "screen" });
+    const download = page.waitForEvent("download");
+    await page.getByRole("button", { name: "保存清单（CSV）" }).click();
+    const saved = await download;
+    assert.equal(saved.suggestedFilename(), `campaign-${id}-tickets-4-6.csv`);
+    const path = join(mkdtempSync(join(tmpdir(), "wepos-tickets-")), "list.csv");
+    await saved.saveAs(path);
+    list = readFileSync(path, "utf8");
+    // The program reads the list that the browser wrote.
+    const args = ["ticket", "check", "--csv", path, "--genesis", node.genesis, "--signed-by", address];
+    const checked = JSON.parse(
+      execFileSync(program, [...args, "--campaign", String(id), "--json"], { encoding: "utf8" }),
+    );
+    assert.equal(checked.good, 3, JSON.stringify(checked));
+  });
+  const [header, , fifth] = list.split("\n");
+  assert.equal(header, "number,link");
+  const guest = await visit({ lang: "en", size: PHONE, name: "guest" });
+  await guarded(guest, async (page) => {
+    await page.goto(fifth.split(",")[1]);
+    await page.getByRole("heading", { name: "Ticket number 5: Meetup in Shenzhen" }).waitFor();
+    await beginHere(page, "en");
+    await page.getByRole("button", { name: "Redeem it", exact: true }).click();
+    await page.getByRole("heading", { name: "Paid, and your account is anchored" }).waitFor();
+  });
+});
+
+test("a reviewer stops a key, nothing it signed is paid, and the committee lets it go on", async () => {
+  const id = await openCampaign({ decidedBy: 1, key: organiser.address }, { zh: "西安见面会", en: "Meetup in Xi'an" });
+  const reviewer = await visit({ lang: "en", size: DESKTOP, name: "stops" });
+  await guarded(reviewer, async (page) => {
+    await reviewer.as("bookshop");
+    await reviewer.go(`/campaigns/${id}`);
+    await page.getByLabel("Your reason").fill("A photograph of the list is going round.");
+    await page.getByRole("button", { name: "Stop the key" }).click();
+    await page.getByText("A reviewer stopped this key.").waitFor();
+    await reviewer.shot("key-stopped");
+  });
+  const link = await ticketLink(id, 1, organiser);
+  const guest = await visit({ lang: "zh-CN", size: PHONE, name: "refused by a stopped key" });
+  await guarded(guest, async (page) => {
+    await page.goto(link);
+    await page.getByText("这张门票现在不能兑换").waitFor();
+    await guest.shot("ticket-stopped");
+    const member = await visit({ lang: "en", size: DESKTOP, theme: "dark", name: "resumes" });
+    await guarded(member, async (desk) => {
+      await member.as("dev1");
+      await member.go(`/campaigns/${id}`);
+      await desk.getByLabel("Your reason").fill("The list was of last year; nothing of this one is known.");
+      await member.shot("key-resume");
+      await desk.getByRole("button", { name: "Propose that it goes on" }).click();
+      await desk.getByText(/Recorded in block/).waitFor();
+    });
+    const proposal = (await read(committee, "proposalCount")) - 1n;
+    for (const role of ["wetez", "sorosreport"]) {
+      const { state } = await read(committee, "proposal", [proposal]);
+      if (state === 0) await send(role, committee, "approve", [proposal, "同意", "Agreed"]);
+    }
+    await page.goto(`${node.url}/more`);
+    await page.goto(link);
+    await page.getByRole("heading", { name: "第 1 号门票：西安见面会" }).waitFor();
+    await beginHere(page, "zh-CN");
+    await page.getByRole("button", { name: "兑换", exact: true }).click();
+    await page.getByRole("heading", { name: "已到账，账户也已获得锚定" }).waitFor();
+  });
 });

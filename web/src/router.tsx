@@ -56,6 +56,10 @@ const routes = root.addChildren([
     told(() => import("./pages/links/Ticket"), "part"),
   ),
   page(
+    "/tickets/$id",
+    told(() => import("./pages/links/Issue"), "part"),
+  ),
+  page(
     "/invite",
     told(() => import("./pages/links/Invite"), "part"),
   ),

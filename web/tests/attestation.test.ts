@@ -6,12 +6,15 @@ import {
   type Network,
   acceptInvitation,
   acceptance,
+  attestation,
   invitation,
   invitationLink,
   readInvitation,
   readTicket,
   redeemTicket,
   redemption,
+  ticketLink,
+  ticketList,
 } from "@/chain/attestation";
 
 const repeat = (byte: string, count: number) => `0x${byte.repeat(count)}` as const;
@@ -51,6 +54,12 @@ describe("links", () => {
     expect(readInvitation(INVITATION)).toMatchObject({ ...PLACE, secret: repeat("66", 32) });
   });
 
+  test("of tickets are written as they are read, one in each line of a list", () => {
+    const ticket = readTicket(TICKET);
+    expect(ticketLink(ticket, "https://pos.example")).toBe(`https://pos.example/ticket#${TICKET}`);
+    expect(ticketList([ticket], "https://pos.example")).toBe(`number,link\n9,https://pos.example/ticket#${TICKET}\n`);
+  });
+
   test("of invitations are written as they are read", () => {
     expect(invitationLink(readInvitation(INVITATION), "https://pos.example")).toBe(
       `https://pos.example/invite#${INVITATION}`,
@@ -71,6 +80,10 @@ describe("links", () => {
 
 describe("what is signed", () => {
   test("has the hashes that the chain computes", () => {
+    const ticket = { campaign: 3n, number: 9, holder: HOLDER, expiresAt: 1_900_000_000n, data: repeat("55", 32) };
+    expect(hashTypedData(attestation(ticket, NETWORK))).toBe(
+      "0x7a1433ee76122cfabdb127603372093ac2c64b09880f8a4a344eefe7fd5d5f84",
+    );
     expect(hashTypedData(redemption({ campaign: 3n, number: 9 }, ACCOUNT, NETWORK))).toBe(
       "0x88ce71885af2244d11ed415c20827743fc6d354ccf952e5b412adf8b8f8dfeff",
     );
@@ -85,8 +98,8 @@ describe("what is signed", () => {
   test("is signed by the one-time key for the account that redeems, and for no other", async () => {
     const ticket = readTicket(TICKET);
     const holder = privateKeyToAccount(ticket.secret).address;
-    const [attestation, signature, account, holderSignature] = await redeemTicket(ticket, ACCOUNT, NETWORK);
-    expect(attestation).toEqual({
+    const [signed, signature, account, holderSignature] = await redeemTicket(ticket, ACCOUNT, NETWORK);
+    expect(signed).toEqual({
       campaign: 3n,
       number: 9,
       holder,

@@ -4,8 +4,8 @@
  * A link carries its secret behind `#`, which browsers keep to themselves. The one-time key signs here for whom the
  * ticket or the invitation is; nothing but that signature leaves the page.
  */
-import { type Hex, bytesToHex, hexToBytes } from "viem";
-import { privateKeyToAccount } from "viem/accounts";
+import { type Hex, bytesToHex, hexToBytes, numberToBytes } from "viem";
+import { generatePrivateKey, privateKeyToAccount, privateKeyToAddress } from "viem/accounts";
 import { campaignsAddress } from "@/abi/campaigns";
 import { identityAddress } from "@/abi/identity";
 
@@ -13,6 +13,9 @@ const VERSION = 1;
 const SIGNATURE_BYTES = 65;
 const TICKET_BYTES = 1 + 8 + 4 + 8 + 32 + SIGNATURE_BYTES;
 const INVITATION_BYTES = 1 + 20 + 1 + 1 + 32 + SIGNATURE_BYTES;
+
+/** A ticket rests on nothing but itself. */
+const NO_DATA: Hex = `0x${"0".repeat(64)}`;
 
 /** How many invitations an account has in a stage (R21). */
 export const INVITATIONS_PER_STAGE = 5;
@@ -135,6 +138,20 @@ export function invitationLink(link: InvitationLink, origin: string): string {
   return `${origin}/invite#${toCode(Uint8Array.from(bytes))}`;
 }
 
+/** The link of a ticket, for a QR code. */
+export function ticketLink({ campaign, number, expiresAt, secret, signature }: Ticket, origin: string): string {
+  const field = (value: bigint | number, size: number) => numberToBytes(value, { size });
+  const bytes = [
+    VERSION,
+    ...field(campaign, 8),
+    ...field(number, 4),
+    ...field(expiresAt, 8),
+    ...hexToBytes(secret),
+    ...hexToBytes(signature),
+  ];
+  return `${origin}/ticket#${toCode(Uint8Array.from(bytes))}`;
+}
+
 const campaignsDomain = ({ chainId, genesisHash }: Network) =>
   ({
     name: "WePoS campaigns",
@@ -146,6 +163,27 @@ const campaignsDomain = ({ chainId, genesisHash }: Network) =>
 
 const identityDomain = ({ chainId, genesisHash }: Network) =>
   ({ name: "WePoS identity", version: "1", chainId, verifyingContract: identityAddress, salt: genesisHash }) as const;
+
+/** What the key of a campaign signs: a ticket, or a result. */
+export function attestation(
+  message: { campaign: bigint; number: number; holder: Hex; expiresAt: bigint; data: Hex },
+  network: Network,
+) {
+  return {
+    domain: campaignsDomain(network),
+    types: {
+      Attestation: [
+        { name: "campaign", type: "uint64" },
+        { name: "number", type: "uint32" },
+        { name: "holder", type: "address" },
+        { name: "expiresAt", type: "uint64" },
+        { name: "data", type: "bytes32" },
+      ],
+    },
+    primaryType: "Attestation",
+    message,
+  } as const;
+}
 
 /** What a one-time key of a ticket signs: for whom it is redeemed. */
 export function redemption(ticket: Pick<Ticket, "campaign" | "number">, account: Hex, network: Network) {
@@ -199,18 +237,30 @@ export function acceptance({ inviter, stage, number }: Place, account: Hex, netw
   } as const;
 }
 
+/** Signs a ticket: a key of its own, and the signature of the campaign's key that it is worth something. */
+export async function issueTicket(
+  { campaign, number, expiresAt }: Pick<Ticket, "campaign" | "number" | "expiresAt">,
+  campaignKey: Hex,
+  network: Network,
+): Promise<Ticket> {
+  const secret = generatePrivateKey();
+  const holder = privateKeyToAddress(secret);
+  const message = { campaign, number, holder, expiresAt, data: NO_DATA };
+  const signature = await privateKeyToAccount(campaignKey).signTypedData(attestation(message, network));
+  return { campaign, number, expiresAt, secret, signature };
+}
+
+/** A list of tickets, as `wepos ticket` writes and reads it. */
+export const ticketList = (tickets: readonly Ticket[], origin: string): string =>
+  `number,link\n${tickets.map((it) => `${it.number},${ticketLink(it, origin)}\n`).join("")}`;
+
 /** The arguments of `redeem`, signed for an account. */
 export async function redeemTicket(ticket: Ticket, account: Hex, network: Network) {
   const key = privateKeyToAccount(ticket.secret);
-  const attestation = {
-    campaign: ticket.campaign,
-    number: ticket.number,
-    holder: key.address,
-    expiresAt: ticket.expiresAt,
-    data: `0x${"0".repeat(64)}` as Hex,
-  };
+  const { campaign, number, expiresAt } = ticket;
+  const signed = { campaign, number, holder: key.address, expiresAt, data: NO_DATA };
   const holderSignature = await key.signTypedData(redemption(ticket, account, network));
-  return [attestation, ticket.signature, account, holderSignature] as const;
+  return [signed, ticket.signature, account, holderSignature] as const;
 }
 
 /** The arguments of `accept`, signed for an account. */

@@ -46,6 +46,14 @@ export function keepKey(privateKey: Hex, name: string, saved: boolean): LocalKey
 
 export const makeKey = (name: string): LocalKey => keepKey(generatePrivateKey(), name, false);
 
+/** A key for a purpose of its own, which does not become the one that acts. */
+export function makeSpareKey(name: string): LocalKey {
+  const before = activeKey()?.address;
+  const key = makeKey(name);
+  if (before) setActiveKey(before);
+  return key;
+}
+
 export function markSaved(address: Hex): void {
   const keys = localKeys().map((key) => (key.address === address ? { ...key, saved: true } : key));
   localStorage.setItem(STORE, JSON.stringify(keys));

@@ -18,6 +18,7 @@ import {
   setActiveKey,
 } from "@/chain/keys";
 import { chainOf, rpcUrl } from "@/chain/rpc";
+import { saveFile } from "@/format/file";
 import { useTexts } from "@/i18n";
 import { Address, Button, Card, Identicon, Input, Page, Section } from "@/ui/basics";
 import { Icon } from "@/ui/icons";
@@ -122,11 +123,7 @@ function Export({ address, privateKey, onDone }: { address: Hex; privateKey: Hex
     setBusy(true);
     const { exportKeystore } = await import("@/chain/keystore");
     const file = await exportKeystore(privateKey, password);
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([file.text], { type: "application/json" }));
-    link.download = `${file.name}.json`;
-    link.click();
-    URL.revokeObjectURL(link.href);
+    saveFile(`${file.name}.json`, "application/json", file.text);
     markSaved(address);
     setBusy(false);
     onDone();

@@ -32,11 +32,11 @@ export function Shell() {
   const { t } = useTexts();
   const path = useRouterState({ select: (state) => state.location.pathname });
   return (
-    <div className="lg:grid lg:grid-cols-[15.5rem_minmax(0,1fr)]">
+    <div className="lg:grid print:block lg:grid-cols-[15.5rem_minmax(0,1fr)]">
       <a href="#main" className="sr-only focus:not-sr-only focus:absolute focus:z-20 focus:bg-surface focus:p-3">
         {t("nav.skip")}
       </a>
-      <aside className="sticky top-0 hidden h-dvh flex-col border-r border-line px-4 py-7 lg:flex">
+      <aside className="sticky top-0 hidden h-dvh flex-col border-r border-line px-4 py-7 lg:flex print:!hidden">
         <Wordmark />
         <nav className="mt-8 flex flex-1 flex-col gap-0.5" aria-label={t("nav.label")}>
           {[...NAV, ...FURTHER].map((entry, index) => (
@@ -61,16 +61,18 @@ export function Shell() {
         </div>
       </aside>
       <div className="flex min-h-dvh flex-col pb-[calc(4rem+env(safe-area-inset-bottom))] lg:pb-0">
-        <header className="flex items-center justify-between px-5 pt-4 lg:hidden">
+        <header className="flex items-center justify-between px-5 pt-4 lg:hidden print:hidden">
           <Wordmark />
           <div className="flex items-center gap-1">
             <LanguageSwitch />
             <Me small />
           </div>
         </header>
-        <DevelopmentNote />
+        <div className="print:hidden">
+          <DevelopmentNote />
+        </div>
         {path !== "/" && (
-          <div className="mx-auto w-full max-w-3xl px-5 pt-5 md:px-8">
+          <div className="mx-auto w-full max-w-3xl px-5 pt-5 md:px-8 print:hidden">
             <StageBar />
           </div>
         )}
@@ -80,7 +82,7 @@ export function Shell() {
         <Footer />
       </div>
       <nav
-        className="fixed inset-x-0 bottom-0 z-10 flex border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] lg:hidden"
+        className="fixed inset-x-0 bottom-0 z-10 flex print:hidden border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] lg:hidden"
         aria-label={t("nav.label")}
       >
         {[...NAV, MORE].map((entry) => (
@@ -214,7 +216,7 @@ function Footer() {
   const { t } = useTexts();
   const status = useStatus();
   return (
-    <footer className="mx-auto w-full max-w-3xl px-5 py-8 text-sm text-muted md:px-8">
+    <footer className="print:hidden mx-auto w-full max-w-3xl px-5 py-8 text-sm text-muted md:px-8">
       <div className="flex flex-wrap gap-x-5 gap-y-1 border-t border-line pt-5">
         <Link to="/explore/block/$id" params={{ id: String(status.block.number) }} className="link figures">
           {t("common.block", { number: status.block.number })}

@@ -1,27 +1,26 @@
 import { getRouteApi } from "@tanstack/react-router";
-import { useState } from "react";
 import {
   AREAS,
   type Campaign as Record,
   type Submission,
   campaignsModule,
-  committeeModule,
   statusOf,
   useCampaign,
-  useSeats,
   useSubmissions,
 } from "@/chain/campaigns";
 import { callOf } from "@/chain/act";
 import { useMe } from "@/chain/hooks";
+import { localKeys } from "@/chain/keys";
 import { NO_HASH, decidedBy, needsAnchor } from "@/chain/participation";
 import { showMoment } from "@/format/time";
 import { usePartTexts, useTexts } from "@/i18n";
 import { Act } from "@/ui/Act";
 import { Amount } from "@/ui/Amount";
-import { Address, Card, Empty, Facts, LinkButton, Page, Section, TextArea, Waiting } from "@/ui/basics";
+import { Address, Empty, Facts, LinkButton, Page, Section, Waiting } from "@/ui/basics";
 import { Seal } from "@/ui/Seal";
 import { encodeFunctionData } from "viem";
 import { titleOf } from "@/format/title";
+import { ProposeCall } from "../committee/ProposeCall";
 import { StopKey } from "./StopKey";
 import { SubmissionCard } from "./Submission";
 import { TakePart } from "./TakePart";
@@ -100,6 +99,7 @@ export default function Campaign() {
         />
       </div>
       <StopKey campaign={campaign} />
+      <IssueLink campaign={campaign} />
       {status === "draft" && <Draft campaign={campaign} />}
       {mine.length > 0 && (
         <Section title={t("campaign.mine")}>
@@ -127,6 +127,19 @@ export default function Campaign() {
         </Section>
       )}
     </Page>
+  );
+}
+
+/** Whoever has the key of a campaign with tickets can sign them in this browser. */
+function IssueLink({ campaign }: { campaign: Record }) {
+  const { t } = usePartTexts();
+  const me = useMe().address?.toLowerCase();
+  const mine = me === campaign.organiser.toLowerCase() || localKeys().some((it) => it.address === campaign.terms.key);
+  if (decidedBy(campaign) !== "ticket" || !mine) return null;
+  return (
+    <LinkButton to="/tickets/$id" params={{ id: campaign.id.toString() }}>
+      {t("issue.title")}
+    </LinkButton>
   );
 }
 
@@ -178,40 +191,18 @@ function Budget({ campaign }: { campaign: Record }) {
 
 /** What the committee and the organiser can do about a draft. */
 function Draft({ campaign }: { campaign: Record }) {
-  const { t, lang } = useTexts();
+  const { t } = useTexts();
   const me = useMe();
-  const seats = useSeats().data?.seats;
-  const [reason, setReason] = useState("");
   const organiser = me.address?.toLowerCase() === campaign.organiser.toLowerCase();
-  const member = seats?.some((seat) => seat.member.toLowerCase() === me.address?.toLowerCase());
   return (
     <Section title={t("campaign.draft")}>
       <p className="mb-5 max-w-xl text-muted">{t("campaign.draftText")}</p>
-      {member && (
-        <Card className="max-w-xl space-y-4">
-          <TextArea
-            label={t("campaign.approvalReason")}
-            hint={t("committee.reasonHint")}
-            value={reason}
-            onChange={(event) => setReason(event.target.value)}
-          />
-          <Act
-            label={t("campaign.proposeApproval")}
-            disabled={reason.trim() === ""}
-            intent={() =>
-              callOf(committeeModule.address, committeeModule.abi, "propose", [
-                campaignsModule.address,
-                encodeFunctionData({ abi: campaignsModule.abi, functionName: "approve", args: [campaign.id] }),
-                lang === "en" ? "" : reason.trim(),
-                lang === "en" ? reason.trim() : "",
-              ])
-            }
-          />
-          <LinkButton to="/committee" look="quiet">
-            {t("campaign.toCommittee")}
-          </LinkButton>
-        </Card>
-      )}
+      <ProposeCall
+        label={t("campaign.proposeApproval")}
+        reasonLabel={t("campaign.approvalReason")}
+        target={campaignsModule.address}
+        call={() => encodeFunctionData({ abi: campaignsModule.abi, functionName: "approve", args: [campaign.id] })}
+      />
       {organiser && (
         <div className="mt-5">
           <Act

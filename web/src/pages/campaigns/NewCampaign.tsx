@@ -5,11 +5,12 @@ import { callOf } from "@/chain/act";
 import { usePlan, useStatus } from "@/chain/hooks";
 import { spaced } from "@/format/chinese";
 import { commitmentOf } from "@/chain/bank";
+import { makeSpareKey } from "@/chain/keys";
 import { type DecidedBy, NOBODY, NO_HASH } from "@/chain/participation";
 import { usePartTexts, useTexts } from "@/i18n";
 import { Act } from "@/ui/Act";
 import { Amount } from "@/ui/Amount";
-import { Field, Input, Page, Section, TextArea, Waiting } from "@/ui/basics";
+import { Button, Field, Input, Page, Section, TextArea, Waiting } from "@/ui/basics";
 import { useNow } from "@/ui/now";
 import type { StageSpan } from "@/format/schedule";
 import { type Hex, isAddress } from "viem";
@@ -238,6 +239,9 @@ function Form({ types, limits }: { types: Known["types"]; limits: Known["limits"
           {...(key !== "" && !isAddress(key.trim()) ? { problem: part("terms.keyWrong") } : {})}
           onChange={(event) => setKey(event.target.value)}
         />
+      )}
+      {decidedBy === "ticket" && key === "" && (
+        <Button onClick={() => setKey(makeSpareKey(part("terms.spareName")).address)}>{part("terms.makeKey")}</Button>
       )}
       {decidedBy === "grader" && (
         <Field

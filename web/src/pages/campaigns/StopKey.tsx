@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { encodeFunctionData } from "viem";
 import { callOf } from "@/chain/act";
 import { type Campaign, campaignsModule, useReviewers } from "@/chain/campaigns";
 import { useMe } from "@/chain/hooks";
@@ -6,6 +7,7 @@ import { NOBODY } from "@/chain/participation";
 import { usePartTexts, useTexts } from "@/i18n";
 import { Act } from "@/ui/Act";
 import { Card, TextArea } from "@/ui/basics";
+import { ProposeCall } from "../committee/ProposeCall";
 
 /** For reviewers: what a key signs is believed until somebody says stop. Only the committee lets it go on. */
 export function StopKey({ campaign }: { campaign: Campaign }) {
@@ -14,8 +16,20 @@ export function StopKey({ campaign }: { campaign: Campaign }) {
   const me = useMe().address?.toLowerCase();
   const reviewers = useReviewers().data;
   const [reason, setReason] = useState("");
-  const may = reviewers?.some((it) => it.toLowerCase() === me);
-  if (!may || campaign.terms.key === NOBODY || campaign.stopped) return null;
+  if (campaign.terms.key === NOBODY) return null;
+  if (campaign.stopped) {
+    return (
+      <ProposeCall
+        label={t("stop.resume")}
+        target={campaignsModule.address}
+        call={() => encodeFunctionData({ abi: campaignsModule.abi, functionName: "resumeKey", args: [campaign.id] })}
+      >
+        <h3 className="text-lg">{t("stop.resumeTitle")}</h3>
+        <p className="text-muted">{t("stop.resumeText")}</p>
+      </ProposeCall>
+    );
+  }
+  if (!reviewers?.some((it) => it.toLowerCase() === me)) return null;
   return (
     <Card className="max-w-xl space-y-4">
       <h3 className="text-lg">{t("stop.title")}</h3>
