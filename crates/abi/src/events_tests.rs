@@ -98,7 +98,7 @@ fn events_are_found_by_their_name() {
         found,
         [("token", addresses::TOKEN, IToken::Transfer::SIGNATURE_HASH)]
     );
-    // Two modules decide something.
+    // Three modules decide something.
     let modules: Vec<&str> = events_named("Decided").iter().map(|it| it.0).collect();
     assert_eq!(modules, ["committee", "campaigns", "cases"]);
     assert_eq!(events_named("Nothing"), []);

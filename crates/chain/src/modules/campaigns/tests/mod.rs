@@ -20,6 +20,8 @@ use alloy_primitives::{Address, Bytes, U256};
 use alloy_sol_types::{SolCall, SolEvent};
 use wepos_abi::{ICampaigns, ICommittee, addresses};
 
+pub(crate) use errors::Dice;
+
 /// A day of the test network: its months have thirty.
 pub(crate) const DAY: u64 = 86_400_000;
 
@@ -256,7 +258,10 @@ impl World {
                 } else if submission.hasPlace {
                     held += submission.nominal;
                 }
-                live += u32::from([0, 1, 2, 4].contains(&submission.status));
+                // What waits for an anchor has no place, and is no live one while a case names it either.
+                let contested =
+                    submission.status == 9 && [0, 4, 5].contains(&campaign.terms.decidedBy);
+                live += u32::from([0, 1, 2, 4].contains(&submission.status) || contested);
             }
             assert_eq!((campaign.held, campaign.paid), (held, paid), "{id}");
             assert_eq!(campaign.live, live, "{id}");

@@ -23,7 +23,7 @@ pub(super) const BASE: u64 = 10;
 
 impl World {
     /// Terms of a campaign that somebody's key, or nobody, decides; it may stay open until the boundary.
-    pub(super) fn terms_by(&self, decided_by: u8, places: u32) -> ICampaigns::Terms {
+    pub(crate) fn terms_by(&self, decided_by: u8, places: u32) -> ICampaigns::Terms {
         let launch = self.chain.network().calendar().launch().millis();
         let activity = if decided_by == 1 { EVENT } else { QUIZ };
         ICampaigns::Terms {
@@ -38,7 +38,7 @@ impl World {
         }
     }
 
-    pub(super) fn signed(&self, by: &Member, attestation: &Attestation) -> Vec<u8> {
+    pub(crate) fn signed(&self, by: &Member, attestation: &Attestation) -> Vec<u8> {
         let network = self.chain.network();
         let domain = campaigns_domain(network.chain_id(), network.hash());
         let signature = by.sign(attestation.eip712_signing_hash(&domain));
@@ -58,7 +58,7 @@ impl World {
     }
 
     /// The call that redeems ticket `number` for `account`.
-    pub(super) fn ticket(
+    pub(crate) fn ticket(
         &self,
         campaign: u64,
         number: u32,
@@ -81,7 +81,7 @@ impl World {
     }
 
     /// The call that redeems a graded result of `account`.
-    pub(super) fn result(
+    pub(crate) fn result(
         &self,
         campaign: u64,
         attempt: u32,
@@ -102,7 +102,7 @@ impl World {
         }
     }
 
-    pub(super) fn anchor_of(&self, account: Address) -> (u8, B256) {
+    pub(crate) fn anchor_of(&self, account: Address) -> (u8, B256) {
         let answer = self.view(&ICampaigns::anchorOfCall { account });
         (answer.kind, answer.source)
     }

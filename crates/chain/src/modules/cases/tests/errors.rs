@@ -144,7 +144,7 @@ fn replies_give_their_errors_in_order() {
 }
 
 #[test]
-fn decisions_give_their_errors_in_order() {
+pub(super) fn decisions_give_their_errors_in_order() {
     let mut world = World::of_seconds();
     let mut terms = world.terms(6, 3);
     terms.nominations = true;

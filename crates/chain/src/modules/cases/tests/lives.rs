@@ -94,7 +94,7 @@ fn a_proven_case_refuses_its_claims_and_bars_account_and_content() {
 }
 
 #[test]
-fn both_judges_are_needed_to_overturn_a_proven_case() {
+pub(super) fn both_judges_are_needed_to_overturn_a_proven_case() {
     for (second, status, claim) in [(true, 6, 0), (false, 5, 3)] {
         let mut world = World::of_seconds();
         let campaign = world.open(world.terms(6, 1));
@@ -119,7 +119,7 @@ fn both_judges_are_needed_to_overturn_a_proven_case() {
 }
 
 #[test]
-fn a_case_that_nobody_decides_is_dismissed() {
+pub(super) fn a_case_that_nobody_decides_is_dismissed() {
     let mut world = World::of_seconds();
     let campaign = world.open(world.terms(6, 1));
     let alice = World::member(1);
@@ -134,7 +134,8 @@ fn a_case_that_nobody_decides_is_dismissed() {
 }
 
 #[test]
-fn an_approved_claim_takes_its_place_while_it_is_contested_and_is_paid_when_it_is_released() {
+pub(super) fn an_approved_claim_takes_its_place_while_it_is_contested_and_is_paid_when_it_is_released()
+ {
     let mut world = World::of_seconds();
     let campaign = world.open(world.terms(6, 1));
     let [alice, bob] = [1, 2].map(World::member);

@@ -1,7 +1,13 @@
 //! The module through its ABI.
 
+mod boundary;
+mod claims;
 mod errors;
+mod histories;
 mod lives;
+#[cfg(feature = "mutations")]
+mod mistakes;
+mod pins;
 
 use crate::{
     Failure,
