@@ -317,8 +317,8 @@ interface ICases {
     error NotOfAccused(uint64 campaign, uint32 submission, address account, address author);
 
     /// @notice Submission {submission} of campaign {campaign} has the status {status}: a case reaches only what waits
-    /// for a decision, a place or an anchor, and is in no other case.
-    /// @custom:zh 活动 {campaign} 的提交 {submission} 状态为 {status}；案件只涉及仍在等待决定、名额或锚定、且不在其他案件中的提交。
+    /// for a decision, a place or an anchor, and no case has named before.
+    /// @custom:zh 活动 {campaign} 的提交 {submission} 状态为 {status}；案件只涉及仍在等待决定、名额或锚定、且未曾立案的提交。
     /// @param campaign The number of the campaign, from 1.
     /// @custom:zh-param campaign 活动编号，从 1 开始。
     /// @param submission The number of the submission in its campaign, from 1.

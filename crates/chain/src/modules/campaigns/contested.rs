@@ -33,7 +33,7 @@ pub(crate) struct Contestable {
     pub(crate) organiser: Address,
     /// By its number in the interface.
     pub(crate) status: u8,
-    /// Whether it waits for something, unpaid, and no case names it.
+    /// Whether it waits for something, unpaid, and no case names or named it.
     pub(crate) is_open: bool,
 }
 
@@ -59,12 +59,14 @@ pub(crate) fn claim(
     let Some(submission) = SUBMISSIONS.get(ctx, &(id, number))? else {
         return Ok(None);
     };
+    let waits = before(&books, &submission, ctx.time()).is_some();
+    let is_open = waits && !was_released(ctx, id, number)?;
     Ok(Some(Contestable {
         account: submission.account,
         author: submission.author,
         organiser: books.campaign.organiser,
         status: submission_status(submission.status, books.status),
-        is_open: before(&books, &submission, ctx.time()).is_some(),
+        is_open,
     }))
 }
 
@@ -80,6 +82,29 @@ fn before(books: &Books, submission: &Submission, now: Timestamp) -> Option<Befo
         Status::Unanchored if anchors::still_waits(books.status) => Some(Before::Unanchored),
         _ => None,
     }
+}
+
+/// Asks for what it takes to change claims, before the first miss ends the run: few rounds, and not some for each.
+///
+/// # Errors
+///
+/// [`Failure::NotLoaded`], or a limit of the call.
+pub(crate) fn load(
+    ctx: &mut Context<'_>,
+    claims: impl Iterator<Item = (u64, u32)>,
+) -> Result<(), Failure> {
+    let found: Vec<Result<(), Failure>> = claims
+        .map(|(id, number)| {
+            let campaign = CAMPAIGNS.get(ctx, &id).map(|_| ());
+            let Some(submission) = SUBMISSIONS.get(ctx, &(id, number))? else {
+                return campaign;
+            };
+            let author = ENTRIES.get(ctx, &(id, submission.author)).map(|_| ());
+            let account = ENTRIES.get(ctx, &(id, submission.account)).map(|_| ());
+            campaign.and(author).and(account)
+        })
+        .collect();
+    found.into_iter().collect()
 }
 
 /// Contests a claim, which [`claim`] has found to be open.
@@ -145,7 +170,6 @@ pub(crate) fn release(
                 if is_assigned(&books) {
                     books.open_case(&submission);
                 }
-                RELEASED.put(ctx, &(id, number), &case)?;
             }
             Before::Approved => {
                 submission.status = Status::Approved;
@@ -174,6 +198,8 @@ pub(crate) fn release(
                 unpaid(ctx, &books, number, &mut submission, cause)?;
             }
         }
+        // Nobody is accused twice of the same.
+        RELEASED.put(ctx, &(id, number), &case)?;
         SUBMISSIONS.put(ctx, &(id, number), &submission)?;
         books.store(ctx)
     })
@@ -460,7 +486,8 @@ pub(super) fn barred(account: Address, bar: Bar) -> ICampaigns::AccountBarred {
     }
 }
 
-/// Whether a case has kept a claim from being decided: then it can be decided until the stage is settled.
+/// Whether a case named a claim and let it go: then it is never contested again, and can be decided until the stage is
+/// settled.
 ///
 /// # Errors
 ///

@@ -92,7 +92,8 @@ use wepos_abi::{ICampaigns, ModuleInfo};
 
 pub(crate) use anchors::{anchor_by_invitation, may_invite};
 pub(crate) use contested::{
-    bar_account, bar_of, bar_of_fact, claim, contest, keys as claim_keys, refuse, release,
+    bar_account, bar_of, bar_of_fact, claim, contest, keys as claim_keys, load as load_claims,
+    refuse, release,
 };
 pub(crate) use contributions::{Rewarded, contribution, contributor, rewarded};
 pub(crate) use review::{is_reviewer, reviewers};

@@ -82,7 +82,7 @@ pub(super) const CONTRIBUTIONS: Map<(Address, u32), Contribution> =
 /// Contents that proven cases bar from new submissions, by their hash (R24).
 pub(super) const BARRED_FACTS: Map<B256, Bar> = Map::new(Field::new(MODULE, 23));
 
-/// Submissions that a case kept from being decided and let go: the number of the case.
+/// Submissions that a case named and let go: the number of the case.
 pub(super) const RELEASED: Map<(u64, u32), u64> = Map::new(Field::new(MODULE, 24));
 
 pub(super) const LAYOUT: &[(u8, &str, &str)] = &[

@@ -2,7 +2,7 @@
 
 use super::{
     Task, case, check_text, interest, may_decide, require_no_interest,
-    state::{ACCOUNTS, CASES, Case, Decision, PROVEN, Status, TEXTS},
+    state::{ACCOUNTS, CASES, Case, Claim, Decision, PROVEN, Status, TEXTS},
     wrong_status,
 };
 use crate::{
@@ -169,6 +169,7 @@ pub(super) fn end(
     status: Status,
 ) -> Result<(), Failure> {
     let (account, now) = (case.account, ctx.time());
+    campaigns::load_claims(ctx, case.claims.iter().map(Claim::key))?;
     case.status = status;
     case.ended_at = Some(now);
     CASES.put(ctx, &id, &case)?;
@@ -185,11 +186,10 @@ pub(super) fn end(
         campaigns::bar_account(ctx, account, bar)?;
     }
     for claim in &case.claims {
-        let claim = (claim.campaign, claim.submission);
         if proven {
-            campaigns::refuse(ctx, bar, claim)?;
+            campaigns::refuse(ctx, bar, claim.key())?;
         } else {
-            campaigns::release(ctx, id, claim)?;
+            campaigns::release(ctx, id, claim.key())?;
         }
     }
     ctx.emit(&ICases::Ended {

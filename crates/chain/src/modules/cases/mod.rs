@@ -30,8 +30,9 @@
 //! 1. What is paid is never touched.
 //! 2. A contested claim is named by one case that has not ended; when it ends, none of its claims is contested, but
 //!    those that burned with their stage.
-//! 3. Time alone proves nothing: a case that nobody decides is dismissed.
-//! 4. An account is barred by final cases alone.
+//! 3. A claim is contested once.
+//! 4. Time alone proves nothing: a case that nobody decides is dismissed.
+//! 5. An account is barred by final cases alone.
 
 mod appeals;
 mod decisions;

@@ -21,7 +21,7 @@ const NEEDED: usize = 1 + JUDGES;
 /// Opens a case.
 ///
 /// Checks, in order: the evidence; how many claims; the caller reviews, or sits in the committee; each claim exists, is
-/// the account's or by it, and waits unpaid in no other case; the caller has no interest; there are others to decide
+/// the account's or by it, waits unpaid, and was in no case; the caller has no interest; there are others to decide
 /// and hear.
 ///
 /// # Errors
@@ -114,6 +114,7 @@ fn contest(
     accused: Address,
     claims: &[Claim],
 ) -> Result<Vec<Address>, Failure> {
+    campaigns::load_claims(ctx, claims.iter().map(Claim::key))?;
     let mut parties = vec![accused];
     for Claim {
         campaign,

@@ -69,6 +69,13 @@ pub(crate) struct Claim {
     pub(crate) submission: u32,
 }
 
+impl Claim {
+    /// Campaign and number.
+    pub(crate) const fn key(&self) -> (u64, u32) {
+        (self.campaign, self.submission)
+    }
+}
+
 /// How far a case has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub(crate) enum Status {

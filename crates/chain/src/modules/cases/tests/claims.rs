@@ -294,7 +294,19 @@ fn one_case_reaches_sixteen_claims_and_each_finds_its_way() {
             .iter()
             .all(|(campaign, number)| world.status(*campaign, *number) == 0)
     );
-    world.prove(&alice, &named, 1);
+    // None of them is contested again; those of another member are proven.
+    let seat = world.committee[1].clone();
+    let error = ICases::NotContestable {
+        campaign: 1,
+        submission: 1,
+        status: 0,
+    };
+    world.fails(&seat, &open(alice.address, &named), error);
+    let bob = World::member(2);
+    for (campaign, number) in &mut named {
+        *number = world.submit(&bob, *campaign, &format!("other work {campaign}"));
+    }
+    world.prove(&bob, &named, 1);
     assert!(
         named
             .iter()

@@ -136,11 +136,12 @@ fn replies_give_their_errors_in_order() {
     world.does(&reviewer, &decide(id, false, 0));
     world.fails(&alice, &call, ICases::WrongStatus { id, status: 2 });
 
-    let id = world.accuse(&alice, &[(campaign, 1)]);
+    world.submit(&bob, campaign, "other");
+    let id = world.accuse(&bob, &[(campaign, 2)]);
     let until = world.case(id).replyUntil;
     world.until(until * 1_000);
     let error = ICases::ReplyOver { closedAt: until };
-    world.fails(&alice, &reply(id), error);
+    world.fails(&bob, &reply(id), error);
 }
 
 #[test]
