@@ -201,8 +201,8 @@ class Checklist:
         )
         status = self.rpc("wepos_status")
         opens, closes = status["calendar"]["monthStartsMs"] // 1000, status["block"]["timeMs"] // 1000 + seconds
-        # Decided by reviewers: no key, no commitment, not recurring, no nominations.
-        reviewed = f"0,0x{'0' * 40},0x{'0' * 64},0,0,false"
+        # Decided by reviewers: no key, no commitment, not recurring, no nominations, no scores.
+        reviewed = f"0,0x{'0' * 40},0x{'0' * 64},0,0,false,0,0"
         terms = f"(6,{status['calendar']['stage']['index']},10,{opens},{closes},1,1,10000,{reviewed})"
         texts = '("短活动","Short call","很快结束。","It ends soon.")'
         campaign = number(self.act(role("nodeA"), "campaigns", "propose", terms, texts, "[]"), "campaign")

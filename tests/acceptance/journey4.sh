@@ -84,8 +84,8 @@ learn_accounts
 
 # The committee approves: the organiser is paid by it and so takes no part, two others do.
 launch=$(ask emission month | pick "it['result']['startsAt']")
-# Decided by reviewers: no key, no commitment, not recurring, no nominations.
-reviewed="0,0x$(printf '%040d' 0),0x$(printf '%064d' 0),0,0,false"
+# Decided by reviewers: no key, no commitment, not recurring, no nominations, no scores.
+reviewed="0,0x$(printf '%040d' 0),0x$(printf '%064d' 0),0,0,false,0,0"
 act nodeA campaigns propose "(6,0,666,$launch,$((launch + 459)),1,1,10000,$reviewed)" \
     '("内容征集","Content call","写一篇入门教程。","Write a tutorial.")' '[]' >/dev/null
 call=$("$WEPOS_BIN" send campaigns approve 1 --encode --rpc "$url" --json | pick "it['data']")

@@ -26,8 +26,9 @@ interface ICampaigns {
     /// a percent; 10000 is the same again.
     /// @custom:zh-field repeatFactor 同一账户之后每次奖励占前一次的比例，以万分之一计；10000 表示与前一次相同。
     /// @custom:field decidedBy Who decides: 0 a reviewer, 1 the organiser's tickets, 2 the organiser's grader, 3
-    /// nobody: what is taken is paid at once.
-    /// @custom:zh-field decidedBy 由谁决定：0 审核人，1 组织者的门票，2 组织者的评分程序，3 无须决定，接受即支付。
+    /// nobody: what is taken is paid at once, 4 several reviewers by scores: the best are rewarded, 5 the committee, by
+    /// a list of the organiser.
+    /// @custom:zh-field decidedBy 由谁决定：0 审核人，1 组织者的门票，2 组织者的评分程序，3 无须决定，接受即支付，4 多位审核人打分，择优奖励，5 委员会，依据组织者的名单。
     /// @custom:field key The key that signs tickets or results; the zero address where nothing is signed.
     /// @custom:zh-field key 签署门票或成绩的密钥地址；无须签署时为零地址。
     /// @custom:field commitment The keccak-256 hash of what is shown after the close, such as a question bank with its
@@ -40,6 +41,10 @@ interface ICampaigns {
     /// @custom:zh-field streak 连续参与多少期得一次奖励；0 与 1 表示每期都有。
     /// @custom:field nominations Whether one account may submit for another.
     /// @custom:zh-field nominations 是否可以提名他人。
+    /// @custom:field scores Where several reviewers decide, how many score each submission: 3, 5 or 7; else 0.
+    /// @custom:zh-field scores 由多位审核人打分时，每份提交由几人打分：3、5 或 7；否则为 0。
+    /// @custom:field threshold The median that a reward takes there, of 100; 0 for none.
+    /// @custom:zh-field threshold 由多位审核人打分时，获奖所需的中位数，满分 100；0 表示不设门槛。
     /// @custom:format opensAt time
     /// @custom:format closesAt time
     struct Terms {
@@ -57,6 +62,8 @@ interface ICampaigns {
         uint16 everyDays;
         uint16 streak;
         bool nominations;
+        uint8 scores;
+        uint8 threshold;
     }
 
     /// @notice A field of a form.
@@ -92,7 +99,7 @@ interface ICampaigns {
     /// @custom:field holder The address of the key on a ticket; or the account whose result was graded.
     /// @custom:zh-field holder 门票上密钥的地址，或被评分的账户。
     /// @custom:field expiresAt Until when it can be redeemed, in Unix seconds; 0 for as long as the campaign is open.
-    /// @custom:zh-field expiresAt 兑现截止时间，以 Unix 秒计；0 表示活动开放期间均可。
+    /// @custom:zh-field expiresAt 兑换截止时间，以 Unix 秒计；0 表示活动开放期间均可。
     /// @custom:field data A hash of what a result rests on; zero on a ticket.
     /// @custom:zh-field data 成绩所依据内容的哈希；门票为零。
     /// @custom:format expiresAt time
@@ -208,7 +215,7 @@ interface ICampaigns {
     /// @custom:zh-field account 贡献者，也是奖励的收取者。
     /// @custom:field author Who submitted it: the same account, unless it is a nomination.
     /// @custom:zh-field author 提交者；除提名外与贡献者相同。
-    /// @custom:field fact What it rests on: the keccak-256 hash of the content without white space around it, of the
+    /// @custom:field fact What it rests on: the keccak-256 hash of the content without white space, of the
     /// number of a ticket, or of the account and how often it took part.
     /// @custom:zh-field fact 所依据的事实：内容去除首尾空白后的 keccak-256 哈希；门票为其编号的哈希；其余为账户与其参与次数的哈希。
     /// @custom:field status 0 under review, 1 approved and waiting for a place, 2 rewarded, 3 refused, 4 under appeal,
@@ -245,6 +252,49 @@ interface ICampaigns {
         address reviewer;
         uint64 openToAllAt;
         uint64 appealUntil;
+    }
+
+    /// @notice What one reviewer found a submission worth.
+    /// @custom:zh 一位审核人对一份提交的打分。
+    /// @custom:field reviewer Who scored it.
+    /// @custom:zh-field reviewer 打分的审核人。
+    /// @custom:field points Points, of 100.
+    /// @custom:zh-field points 分数，满分 100。
+    /// @custom:field scoredAt When, in Unix seconds.
+    /// @custom:zh-field scoredAt 打分的时间，以 Unix 秒计。
+    /// @custom:field reason The reason, which everybody can read.
+    /// @custom:zh-field reason 理由，所有人可见。
+    /// @custom:format scoredAt time
+    struct Score {
+        address reviewer;
+        uint8 points;
+        uint64 scoredAt;
+        string reason;
+    }
+
+    /// @notice A submission that has all its scores, in its place of the ranking.
+    /// @custom:zh 打分完毕的提交及其名次。
+    /// @custom:field submission Its number in the campaign, from 1.
+    /// @custom:zh-field submission 在活动中的编号，从 1 开始。
+    /// @custom:field median The score in the middle.
+    /// @custom:zh-field median 分数的中位数。
+    /// @custom:field total The sum of its scores, which decides between equal medians; then the earlier one is first.
+    /// @custom:zh-field total 总分；中位数相同时按总分排列，总分也相同则先提交者在前。
+    struct Ranked {
+        uint32 submission;
+        uint8 median;
+        uint16 total;
+    }
+
+    /// @notice A line of a list of rewards.
+    /// @custom:zh 奖励名单中的一行。
+    /// @custom:field account Who is rewarded.
+    /// @custom:zh-field account 获得奖励的账户。
+    /// @custom:field content For what, as everybody can read.
+    /// @custom:zh-field content 奖励的缘由，所有人可见。
+    struct Line {
+        address account;
+        string content;
     }
 
     /// @notice One of the two votes on an appeal.
@@ -385,6 +435,12 @@ interface ICampaigns {
     /// @custom:zh-field answerBytes 一份表单全部答案的字节数上限。
     /// @custom:field waitingResults Results of one account that may wait for an anchor.
     /// @custom:zh-field waitingResults 每个账户可等待锚定的结果数量上限。
+    /// @custom:field correctionDays Days from the confirmation of a list until it is paid.
+    /// @custom:zh-field correctionDays 名单确认后多少天发放。
+    /// @custom:field listLines Lines of a list that one call adds.
+    /// @custom:zh-field listLines 一次可向名单添加的行数。
+    /// @custom:field prizes Places of a campaign that several reviewers score.
+    /// @custom:zh-field prizes 由多位审核人打分的活动的名额上限。
     struct Limits {
         uint32 openDrafts;
         uint32 draftDays;
@@ -407,6 +463,9 @@ interface ICampaigns {
         uint32 formBytes;
         uint32 answerBytes;
         uint32 waitingResults;
+        uint32 correctionDays;
+        uint32 listLines;
+        uint32 prizes;
     }
 
     /// @notice Somebody proposed a campaign.
@@ -656,6 +715,47 @@ interface ICampaigns {
     event Decided(
         uint64 indexed campaign, uint32 indexed submission, address indexed reviewer, bool approved, string reason
     );
+
+    /// @notice A reviewer scored a submission.
+    /// @custom:zh 审核人已为提交打分。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @param submission The number of the submission in its campaign, from 1.
+    /// @custom:zh-param submission 提交在活动中的编号，从 1 开始。
+    /// @param reviewer Who scored it.
+    /// @custom:zh-param reviewer 打分的审核人。
+    /// @param points Points, of 100.
+    /// @custom:zh-param points 分数，满分 100。
+    /// @param reason The reason, which everybody can read.
+    /// @custom:zh-param reason 理由，所有人可见。
+    event Scored(
+        uint64 indexed campaign, uint32 indexed submission, address indexed reviewer, uint8 points, string reason
+    );
+
+    /// @notice The result of a campaign that was scored is fixed: who won is paid, the others are told (`ranking`).
+    /// @custom:zh 评选结果已确定：获奖者将得到奖励，其余作者可查看名次与理由（见 `ranking`）。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @param winners How many are rewarded.
+    /// @custom:zh-param winners 获奖的提交数量。
+    /// @param ranked How many had all their scores.
+    /// @custom:zh-param ranked 打分完毕的提交数量。
+    /// @param unscored How many had not, and stay undecided.
+    /// @custom:zh-param unscored 未打分完毕的提交数量，视为未决。
+    event ResultAnnounced(uint64 indexed campaign, uint32 winners, uint32 ranked, uint32 unscored);
+
+    /// @notice The committee confirmed lines of a list; until they are paid, each of them can be struck.
+    /// @custom:zh 委员会已确认名单中的若干行；发放之前，其中任何一行均可剔除。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @param first The first line of this confirmation.
+    /// @custom:zh-param first 本次确认的首行编号。
+    /// @param last The last.
+    /// @custom:zh-param last 本次确认的末行编号。
+    /// @param paidFrom From when they are paid, in Unix seconds.
+    /// @custom:zh-param paidFrom 开始发放的时间，以 Unix 秒计。
+    /// @custom:format paidFrom time
+    event AwardsConfirmed(uint64 indexed campaign, uint32 first, uint32 last, uint64 paidFrom);
 
     /// @notice The author of a refused submission appealed.
     /// @custom:zh 被驳回的作者提出了申诉。
@@ -1274,7 +1374,7 @@ interface ICampaigns {
     error WrongSigner(uint64 campaign, address key, address signer);
 
     /// @notice The holder {holder} has not signed that {account} redeems this.
-    /// @custom:zh 持有者 {holder} 未签署由 {account} 兑现。
+    /// @custom:zh 持有者 {holder} 未签署由 {account} 兑换。
     /// @param holder The address of the key on the ticket.
     /// @custom:zh-param holder 门票上密钥的地址。
     /// @param account Who was to be paid.
@@ -1282,7 +1382,7 @@ interface ICampaigns {
     error WrongHolder(address holder, address account);
 
     /// @notice Number {number} of campaign {campaign} was redeemed; it is submission {submission}.
-    /// @custom:zh 活动 {campaign} 的第 {number} 号已兑现，见提交 {submission}。
+    /// @custom:zh 活动 {campaign} 的第 {number} 号已兑换，见提交 {submission}。
     /// @param campaign The number of the campaign, from 1.
     /// @custom:zh-param campaign 活动编号，从 1 开始。
     /// @param number The number of the ticket, or of the attempt.
@@ -1290,6 +1390,46 @@ interface ICampaigns {
     /// @param submission The number of the submission in its campaign, from 1.
     /// @custom:zh-param submission 提交在活动中的编号，从 1 开始。
     error AlreadyRedeemed(uint64 campaign, uint32 number, uint32 submission);
+
+    /// @notice {reviewer} has scored submission {submission} of campaign {campaign}; a score is given once.
+    /// @custom:zh {reviewer} 已为活动 {campaign} 的提交 {submission} 打分；每人只打一次分。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @param submission The number of the submission in its campaign, from 1.
+    /// @custom:zh-param submission 提交在活动中的编号，从 1 开始。
+    /// @param reviewer Who scored it.
+    /// @custom:zh-param reviewer 打分的审核人。
+    error AlreadyScored(uint64 campaign, uint32 submission, address reviewer);
+
+    /// @notice Submission {submission} of campaign {campaign} has all its {scores} scores; `scores` shows them.
+    /// @custom:zh 活动 {campaign} 的提交 {submission} 已有全部 {scores} 个分数，可用 `scores` 查看。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @param submission The number of the submission in its campaign, from 1.
+    /// @custom:zh-param submission 提交在活动中的编号，从 1 开始。
+    /// @param scores How many it takes.
+    /// @custom:zh-param scores 所需的打分数量。
+    error ScoresComplete(uint64 campaign, uint32 submission, uint8 scores);
+
+    /// @notice {account} cannot be on a list that the committee confirms: it is, or belongs to, {party}, who has a seat.
+    /// Such a reward needs a campaign that a reviewer decides.
+    /// @custom:zh {account} 不能列入由委员会确认的名单：它即是委员 {party} 或其关联方。此类奖励须通过由审核人决定的活动发放。
+    /// @param account Who was on the list.
+    /// @custom:zh-param account 名单中的账户。
+    /// @param party Who has a seat.
+    /// @custom:zh-param party 拥有席位的账户。
+    error CannotBeListed(address account, address party);
+
+    /// @notice Campaign {campaign} has a list of {posted} lines, of which {confirmed} are confirmed; confirm through a
+    /// number between.
+    /// @custom:zh 活动 {campaign} 的名单共 {posted} 行，其中前 {confirmed} 行已确认；请确认至二者之间的编号。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @param posted Lines there are.
+    /// @custom:zh-param posted 名单的行数。
+    /// @param confirmed Lines that are confirmed.
+    /// @custom:zh-param confirmed 已确认的行数。
+    error NothingToConfirm(uint64 campaign, uint32 posted, uint32 confirmed);
 
     /// @notice Today's rewards of campaign {campaign} are used up: {paidToday} of {ceiling} were paid. More can be paid
     /// from {availableFrom} on.
@@ -1310,7 +1450,7 @@ interface ICampaigns {
     /// @notice {waiting} results of campaign {campaign} wait for anchors, and there is room for {maximum}. With an
     /// anchor yours is paid at once: redeem the ticket of an event, accept an invitation, or have a contribution
     /// approved.
-    /// @custom:zh 活动 {campaign} 已有 {waiting} 个结果在等待锚定，上限 {maximum}。获得锚定后可立即领取：兑现活动门票、接受邀请，或有一项贡献通过审核。
+    /// @custom:zh 活动 {campaign} 已有 {waiting} 个结果在等待锚定，上限 {maximum}。获得锚定后可立即领取：兑换活动门票、接受邀请，或有一项贡献通过审核。
     /// @param campaign The number of the campaign, from 1.
     /// @custom:zh-param campaign 活动编号，从 1 开始。
     /// @param waiting How many wait.
@@ -1321,7 +1461,7 @@ interface ICampaigns {
 
     /// @notice {waiting} results of this account wait for an anchor already. Get one first: redeem the ticket of an
     /// event, accept an invitation, or have a contribution approved.
-    /// @custom:zh 此账户已有 {waiting} 个结果在等待锚定。请先获得锚定：兑现活动门票、接受邀请，或有一项贡献通过审核。
+    /// @custom:zh 此账户已有 {waiting} 个结果在等待锚定。请先获得锚定：兑换活动门票、接受邀请，或有一项贡献通过审核。
     /// @param waiting How many wait, which is as many as may.
     /// @custom:zh-param waiting 等待的数量，已达上限。
     error TooManyWaiting(uint32 waiting);
@@ -1412,7 +1552,7 @@ interface ICampaigns {
     /// @notice Redeems a ticket or a graded result. Anybody may send it; what is signed says who is paid. A ticket is
     /// paid at once and anchors the account; a result is paid at once to an account with an anchor, and waits for one
     /// otherwise.
-    /// @custom:zh 兑现门票或成绩。任何人都可以代为发送；由签名决定谁收取奖励。门票立即支付并使账户获得锚定；成绩对已锚定的账户立即支付，否则等待锚定。
+    /// @custom:zh 兑换门票或成绩。任何人都可以代为发送；由签名决定谁收取奖励。门票立即支付并使账户获得锚定；成绩对已锚定的账户立即支付，否则等待锚定。
     /// @custom:newcomer Taking part is how an account begins.
     /// @param attestation What the campaign's key signed.
     /// @custom:zh-param attestation 活动密钥所签的证明。
@@ -1462,6 +1602,54 @@ interface ICampaigns {
     /// @param reason The reason, which everybody can read.
     /// @custom:zh-param reason 理由，所有人可见。
     function decide(uint64 campaign, uint32 submission, bool approved, string calldata reason) external;
+
+    /// @notice Scores a submission where several reviewers decide: those whose turn it is at once, every other reviewer
+    /// and committee member some days later (`limits`), each once. When the campaign is closed and everything is scored,
+    /// the best are rewarded (`ranking`).
+    /// @custom:zh 在由多位审核人打分的活动中为提交打分：轮值的审核人可立即打分，若干天后（见 `limits`）其他审核人与委员亦可，每人一次。活动截止且全部打分完毕后，择优奖励（见
+    /// `ranking`）。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @param submission The number of the submission in its campaign, from 1.
+    /// @custom:zh-param submission 提交在活动中的编号，从 1 开始。
+    /// @param points Points, of 100.
+    /// @custom:zh-param points 分数，满分 100。
+    /// @param reason The reason, which everybody can read.
+    /// @custom:zh-param reason 理由，所有人可见。
+    function score(uint64 campaign, uint32 submission, uint8 points, string calldata reason) external;
+
+    /// @notice Adds lines to a list of rewards that the committee confirms, each of which takes a place. For the
+    /// organiser.
+    /// @custom:zh 向由委员会确认的奖励名单添加若干行，每行占用一个名额。仅限组织者。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @param lines Who is rewarded, and for what.
+    /// @custom:zh-param lines 奖励给谁，缘由为何。
+    /// @return first The number of the first line.
+    /// @custom:zh-return first 首行编号。
+    /// @return last The number of the last line.
+    /// @custom:zh-return last 末行编号。
+    function post(uint64 campaign, Line[] calldata lines) external returns (uint32 first, uint32 last);
+
+    /// @notice Confirms the lines of a list up to a number; they are paid some days later (`limits`), but those that
+    /// are struck. For the committee, by decision.
+    /// @custom:zh 确认名单至某一编号；除被剔除者外，若干天后（见 `limits`）自动发放。仅限委员会决议。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @param through The number of the last line that is confirmed.
+    /// @custom:zh-param through 确认的末行编号。
+    function award(uint64 campaign, uint32 through) external;
+
+    /// @notice Strikes a line that is not paid yet: a refusal, against which its account can appeal. For the organiser,
+    /// reviewers and the committee.
+    /// @custom:zh 剔除名单中尚未发放的一行；视为驳回，该账户可以申诉。限组织者、审核人与委员会成员。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @param submission The number of the line.
+    /// @custom:zh-param submission 该行的编号。
+    /// @param reason The reason, which everybody can read.
+    /// @custom:zh-param reason 理由，所有人可见。
+    function strike(uint64 campaign, uint32 submission, string calldata reason) external;
 
     /// @notice Appeals against a refusal, within the time for it (`limits`). Two other reviewers hear it.
     /// @custom:zh 在期限内（见 `limits`）对驳回提出申诉，由另外两位审核人审理。
@@ -1677,6 +1865,55 @@ interface ICampaigns {
     /// @return found The review.
     /// @custom:zh-return found 审核情况。
     function review(uint64 campaign, uint32 submission) external view returns (Review memory found);
+
+    /// @notice The scores of a submission.
+    /// @custom:zh 一份提交的打分。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @param submission The number of the submission in its campaign, from 1.
+    /// @custom:zh-param submission 提交在活动中的编号，从 1 开始。
+    /// @return found The scores, in the order in which they were given.
+    /// @custom:zh-return found 各审核人的打分，按先后排列。
+    function scores(uint64 campaign, uint32 submission) external view returns (Score[] memory found);
+
+    /// @notice How a campaign that several reviewers score stands: its submissions that have all their scores, the best
+    /// first.
+    /// @custom:zh 由多位审核人打分的活动的名次：列出打分完毕的提交，最优者在前。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @param from The first place of the ranking, from 1.
+    /// @custom:zh-param from 起始名次，从 1 开始。
+    /// @param count How many at most; 50 or less.
+    /// @custom:zh-param count 最多返回的数量，不超过 50。
+    /// @return page The ranked submissions.
+    /// @custom:zh-return page 名次列表。
+    /// @return total How many have all their scores.
+    /// @custom:zh-return total 打分完毕的提交数量。
+    /// @return announced Whether the result is fixed.
+    /// @custom:zh-return announced 结果是否已确定。
+    /// @return winners How many are rewarded; until the result is fixed, as it stands now.
+    /// @custom:zh-return winners 获奖的提交数量；结果确定之前为暂列数量。
+    /// @return fixedAt When the result is fixed at the latest, in Unix seconds.
+    /// @custom:zh-return fixedAt 结果最迟确定的时间，以 Unix 秒计。
+    /// @custom:format fixedAt time
+    function ranking(uint64 campaign, uint32 from, uint32 count)
+        external view returns (Ranked[] memory page, uint32 total, bool announced, uint32 winners, uint64 fixedAt);
+
+    /// @notice How far the list of a campaign is that the committee confirms.
+    /// @custom:zh 由委员会确认的名单的进度。
+    /// @param campaign The number of the campaign, from 1.
+    /// @custom:zh-param campaign 活动编号，从 1 开始。
+    /// @return posted Lines there are.
+    /// @custom:zh-return posted 名单的行数。
+    /// @return confirmed Lines that the committee confirmed.
+    /// @custom:zh-return confirmed 委员会已确认的行数。
+    /// @return paid Lines that the agenda has come by: paid, unless they were struck.
+    /// @custom:zh-return paid 已处理发放的行数，被剔除者除外。
+    /// @return paidFrom From when the next confirmed lines are paid, in Unix seconds; 0 if there are none.
+    /// @custom:zh-return paidFrom 下一批已确认的行开始发放的时间，以 Unix 秒计；没有则为 0。
+    /// @custom:format paidFrom time
+    function awards(uint64 campaign)
+        external view returns (uint32 posted, uint32 confirmed, uint32 paid, uint64 paidFrom);
 
     /// @notice What a reviewer or committee member can decide or hear now, among the next 50 submissions of a campaign.
     /// @custom:zh 在活动接下来的 50 份提交中，某审核人或委员会成员此刻可决定或审理的提交。

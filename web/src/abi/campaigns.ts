@@ -121,6 +121,51 @@ export const campaignsAbi = [
   },
   {
     "type": "function",
+    "name": "award",
+    "inputs": [
+      {
+        "name": "campaign",
+        "type": "uint64"
+      },
+      {
+        "name": "through",
+        "type": "uint32"
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "awards",
+    "inputs": [
+      {
+        "name": "campaign",
+        "type": "uint64"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "posted",
+        "type": "uint32"
+      },
+      {
+        "name": "confirmed",
+        "type": "uint32"
+      },
+      {
+        "name": "paid",
+        "type": "uint32"
+      },
+      {
+        "name": "paidFrom",
+        "type": "uint64"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
     "name": "campaign",
     "inputs": [
       {
@@ -212,6 +257,14 @@ export const campaignsAbi = [
               {
                 "name": "nominations",
                 "type": "bool"
+              },
+              {
+                "name": "scores",
+                "type": "uint8"
+              },
+              {
+                "name": "threshold",
+                "type": "uint8"
               }
             ]
           },
@@ -377,6 +430,14 @@ export const campaignsAbi = [
               {
                 "name": "nominations",
                 "type": "bool"
+              },
+              {
+                "name": "scores",
+                "type": "uint8"
+              },
+              {
+                "name": "threshold",
+                "type": "uint8"
               }
             ]
           },
@@ -678,6 +739,18 @@ export const campaignsAbi = [
           {
             "name": "waitingResults",
             "type": "uint32"
+          },
+          {
+            "name": "correctionDays",
+            "type": "uint32"
+          },
+          {
+            "name": "listLines",
+            "type": "uint32"
+          },
+          {
+            "name": "prizes",
+            "type": "uint32"
           }
         ]
       }
@@ -819,6 +892,41 @@ export const campaignsAbi = [
   },
   {
     "type": "function",
+    "name": "post",
+    "inputs": [
+      {
+        "name": "campaign",
+        "type": "uint64"
+      },
+      {
+        "name": "lines",
+        "type": "tuple[]",
+        "components": [
+          {
+            "name": "account",
+            "type": "address"
+          },
+          {
+            "name": "content",
+            "type": "string"
+          }
+        ]
+      }
+    ],
+    "outputs": [
+      {
+        "name": "first",
+        "type": "uint32"
+      },
+      {
+        "name": "last",
+        "type": "uint32"
+      }
+    ],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
     "name": "preview",
     "inputs": [
       {
@@ -942,6 +1050,14 @@ export const campaignsAbi = [
           {
             "name": "nominations",
             "type": "bool"
+          },
+          {
+            "name": "scores",
+            "type": "uint8"
+          },
+          {
+            "name": "threshold",
+            "type": "uint8"
           }
         ]
       },
@@ -1005,6 +1121,61 @@ export const campaignsAbi = [
       }
     ],
     "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "ranking",
+    "inputs": [
+      {
+        "name": "campaign",
+        "type": "uint64"
+      },
+      {
+        "name": "from",
+        "type": "uint32"
+      },
+      {
+        "name": "count",
+        "type": "uint32"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "page",
+        "type": "tuple[]",
+        "components": [
+          {
+            "name": "submission",
+            "type": "uint32"
+          },
+          {
+            "name": "median",
+            "type": "uint8"
+          },
+          {
+            "name": "total",
+            "type": "uint16"
+          }
+        ]
+      },
+      {
+        "name": "total",
+        "type": "uint32"
+      },
+      {
+        "name": "announced",
+        "type": "bool"
+      },
+      {
+        "name": "winners",
+        "type": "uint32"
+      },
+      {
+        "name": "fixedAt",
+        "type": "uint64"
+      }
+    ],
+    "stateMutability": "view"
   },
   {
     "type": "function",
@@ -1199,6 +1370,69 @@ export const campaignsAbi = [
   },
   {
     "type": "function",
+    "name": "score",
+    "inputs": [
+      {
+        "name": "campaign",
+        "type": "uint64"
+      },
+      {
+        "name": "submission",
+        "type": "uint32"
+      },
+      {
+        "name": "points",
+        "type": "uint8"
+      },
+      {
+        "name": "reason",
+        "type": "string"
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "scores",
+    "inputs": [
+      {
+        "name": "campaign",
+        "type": "uint64"
+      },
+      {
+        "name": "submission",
+        "type": "uint32"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "found",
+        "type": "tuple[]",
+        "components": [
+          {
+            "name": "reviewer",
+            "type": "address"
+          },
+          {
+            "name": "points",
+            "type": "uint8"
+          },
+          {
+            "name": "scoredAt",
+            "type": "uint64"
+          },
+          {
+            "name": "reason",
+            "type": "string"
+          }
+        ]
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
     "name": "setActivityType",
     "inputs": [
       {
@@ -1253,6 +1487,26 @@ export const campaignsAbi = [
       {
         "name": "campaign",
         "type": "uint64"
+      },
+      {
+        "name": "reason",
+        "type": "string"
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "strike",
+    "inputs": [
+      {
+        "name": "campaign",
+        "type": "uint64"
+      },
+      {
+        "name": "submission",
+        "type": "uint32"
       },
       {
         "name": "reason",
@@ -1826,6 +2080,33 @@ export const campaignsAbi = [
   },
   {
     "type": "event",
+    "name": "AwardsConfirmed",
+    "inputs": [
+      {
+        "name": "campaign",
+        "type": "uint64",
+        "indexed": true
+      },
+      {
+        "name": "first",
+        "type": "uint32",
+        "indexed": false
+      },
+      {
+        "name": "last",
+        "type": "uint32",
+        "indexed": false
+      },
+      {
+        "name": "paidFrom",
+        "type": "uint64",
+        "indexed": false
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
     "name": "BudgetReturned",
     "inputs": [
       {
@@ -2218,6 +2499,33 @@ export const campaignsAbi = [
   },
   {
     "type": "event",
+    "name": "ResultAnnounced",
+    "inputs": [
+      {
+        "name": "campaign",
+        "type": "uint64",
+        "indexed": true
+      },
+      {
+        "name": "winners",
+        "type": "uint32",
+        "indexed": false
+      },
+      {
+        "name": "ranked",
+        "type": "uint32",
+        "indexed": false
+      },
+      {
+        "name": "unscored",
+        "type": "uint32",
+        "indexed": false
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
     "name": "ResultNotPaid",
     "inputs": [
       {
@@ -2309,6 +2617,38 @@ export const campaignsAbi = [
       {
         "name": "budgetAfter",
         "type": "uint256",
+        "indexed": false
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
+    "name": "Scored",
+    "inputs": [
+      {
+        "name": "campaign",
+        "type": "uint64",
+        "indexed": true
+      },
+      {
+        "name": "submission",
+        "type": "uint32",
+        "indexed": true
+      },
+      {
+        "name": "reviewer",
+        "type": "address",
+        "indexed": true
+      },
+      {
+        "name": "points",
+        "type": "uint8",
+        "indexed": false
+      },
+      {
+        "name": "reason",
+        "type": "string",
         "indexed": false
       }
     ],
@@ -2458,6 +2798,24 @@ export const campaignsAbi = [
   },
   {
     "type": "error",
+    "name": "AlreadyScored",
+    "inputs": [
+      {
+        "name": "campaign",
+        "type": "uint64"
+      },
+      {
+        "name": "submission",
+        "type": "uint32"
+      },
+      {
+        "name": "reviewer",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "AnswerCount",
     "inputs": [
       {
@@ -2593,6 +2951,20 @@ export const campaignsAbi = [
       {
         "name": "availableFrom",
         "type": "uint64"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "CannotBeListed",
+    "inputs": [
+      {
+        "name": "account",
+        "type": "address"
+      },
+      {
+        "name": "party",
+        "type": "address"
       }
     ]
   },
@@ -2855,6 +3227,24 @@ export const campaignsAbi = [
   },
   {
     "type": "error",
+    "name": "NothingToConfirm",
+    "inputs": [
+      {
+        "name": "campaign",
+        "type": "uint64"
+      },
+      {
+        "name": "posted",
+        "type": "uint32"
+      },
+      {
+        "name": "confirmed",
+        "type": "uint32"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "OpenContributionsExist",
     "inputs": [
       {
@@ -2974,6 +3364,24 @@ export const campaignsAbi = [
       {
         "name": "maximum",
         "type": "uint16"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ScoresComplete",
+    "inputs": [
+      {
+        "name": "campaign",
+        "type": "uint64"
+      },
+      {
+        "name": "submission",
+        "type": "uint32"
+      },
+      {
+        "name": "scores",
+        "type": "uint8"
       }
     ]
   },

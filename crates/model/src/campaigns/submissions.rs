@@ -104,7 +104,7 @@ impl Model {
         content: &str,
     ) -> Result<(), Refusal> {
         let content = trimmed("content", content, 1, CONTENT)?;
-        let fact = keccak256(&content);
+        let fact = keccak256(without_blanks(&content));
         let campaign = self.campaign(id)?.clone();
         self.check_taking(id)?;
         match campaign.decided_by {
@@ -461,4 +461,25 @@ pub(super) fn anchor_source(id: u64, number: u32) -> B256 {
     source[16..24].copy_from_slice(&id.to_be_bytes());
     source[28..].copy_from_slice(&number.to_be_bytes());
     source.into()
+}
+
+/// A text without what nobody sees: spaces, joiners, marks of direction and variation.
+fn without_blanks(text: &str) -> String {
+    const UNSEEN: [(u32, u32); 9] = [
+        (0xad, 0xad),
+        (0x34f, 0x34f),
+        (0x61c, 0x61c),
+        (0x180b, 0x180f),
+        (0x200b, 0x200f),
+        (0x202a, 0x202e),
+        (0x2060, 0x206f),
+        (0xfe00, 0xfe0f),
+        (0xfeff, 0xfeff),
+    ];
+    let seen = |letter: &char| {
+        let point = u32::from(*letter);
+        let unseen = |&(first, last): &(u32, u32)| (first..=last).contains(&point);
+        !letter.is_whitespace() && !UNSEEN.iter().any(unseen)
+    };
+    text.chars().filter(seen).collect()
 }

@@ -1,6 +1,6 @@
 //! What no reviewer decides: tickets, and tasks that are paid at once (R2, R14, R21, WP-32).
 //!
-//! Forms, nominations, graders and stopped keys are not modelled.
+//! Forms, nominations, graders, stopped keys, scores and lists are not modelled.
 
 use super::{Outcome, REVIEWER, Submission, TICKET, drafts::budget, position, seconds_from};
 use crate::{Due, Model, Refusal, token::recovered};
@@ -46,16 +46,20 @@ impl Model {
                 .then_some(())
                 .ok_or_else(|| super::out_of_range(name, value, 0, most.into()))
         };
-        range("decidedBy", way.into(), 3)?;
+        range("decidedBy", way.into(), 5)?;
+        let scored = way == 4;
         let rules = [
             ("key", terms.key.is_zero() != matches!(way, 1 | 2)),
             (
                 "rewardsPerFact",
-                terms.rewardsPerFact == 1 || way == REVIEWER,
+                terms.rewardsPerFact == 1 || matches!(way, REVIEWER | 5),
             ),
             ("everyDays", terms.everyDays == 0 || way == 3),
             ("streak", terms.streak <= 1 || terms.everyDays > 0),
             ("nominations", !terms.nominations || way == REVIEWER),
+            ("rewardsPerAccount", terms.rewardsPerAccount == 1 || !scored),
+            ("scores", (terms.scores % 2 == 1) == scored),
+            ("threshold", terms.threshold == 0 || scored),
         ];
         for (term, agrees) in rules {
             if !agrees {
@@ -65,6 +69,18 @@ impl Model {
                 }
                 .into());
             }
+        }
+        if scored {
+            let scores = u64::from(terms.scores);
+            if !(3..=7).contains(&scores) {
+                return Err(super::out_of_range("scores", scores, 3, 7));
+            }
+            range("threshold", terms.threshold.into(), 100)?;
+            if terms.places > 100 {
+                return Err(super::out_of_range("places", terms.places, 1, 100));
+            }
+        } else {
+            range("scores", terms.scores.into(), 0)?;
         }
         range("everyDays", terms.everyDays, 92)?;
         range("streak", terms.streak, 100)

@@ -5,7 +5,7 @@ use alloy_primitives::U256;
 use wepos_abi::{ICommittee, addresses};
 
 /// Name, the rule book's value, the smallest, the largest.
-const TABLE: [(&str, u64, u64, u64); 20] = [
+const TABLE: [(&str, u64, u64, u64); 21] = [
     ("proposalLapseDays", 14, 7, 30),
     ("decisionDelayDays", 3, 3, 14),
     ("draftLapseDays", 30, 7, 90),
@@ -26,6 +26,7 @@ const TABLE: [(&str, u64, u64, u64); 20] = [
     ("fraudReplyDays", 7, 3, 30),
     ("fraudDecisionDays", 14, 7, 30),
     ("fraudBarStages", 1, 0, 1),
+    ("correctionDays", 7, 3, 10),
 ];
 
 /// What together must fit into a settlement of 28 days.

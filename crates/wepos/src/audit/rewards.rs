@@ -441,7 +441,7 @@ impl RewardBooks {
             fact: if at_once {
                 own_fact(event.account, event.submission)
             } else {
-                keccak256(&event.content)
+                keccak256(letters(&event.content))
             },
             nominal: event.nominal,
             standing: if at_once {
@@ -669,6 +669,16 @@ impl RewardBooks {
             }
         }
     }
+}
+
+/// What is left of a text without white space and invisible characters: two texts with the same letters are one fact.
+fn letters(text: &str) -> String {
+    let invisible = |letter: char| {
+        matches!(u32::from(letter), 0xad | 0x34f | 0x61c | 0x180b..=0x180f | 0x200b..=0x200f)
+            || matches!(u32::from(letter), 0x202a..=0x202e | 0x2060..=0x206f | 0xfe00..=0xfe0f | 0xfeff)
+    };
+    let visible = |letter: &char| !letter.is_whitespace() && !invisible(*letter);
+    text.chars().filter(visible).collect()
 }
 
 /// The fact of having taken part, for the `count`th time.

@@ -116,6 +116,8 @@ impl World {
             everyDays: 0,
             streak: 0,
             nominations: false,
+            scores: 0,
+            threshold: 0,
         }
     }
 

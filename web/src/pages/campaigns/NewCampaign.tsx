@@ -318,6 +318,8 @@ function Form({ types, limits }: { types: Known["types"]; limits: Known["limits"
             everyDays: everyDays ?? 0,
             streak: streak ?? 0,
             nominations: template.nominations ?? false,
+            scores: 0,
+            threshold: 0,
           };
           return callOf(campaignsModule.address, campaignsModule.abi, "propose", [terms, texts, form]);
         }}

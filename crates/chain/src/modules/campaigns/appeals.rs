@@ -3,19 +3,16 @@
 use super::{
     books::Books,
     check_text,
-    review::{approve, close_entry, interest, require_no_interest},
+    review::{approve, close_entry, count_refusal, interest, require_no_interest},
     rules::{JUDGES, REASON_BYTES},
+    scores::scorers,
     state::{
-        Appeal, ENTRIES, Hearing, PARTICIPANTS, REVIEWERS, REVIEWS, Review, SUBMISSIONS, Status,
-        Submission,
+        Appeal, ENTRIES, Hearing, REVIEWERS, REVIEWS, Review, SUBMISSIONS, Status, Submission,
     },
     submissions::{check_entry, not_author, not_open},
     tasks::{Task, after, days},
 };
-use crate::{
-    Context, Failure, ensure,
-    modules::{committee::Parameter, emission},
-};
+use crate::{Context, Failure, ensure, modules::committee::Parameter};
 use alloy_primitives::Address;
 use wepos_abi::ICampaigns;
 
@@ -58,7 +55,9 @@ pub(super) fn appeal(
     let rewarded = ENTRIES.get(ctx, &(id, account))?.unwrap_or_default();
     check_entry(&books, &entry, &rewarded)?;
     let mut review = decided(ctx, id, number)?;
-    let judges = judges(ctx, &books, &submission, review.reviewer)?;
+    let mut deciders = scorers(ctx, id, number)?;
+    deciders.push(review.reviewer);
+    let judges = judges(ctx, &books, &submission, &deciders)?;
 
     let until = after(now, days(ctx, Parameter::AppealDecisionDays)?).min(books.times.settles_at);
     submission.status = Status::Appealed { until };
@@ -107,19 +106,20 @@ fn decided(ctx: &mut Context<'_>, id: u64, number: u32) -> Result<Review, Failur
         .expect("what was refused has a review"))
 }
 
-/// The reviewers who hear an appeal: the next two after the one who decided who have no interest.
+/// The reviewers who hear an appeal: the next two, after whoever decided, who have no part in it.
 fn judges(
     ctx: &mut Context<'_>,
     books: &Books,
     submission: &Submission,
-    decider: Address,
+    deciders: &[Address],
 ) -> Result<Vec<Address>, Failure> {
     let reviewers = REVIEWERS.get(ctx)?.unwrap_or_default().0;
-    let position = reviewers.iter().position(|reviewer| *reviewer == decider);
+    let decided = |reviewer: &Address| deciders.contains(reviewer);
+    let position = reviewers.iter().position(decided);
     let (before, following) = reviewers.split_at(position.unwrap_or(0));
     let mut judges = Vec::new();
     for reviewer in following.iter().chain(before) {
-        if *reviewer != decider
+        if !decided(reviewer)
             && books.knows(*reviewer)
             && interest(ctx, *reviewer, books, submission)?.is_none()
         {
@@ -232,11 +232,9 @@ fn end(
         overturned,
     })?;
     if overturned {
-        let running = emission::running_stage(ctx);
-        let mut participant = (PARTICIPANTS.get(ctx, &submission.author)?).unwrap_or_default();
-        participant.refusals = participant.refusals_in(running).saturating_sub(1);
-        participant.stage = running;
-        PARTICIPANTS.put(ctx, &submission.author, &participant)?;
+        count_refusal(ctx, books, submission.author, |refusals| {
+            refusals.saturating_sub(1)
+        })?;
         approve(ctx, books, number, submission)?;
         return SUBMISSIONS.put(ctx, &(id, number), submission);
     }

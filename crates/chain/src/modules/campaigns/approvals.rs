@@ -4,7 +4,9 @@ use super::{
     OPEN_CONTRIBUTION, activity_type,
     books::{board, campaign, plus},
     drafts,
+    review::decisions_until,
     rules::{DecidedBy, MAX_ORGANISERS, budget},
+    scores,
     state::{BOARDS, CAMPAIGNS, Campaign, OPEN_CONTRIBUTIONS, ORGANISED, Phase, REVIEWERS},
     tasks::{Task, days, is_amount, times},
 };
@@ -69,6 +71,10 @@ pub(super) fn approvable(ctx: &mut Context<'_>, id: u64) -> Result<Approvable, F
     );
     let active = REVIEWERS.get(ctx)?.unwrap_or_default().0.len() as u32;
     let needed = committee::parameter(ctx, Parameter::ReviewersMin)? as u32;
+    let needed = match draft.terms.decided_by {
+        DecidedBy::Scores => needed.max(scores::reviewers_needed(draft.terms.scores)),
+        _ => needed,
+    };
     ensure!(
         active >= needed,
         ICampaigns::TooFewReviewers { active, needed }
@@ -77,10 +83,11 @@ pub(super) fn approvable(ctx: &mut Context<'_>, id: u64) -> Result<Approvable, F
     draft.area = activity.area;
     draft.base = activity.base;
     let per_place = committee::parameter(ctx, Parameter::SubmissionsPerPlace)? as u32;
-    // Where nobody reviews, nobody waits in line for those who are refused.
-    draft.max_live = match draft.terms.decided_by {
-        DecidedBy::Reviewer => draft.places.saturating_mul(per_place),
-        DecidedBy::Ticket | DecidedBy::Grader | DecidedBy::AtOnce => draft.places,
+    // Where nobody reads, nobody waits in line for those who are refused.
+    draft.max_live = if draft.terms.decided_by.is_read() {
+        draft.places.saturating_mul(per_place)
+    } else {
+        draft.places
     };
     let amount = is_amount(budget(draft.base, draft.multiplier, draft.terms.places));
     let Some(amount) = amount else {
@@ -248,6 +255,10 @@ fn fund(
     if campaign.terms.decided_by == DecidedBy::Grader {
         let opens_at = campaign.terms.opens_at.max(ctx.time());
         Task::Draw { campaign: id }.schedule(ctx, opens_at)?;
+    }
+    if campaign.terms.decided_by == DecidedBy::Scores {
+        let over = decisions_until(ctx, &times(ctx, stage))?;
+        Task::Announce { campaign: id }.schedule(ctx, over)?;
     }
     let mut board = board(ctx, stage.0)?;
     if !board.scheduled {

@@ -91,9 +91,15 @@ impl Books {
     pub(super) fn has_room(&self, nominal: Amount) -> bool {
         match self.status {
             CampaignStatus::Settled => false,
+            _ if self.is_ranked() => self.campaign.pool > 0,
             CampaignStatus::Settling => self.campaign.spare >= nominal,
             _ => self.campaign.taken < self.campaign.places,
         }
+    }
+
+    /// Whether places are nobody's until there is a result: the campaign holds them, all worth the same.
+    fn is_ranked(&self) -> bool {
+        self.campaign.terms.decided_by == DecidedBy::Scores
     }
 
     /// Whether nobody waits for a place.
@@ -113,6 +119,11 @@ impl Books {
         submission: &mut Submission,
     ) -> Result<(), Failure> {
         let nominal = submission.nominal;
+        if self.is_ranked() {
+            self.campaign.pool = self.campaign.pool.saturating_sub(1);
+            submission.has_place = true;
+            return Ok(());
+        }
         emission::hold(ctx, self.campaign.terms.stage, nominal)?;
         if self.status == CampaignStatus::Settling {
             self.campaign.spare = minus(self.campaign.spare, nominal);
@@ -138,13 +149,17 @@ impl Books {
         submission: &mut Submission,
     ) -> Result<(), Failure> {
         let nominal = submission.nominal;
+        submission.has_place = false;
+        if self.is_ranked() {
+            self.campaign.pool = self.campaign.pool.saturating_add(1);
+            return Ok(());
+        }
         emission::unhold(ctx, self.campaign.terms.stage, nominal)?;
         if ctx.time() >= self.times.ends {
             self.campaign.spare = plus(self.campaign.spare, nominal);
         }
         self.campaign.held = minus(self.campaign.held, nominal);
         self.campaign.taken = self.campaign.taken.saturating_sub(1);
-        submission.has_place = false;
         Ok(())
     }
 

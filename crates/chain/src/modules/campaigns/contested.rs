@@ -7,8 +7,10 @@
 use super::{
     Campaigns, anchors, at_once,
     books::Books,
+    lists,
     review::close_entry,
     rules::{DecidedBy, submission_status},
+    scores,
     state::{
         BARRED_FACTS, Bar, Before, CAMPAIGNS, ENTRIES, PARTICIPANTS, Participant, RELEASED,
         SUBMISSIONS, Status, Submission,
@@ -121,7 +123,7 @@ pub(crate) fn contest(
         let mut books = Books::open(ctx, id)?;
         let mut submission = books.submission(ctx, number)?;
         let before = before(&books, &submission, ctx.time()).expect("the caller has looked");
-        if before == Before::Open && is_assigned(&books) {
+        if before == Before::Open && is_counted(ctx, &books, number)? {
             // Nobody can blame the reviewer for what a case keeps undecided.
             books.close_case(&submission);
         }
@@ -137,9 +139,10 @@ pub(crate) fn contest(
     })
 }
 
-/// Whether one reviewer is responsible for each submission.
-fn is_assigned(books: &Books) -> bool {
-    books.campaign.terms.decided_by == DecidedBy::Reviewer
+/// Whether an open submission counts as undecided for somebody: one that has all its scores does not any more.
+fn is_counted(ctx: &mut Context<'_>, books: &Books, number: u32) -> Result<bool, Failure> {
+    Ok(books.campaign.terms.decided_by != DecidedBy::Scores
+        || !scores::has_all(ctx, books, number)?)
 }
 
 /// Lets a claim go: it is what it was. What was approved is paid if it has a place; who hears an appeal has the time
@@ -167,8 +170,15 @@ pub(crate) fn release(
         match before {
             Before::Open => {
                 submission.status = Status::Open;
-                if is_assigned(&books) {
+                if is_counted(ctx, &books, number)? {
                     books.open_case(&submission);
+                }
+                match books.campaign.terms.decided_by {
+                    DecidedBy::Scores => {
+                        scores::catch_up(ctx, &mut books, number, &mut submission)?;
+                    }
+                    DecidedBy::List => lists::catch_up(ctx, id, number)?,
+                    _ => {}
                 }
             }
             Before::Approved => {
@@ -242,6 +252,26 @@ pub(super) fn forfeit(
     )
 }
 
+/// A claim of a barred account would be approved now: it is not paid (R24).
+///
+/// # Errors
+///
+/// [`Failure::NotLoaded`], or a limit of the call.
+pub(super) fn exclude(
+    ctx: &mut Context<'_>,
+    books: &mut Books,
+    number: u32,
+    submission: &mut Submission,
+    bar: Bar,
+) -> Result<(), Failure> {
+    books.campaign.live = books.campaign.live.saturating_sub(1);
+    if submission.has_place {
+        books.free_place(ctx, submission)?;
+    }
+    let cause = barred(submission.account, bar);
+    unpaid(ctx, books, number, submission, cause)
+}
+
 /// An approved claim is live, and counted for its account, no more.
 fn end_approved(
     ctx: &mut Context<'_>,
@@ -310,6 +340,9 @@ pub(crate) fn refuse(
             Before::Unanchored => stop_waiting(ctx, &mut books, number, &submission)?,
             Before::Open | Before::Appealed { .. } => {
                 books.campaign.live = books.campaign.live.saturating_sub(1);
+                if books.campaign.terms.decided_by == DecidedBy::Scores {
+                    scores::drop_out(ctx, &mut books, number)?;
+                }
             }
         }
         submission.status = Status::Refused { appeal_until: None };
@@ -425,7 +458,7 @@ pub(super) fn bars(
 ) -> Result<Bars, Failure> {
     // Every key is asked for before the first miss ends the run.
     let account = (claim.account != claim.author).then(|| bar_of(ctx, claim.account));
-    let content = fact.filter(|_| matches!(claim.basis, Basis::Content));
+    let content = fact.filter(|_| matches!(claim.basis, Basis::Content | Basis::Line));
     let content = content.map_or(Ok(None), |fact| bar_of_fact(ctx, fact))?;
     Ok(Bars {
         account: account.transpose()?.flatten(),

@@ -5,8 +5,8 @@ use super::{
     books::campaign,
     check_range, check_text, forms,
     rules::{
-        CampaignStatus, DecidedBy, MAX_PERIOD_DAYS, MAX_PLACES, MAX_REWARDS, TEXT_BYTES,
-        TITLE_BYTES, Terms, campaign_status,
+        CampaignStatus, DecidedBy, MAX_PERIOD_DAYS, MAX_PLACES, MAX_POINTS, MAX_PRIZES,
+        MAX_REWARDS, MAX_SCORES, MIN_SCORES, TEXT_BYTES, TITLE_BYTES, Terms, campaign_status,
     },
     state::{CAMPAIGNS, COUNT, Campaign, FORMS, PARTICIPANTS, Phase, TEXTS, Texts},
     tasks::{Task, after, days, multiplier_of, times},
@@ -89,6 +89,7 @@ pub(super) fn propose(
         paid_today: Amount::ZERO,
         ceiling: Amount::ZERO,
         stopped: false,
+        pool: 0,
     };
     COUNT.put(ctx, &id)?;
     CAMPAIGNS.put(ctx, &id, &draft)?;
@@ -144,9 +145,11 @@ fn checked_terms(ctx: &mut Context<'_>, terms: &ICampaigns::Terms) -> Result<Ter
         repeat_factor: BasisPoints::new(terms.repeatFactor).expect("it was checked"),
         decided_by,
         key: terms.key,
-        every_days: terms.everyDays,
-        streak: terms.streak,
+        every_days: terms.everyDays as u8,
+        streak: terms.streak as u8,
         nominations: terms.nominations,
+        scores: terms.scores,
+        threshold: terms.threshold,
     })
 }
 
@@ -154,7 +157,7 @@ fn checked_terms(ctx: &mut Context<'_>, terms: &ICampaigns::Terms) -> Result<Ter
 /// periods where nobody decides, nominations where somebody does.
 fn checked_way(terms: &ICampaigns::Terms) -> Result<DecidedBy, Failure> {
     let number = terms.decidedBy;
-    check_range("decidedBy", number, 0, DecidedBy::AtOnce.number())?;
+    check_range("decidedBy", number, 0, DecidedBy::List.number())?;
     let way = DecidedBy::numbered(number).expect("it was checked");
     let agrees = |term: &str, agrees: bool| {
         ensure!(
@@ -169,7 +172,7 @@ fn checked_way(terms: &ICampaigns::Terms) -> Result<DecidedBy, Failure> {
     agrees("key", (terms.key != Address::ZERO) == way.has_key())?;
     agrees(
         "rewardsPerFact",
-        terms.rewardsPerFact == 1 || way == DecidedBy::Reviewer,
+        terms.rewardsPerFact == 1 || matches!(way, DecidedBy::Reviewer | DecidedBy::List),
     )?;
     let recurring = terms.everyDays > 0;
     agrees("everyDays", !recurring || way == DecidedBy::AtOnce)?;
@@ -178,7 +181,18 @@ fn checked_way(terms: &ICampaigns::Terms) -> Result<DecidedBy, Failure> {
         "nominations",
         !terms.nominations || way == DecidedBy::Reviewer,
     )?;
-    check_range("everyDays", terms.everyDays, 0, MAX_PERIOD_DAYS)?;
+    let scored = way == DecidedBy::Scores;
+    agrees("rewardsPerAccount", terms.rewardsPerAccount == 1 || !scored)?;
+    agrees("scores", (terms.scores % 2 == 1) == scored)?;
+    agrees("threshold", terms.threshold == 0 || scored)?;
+    if scored {
+        check_range("scores", terms.scores, MIN_SCORES, MAX_SCORES)?;
+        check_range("threshold", terms.threshold, 0, MAX_POINTS)?;
+        check_range("places", terms.places, 1, MAX_PRIZES)?;
+    } else {
+        check_range("scores", terms.scores, 0, 0)?;
+    }
+    check_range("everyDays", terms.everyDays, 0, MAX_PERIOD_DAYS.into())?;
     check_range("streak", terms.streak, 0, MAX_REWARDS)?;
     Ok(way)
 }
@@ -196,11 +210,9 @@ fn check_window(
     let now = ctx.time().ceil_seconds();
     let starts = times.starts.whole_seconds();
     let window = days(ctx, Parameter::ReviewedWindowDays)?;
-    let latest = match decided_by {
-        DecidedBy::Reviewer => {
-            mutated!(WindowReachesBoundary, times.ends, times.window_end(window))
-        }
-        DecidedBy::Ticket | DecidedBy::Grader | DecidedBy::AtOnce => times.ends,
+    let latest = match decided_by.decides_later() {
+        true => mutated!(WindowReachesBoundary, times.ends, times.window_end(window)),
+        false => times.ends,
     };
     let latest = latest.whole_seconds();
     let over = closes_at <= now;

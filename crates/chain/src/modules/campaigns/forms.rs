@@ -44,7 +44,7 @@ pub(super) fn checked(
         return Ok(None);
     }
     // A period that only lengthens a streak keeps no answers.
-    let asked = matches!(terms.decided_by, DecidedBy::Reviewer | DecidedBy::AtOnce);
+    let asked = terms.decided_by.is_read() || terms.decided_by == DecidedBy::AtOnce;
     ensure!(
         asked && terms.streak <= 1 && !terms.nominations,
         ICampaigns::TermsDisagree {

@@ -62,13 +62,16 @@ mod books;
 mod contested;
 mod contributions;
 mod drafts;
+mod facts;
 mod forms;
+mod lists;
 mod preview;
 mod recurring;
 mod redemption;
 mod review;
 mod reviewers;
 mod rules;
+mod scores;
 mod state;
 mod submissions;
 mod tasks;
@@ -83,7 +86,7 @@ use crate::{
     modules::{committee, emission, token},
     state::Key,
 };
-use alloy_primitives::{Address, U256, keccak256, ruint::UintTryFrom};
+use alloy_primitives::{Address, U256, ruint::UintTryFrom};
 use alloy_sol_types::{SolCall, SolInterface};
 use state::{
     BOARDS, CAMPAIGNS, COUNT, ENTRIES, FACTS, MODULE, PARTICIPANTS, REVIEWERS, SUBMISSIONS, TYPES,
@@ -124,7 +127,7 @@ impl Module for Campaigns {
         use ICampaigns::ICampaignsCalls as Calls;
         match Calls::abi_decode(input) {
             Ok(Calls::submit(call)) => {
-                let fact = keccak256(call.content.trim());
+                let fact = facts::of_content(&call.content);
                 keys.extend([
                     state::BARRED_FACTS.key(&fact),
                     CAMPAIGNS.key(&call.campaign),
@@ -135,7 +138,7 @@ impl Module for Campaigns {
             }
             Ok(Calls::redeem(call)) => {
                 let (id, account) = (call.attestation.campaign, call.account);
-                let fact = submissions::attested_fact(&call.attestation, account);
+                let fact = facts::of_attestation(&call.attestation, account);
                 keys.extend([
                     CAMPAIGNS.key(&id),
                     ENTRIES.key(&(id, account)),
@@ -211,6 +214,10 @@ impl Module for Campaigns {
                 beneficiaries: vec![redemption::check_resume(ctx, call.campaign)?],
                 ..Decision::default()
             },
+            Calls::award(call) => Decision {
+                beneficiaries: vec![lists::check_award(ctx, call.campaign, call.through)?],
+                ..Decision::default()
+            },
             Calls::setActivityType(call) => {
                 types::check(ctx, &call)?;
                 Decision {
@@ -274,6 +281,16 @@ fn dispatch(ctx: &mut Context<'_>, call: ICampaigns::ICampaignsCalls) -> Result<
             let (id, number) = (call.campaign, call.submission);
             review::decide(ctx, id, number, call.approved, &call.reason)?;
         }
+        Calls::score(call) => {
+            let (id, number) = (call.campaign, call.submission);
+            scores::score(ctx, id, number, call.points, &call.reason)?;
+        }
+        Calls::post(call) => {
+            let posted = lists::post(ctx, call.campaign, call.lines)?;
+            return Ok(ICampaigns::postCall::abi_encode_returns(&posted));
+        }
+        Calls::award(call) => lists::award(ctx, call.campaign, call.through)?,
+        Calls::strike(call) => lists::strike(ctx, call.campaign, call.submission, &call.reason)?,
         Calls::appeal(call) => appeals::appeal(ctx, call.campaign, call.submission, &call.reason)?,
         Calls::decideAppeal(call) => {
             let (id, number) = (call.campaign, call.submission);

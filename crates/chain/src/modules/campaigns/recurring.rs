@@ -35,7 +35,7 @@ pub(super) fn take_part(
     } else {
         1
     };
-    let streak = terms.streak.max(1);
+    let streak = u16::from(terms.streak.max(1));
     let complete = run >= streak;
     let entry = Entry {
         period: now,

@@ -4,7 +4,7 @@ use super::{
     anchors,
     books::Books,
     check_text, contested,
-    rules::{REASON_BYTES, StageTimes, nominal},
+    rules::{DecidedBy, REASON_BYTES, StageTimes, nominal},
     state::{
         AnchorKind, ENTRIES, PARTICIPANTS, REVIEWERS, REVIEWS, Review, SUBMISSIONS, Status,
         Submission,
@@ -30,8 +30,8 @@ use wepos_abi::ICampaigns;
 ///
 /// # Errors
 ///
-/// `TextLength`, `UnknownCampaign`, `UnknownSubmission`, `SubmissionNotOpen`, `NotReviewer`, `DecisionsOver`,
-/// `Recused`, `NotResponsible`, `AccountBarred`, `RewardsExhausted`.
+/// `TextLength`, `UnknownCampaign`, `UnknownSubmission`, `OtherWay`, `SubmissionNotOpen`, `NotReviewer`,
+/// `DecisionsOver`, `Recused`, `NotResponsible`, `AccountBarred`, `RewardsExhausted`.
 pub(super) fn decide(
     ctx: &mut Context<'_>,
     id: u64,
@@ -84,6 +84,14 @@ fn check_decider(
     submission: &Submission,
 ) -> Result<(), Failure> {
     let (sender, now) = (ctx.sender(), ctx.time());
+    let decided_by = books.campaign.terms.decided_by;
+    ensure!(
+        !matches!(decided_by, DecidedBy::Scores | DecidedBy::List),
+        ICampaigns::OtherWay {
+            campaign: books.id,
+            decidedBy: decided_by.number(),
+        }
+    );
     ensure!(
         submission.status == Status::Open && books.status.is_alive(),
         not_open(books, number, submission.status)
@@ -237,7 +245,11 @@ pub(super) fn approve(
 
 /// Refuses a submission. Its place is free at once; where the time to appeal reaches beyond the boundary, the place is
 /// kept until that time is over, because what is free burns at the boundary.
-fn refuse(
+///
+/// # Errors
+///
+/// [`Failure::NotLoaded`], or a limit of the call.
+pub(super) fn refuse(
     ctx: &mut Context<'_>,
     books: &mut Books,
     number: u32,
@@ -258,15 +270,33 @@ fn refuse(
         }
     }
     close_entry(ctx, books.id, submission.author)?;
-    let running = emission::running_stage(ctx);
     let author = submission.author;
     let rewarded = ENTRIES.get(ctx, &(books.id, submission.account))?;
     if check_rewards(books, &rewarded.unwrap_or_default()).is_err() {
         // Somebody else's nomination was approved first: that is nobody's fault.
         return Ok(());
     }
+    count_refusal(ctx, books, author, |refusals| refusals.saturating_add(1))
+}
+
+/// Changes how often an author was refused in this stage, which spaces its submissions out (R3). Who lost a contest, or
+/// was on somebody's list, has done nothing wrong.
+///
+/// # Errors
+///
+/// [`Failure::NotLoaded`], or a limit of the call.
+pub(super) fn count_refusal(
+    ctx: &mut Context<'_>,
+    books: &Books,
+    author: Address,
+    change: impl FnOnce(u32) -> u32,
+) -> Result<(), Failure> {
+    if books.campaign.terms.decided_by != DecidedBy::Reviewer {
+        return Ok(());
+    }
+    let running = emission::running_stage(ctx);
     let mut participant = PARTICIPANTS.get(ctx, &author)?.unwrap_or_default();
-    participant.refusals = participant.refusals_in(running).saturating_add(1);
+    participant.refusals = change(participant.refusals_in(running));
     participant.stage = running;
     PARTICIPANTS.put(ctx, &author, &participant)
 }

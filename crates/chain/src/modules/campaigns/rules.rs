@@ -16,6 +16,20 @@ pub(super) mod tests;
 /// Reviewers that a stage remembers, those included who were dismissed in it.
 pub(super) const MAX_BOARD: usize = 64;
 
+/// Prizes of one campaign that reviewers score: one record ranks all its submissions, three for each.
+pub(super) const MAX_PRIZES: u32 = 100;
+
+/// Scores that a submission takes: an odd number, so that one is in the middle.
+pub(super) const MIN_SCORES: u8 = 3;
+/// More reviewers than this read nothing more carefully.
+pub(super) const MAX_SCORES: u8 = 7;
+
+/// What a score is out of.
+pub(super) const MAX_POINTS: u8 = 100;
+
+/// Lines of a list that one call adds: each touches six keys of those that a call may.
+pub(super) const MAX_LINES: usize = 32;
+
 /// Votes on an appeal; all of them are needed to overturn a refusal (R23).
 pub(crate) const JUDGES: usize = 2;
 
@@ -66,7 +80,7 @@ pub(super) const ANSWER_BYTES: usize = 4_096;
 pub(super) const MAX_WAITING: usize = 16;
 
 /// Days of a period of a recurring task: no stage is longer than a quarter.
-pub(super) const MAX_PERIOD_DAYS: u16 = 92;
+pub(super) const MAX_PERIOD_DAYS: u8 = 92;
 
 /// Entries of a page.
 pub(super) const MAX_PAGE: u32 = 50;
@@ -85,6 +99,10 @@ pub(crate) enum DecidedBy {
     Grader,
     /// Nobody: what is taken is paid (an unreviewed form, a recurring task).
     AtOnce,
+    /// Several reviewers, by scores; the best are rewarded (WP-44).
+    Scores,
+    /// The committee, which confirms a list of the organiser (R3, R5).
+    List,
 }
 
 impl DecidedBy {
@@ -95,6 +113,8 @@ impl DecidedBy {
             1 => Self::Ticket,
             2 => Self::Grader,
             3 => Self::AtOnce,
+            4 => Self::Scores,
+            5 => Self::List,
             _ => return None,
         })
     }
@@ -107,6 +127,16 @@ impl DecidedBy {
     /// Whether a key signs what is rewarded.
     pub(crate) const fn has_key(self) -> bool {
         matches!(self, Self::Ticket | Self::Grader)
+    }
+
+    /// Whether somebody decides about each submission after it was taken.
+    pub(crate) const fn decides_later(self) -> bool {
+        matches!(self, Self::Reviewer | Self::Scores | Self::List)
+    }
+
+    /// Whether reviewers read each submission (R23): its author waits after some refusals, and others may stand in line.
+    pub(crate) const fn is_read(self) -> bool {
+        matches!(self, Self::Reviewer | Self::Scores)
     }
 
     /// Whether a reward needs an anchor and has a daily ceiling: no human being has looked at it (R21).
@@ -130,10 +160,14 @@ pub(crate) struct Terms {
     /// Signs tickets or results; the zero address where nothing is signed.
     pub(crate) key: Address,
     /// Days of a period of a recurring task; 0 for none.
-    pub(crate) every_days: u16,
+    pub(crate) every_days: u8,
     /// Periods in a row that one reward takes; 0 and 1 for each.
-    pub(crate) streak: u16,
+    pub(crate) streak: u8,
     pub(crate) nominations: bool,
+    /// How many reviewers score each submission; 0 where nobody scores.
+    pub(crate) scores: u8,
+    /// The median that a reward takes there.
+    pub(crate) threshold: u8,
 }
 
 /// The instants of a stage that campaigns go by.
@@ -256,7 +290,8 @@ pub(crate) fn needed_places(campaign: &Campaign, now: Timestamp) -> u32 {
     } else {
         campaign.submissions.saturating_sub(campaign.withdrawn)
     };
-    campaign.places.min(campaign.taken.max(candidates))
+    let given = campaign.taken.saturating_sub(campaign.pool);
+    campaign.places.min(given.max(candidates))
 }
 
 /// Today's ceiling of a campaign that nobody reviews (R21).

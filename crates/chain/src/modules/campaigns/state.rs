@@ -79,6 +79,14 @@ pub(super) const CONTRIBUTORS: Map<Address, Contributor> = Map::new(Field::new(M
 pub(super) const CONTRIBUTIONS: Map<(Address, u32), Contribution> =
     Map::new(Field::new(MODULE, 19));
 
+/// Scores of a submission, in the order in which they were given.
+pub(super) const SCORES: Map<(u64, u32), Scores> = Map::new(Field::new(MODULE, 20));
+
+/// How campaigns that reviewers score stand.
+pub(super) const RANKINGS: Map<u64, Ranking> = Map::new(Field::new(MODULE, 21));
+
+/// How far the lists are that the committee confirms.
+pub(super) const LISTS: Map<u64, List> = Map::new(Field::new(MODULE, 22));
 /// Contents that proven cases bar from new submissions, by their hash (R24).
 pub(super) const BARRED_FACTS: Map<B256, Bar> = Map::new(Field::new(MODULE, 23));
 
@@ -106,6 +114,9 @@ pub(super) const LAYOUT: &[(u8, &str, &str)] = &[
     (17, "waiting", "account -> Waiting"),
     (18, "contributors", "account -> Contributor"),
     (19, "contributions", "(account, position) -> Contribution"),
+    (20, "scores", "(campaign, number) -> Scores"),
+    (21, "rankings", "campaign -> Ranking"),
+    (22, "lists", "campaign -> List"),
     (23, "barred_facts", "fact -> Bar"),
     (24, "released", "(campaign, number) -> u64"),
 ];
@@ -159,6 +170,8 @@ pub(crate) struct Campaign {
     pub(crate) ceiling: Amount,
     /// Whether a reviewer stopped its key (R14).
     pub(crate) stopped: bool,
+    /// Places that are held and nobody's yet: where submissions are ranked, all of them until the result.
+    pub(crate) pool: u32,
 }
 
 impl Record for Campaign {
@@ -510,4 +523,66 @@ pub(crate) struct Contribution {
 
 impl Record for Contribution {
     const NAME: &'static str = "Contribution";
+}
+
+/// Scores of a submission; as many as the terms say when it has them all.
+#[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub(crate) struct Scores(pub(crate) Vec<Score>);
+
+impl Record for Scores {
+    const NAME: &'static str = "Scores";
+}
+
+/// What one reviewer found a submission worth.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub(crate) struct Score {
+    pub(crate) reviewer: Address,
+    pub(crate) points: u8,
+    pub(crate) at: Timestamp,
+    pub(crate) reason: String,
+}
+
+/// The submissions of a campaign that have all their scores, the best first; and the result, once it is fixed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub(crate) struct Ranking {
+    pub(crate) ranked: Vec<Ranked>,
+    pub(crate) result: Option<Outcome>,
+}
+
+impl Record for Ranking {
+    const NAME: &'static str = "Ranking";
+}
+
+/// A submission in its place of the ranking.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub(crate) struct Ranked {
+    pub(crate) median: u8,
+    pub(crate) total: u16,
+    pub(crate) number: u32,
+}
+
+/// The result of a campaign that was scored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub(crate) struct Outcome {
+    /// So many of the first are rewarded.
+    pub(crate) winners: u32,
+    /// The next submission that the agenda tells its result.
+    pub(crate) next: u32,
+    /// Places that undecided submissions could have had, and that are not counted yet as burned for their reviewers.
+    pub(crate) lost: u32,
+}
+
+/// How far a list is that the committee confirms.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub(crate) struct List {
+    /// Lines that are confirmed.
+    pub(crate) confirmed: u32,
+    /// Lines that the agenda has come by.
+    pub(crate) paid: u32,
+    /// When the last that are confirmed are paid.
+    pub(crate) paid_from: Timestamp,
+}
+
+impl Record for List {
+    const NAME: &'static str = "List";
 }

@@ -4,9 +4,10 @@ use super::{
     anchors::still_waits,
     at_once,
     books::Books,
-    check_text, contested, forms, recurring, redemption,
+    check_text, contested, facts, forms, recurring, redemption,
     review::close_entry,
     rules::{CONTENT_BYTES, CampaignStatus, DecidedBy, nominal, responsible, submission_status},
+    scores,
     state::{
         ENTRIES, Entry, FACTS, PARTICIPANTS, Participant, REVIEWERS, Reviewers, SUBMISSIONS,
         Status, Submission,
@@ -23,7 +24,7 @@ use crate::{
     },
     time::Timestamp,
 };
-use alloy_primitives::{Address, B256, Bytes, keccak256};
+use alloy_primitives::{Address, B256, Bytes};
 use wepos_abi::{ICampaigns, addresses};
 
 /// What a submission came to.
@@ -59,6 +60,8 @@ pub(super) enum Basis {
     },
     /// What the campaign's key signed: each number once, of tickets or of an account's attempts.
     Attestation(Signed),
+    /// The organiser's list.
+    Line,
 }
 
 /// An attestation with its signatures.
@@ -75,25 +78,13 @@ impl Claim {
     /// What may carry only so many submissions; `None` where the account alone is counted.
     pub(super) fn fact(&self) -> Option<B256> {
         match &self.basis {
-            Basis::Content => Some(keccak256(&self.content)),
+            Basis::Content | Basis::Line => Some(facts::of_content(&self.content)),
             Basis::Answers { .. } => None,
-            Basis::Attestation(signed) => Some(attested_fact(&signed.attestation, self.account)),
+            Basis::Attestation(signed) => {
+                Some(facts::of_attestation(&signed.attestation, self.account))
+            }
         }
     }
-}
-
-/// The fact behind a ticket is its number; behind a result, the account and its attempt.
-pub(super) fn attested_fact(attestation: &ICampaigns::Attestation, account: Address) -> B256 {
-    if attestation.holder == account {
-        own_fact(account, attestation.number)
-    } else {
-        keccak256(attestation.number.to_be_bytes())
-    }
-}
-
-/// The fact of having taken part, for the `count`th time.
-fn own_fact(account: Address, count: u32) -> B256 {
-    keccak256([account.as_slice(), &count.to_be_bytes()].concat())
 }
 
 /// Takes a text of `account`.
@@ -216,9 +207,9 @@ pub(super) fn enter(ctx: &mut Context<'_>, id: u64, claim: Claim) -> Result<Subm
     check_fact(&books, &claim, uses)?;
     contested::check_content(&books, bars.content)?;
     let terms = &books.campaign.terms;
-    let reviewed = terms.decided_by == DecidedBy::Reviewer;
+    let (later, read) = (terms.decided_by.decides_later(), terms.decided_by.is_read());
     // Only what reviewers look at is spaced out by what they refused.
-    if reviewed {
+    if read {
         check_spacing(ctx, &participant)?;
     }
     if terms.every_days > 0 {
@@ -240,8 +231,8 @@ pub(super) fn enter(ctx: &mut Context<'_>, id: u64, claim: Claim) -> Result<Subm
     );
     // Where nobody decides, the same words may be everybody's.
     let counted = used.filter(|_| books.campaign.terms.decided_by != DecidedBy::AtOnce);
-    let fact = counted.unwrap_or_else(|| own_fact(account, number));
-    let reviewer = if reviewed {
+    let fact = counted.unwrap_or_else(|| facts::of_account(account, number));
+    let reviewer = if read {
         responsible_for(&books, &reviewers, number, &claim)
     } else {
         Address::ZERO
@@ -259,7 +250,7 @@ pub(super) fn enter(ctx: &mut Context<'_>, id: u64, claim: Claim) -> Result<Subm
     };
     books.campaign.submissions = number;
     if counted.is_some() {
-        let value = if reviewed {
+        let value = if later {
             uses.saturating_add(1)
         } else {
             number.into()
@@ -271,7 +262,7 @@ pub(super) fn enter(ctx: &mut Context<'_>, id: u64, claim: Claim) -> Result<Subm
         &author,
         &Participant {
             newest: Some((id, number)),
-            last_submitted_at: if reviewed {
+            last_submitted_at: if read {
                 submission.submitted_at
             } else {
                 participant.last_submitted_at
@@ -279,8 +270,8 @@ pub(super) fn enter(ctx: &mut Context<'_>, id: u64, claim: Claim) -> Result<Subm
             ..participant
         },
     )?;
-    if reviewed {
-        wait_for_review(ctx, &mut books, number, &mut submission)?;
+    if later {
+        wait_for_decision(ctx, &mut books, number, &mut submission)?;
         let key = (id, author);
         let open = Some(number);
         ENTRIES.put(ctx, &key, &Entry { open, ..entry })?;
@@ -305,8 +296,9 @@ pub(super) fn enter(ctx: &mut Context<'_>, id: u64, claim: Claim) -> Result<Subm
     })
 }
 
-/// A submission of a reviewed campaign has a reviewer, and a place if one is free and nobody waits.
-fn wait_for_review(
+/// A submission that somebody will decide about has a place if one is free and nobody waits; where submissions are
+/// ranked, the campaign has.
+fn wait_for_decision(
     ctx: &mut Context<'_>,
     books: &mut Books,
     number: u32,
@@ -329,6 +321,10 @@ fn wait_for_review(
     load.assigned = load.assigned.saturating_add(1);
     load.undecided = load.undecided.saturating_add(1);
     books.campaign.live = books.campaign.live.saturating_add(1);
+    if books.campaign.terms.decided_by == DecidedBy::Scores {
+        books.campaign.next_in_line = number.saturating_add(1);
+        return scores::hold_one(ctx, books);
+    }
     // Places go in order: nobody passes those who wait.
     let alone = books.campaign.first_appeal == books.campaign.next_appeal
         && books.campaign.next_in_line >= number;
@@ -359,7 +355,7 @@ fn tell(
         content: claim.content,
     })?;
     match claim.basis {
-        Basis::Content => Ok(()),
+        Basis::Content | Basis::Line => Ok(()),
         Basis::Answers {
             answers,
             private_hash,
@@ -385,8 +381,9 @@ fn check_way(ctx: &mut Context<'_>, books: &Books, claim: &Claim) -> Result<(), 
     let terms = &books.campaign.terms;
     let decided_by = terms.decided_by;
     let signed = matches!(claim.basis, Basis::Attestation(_));
+    let listed = matches!(claim.basis, Basis::Line);
     ensure!(
-        decided_by.has_key() == signed,
+        decided_by.has_key() == signed && (decided_by == DecidedBy::List) == listed,
         ICampaigns::OtherWay {
             campaign: books.id,
             decidedBy: decided_by.number(),
@@ -415,7 +412,7 @@ fn check_way(ctx: &mut Context<'_>, books: &Books, claim: &Claim) -> Result<(), 
     let organiser = books.campaign.organiser;
     let own = claim.account == organiser || claim.account == terms.key;
     ensure!(
-        decided_by == DecidedBy::Reviewer || !own,
+        decided_by.is_read() || !own,
         ICampaigns::OrganiserExcluded {
             campaign: books.id,
             organiser,
@@ -426,7 +423,7 @@ fn check_way(ctx: &mut Context<'_>, books: &Books, claim: &Claim) -> Result<(), 
             answers,
             private_hash,
         } => forms::check(ctx, books.id, answers, *private_hash),
-        Basis::Content | Basis::Attestation(_) => Ok(()),
+        Basis::Content | Basis::Line | Basis::Attestation(_) => Ok(()),
     }
 }
 
@@ -445,7 +442,7 @@ fn check_fact(books: &Books, claim: &Claim, uses: u64) -> Result<(), Failure> {
     }
     let maximum = books.campaign.terms.rewards_per_fact;
     // Where nobody reviews, the same words may be everybody's.
-    let counted = books.campaign.terms.decided_by == DecidedBy::Reviewer;
+    let counted = books.campaign.terms.decided_by != DecidedBy::AtOnce;
     ensure!(
         !counted || mutated!(FactsNotCounted, true, uses < u64::from(maximum)),
         ICampaigns::FactUsed {
@@ -595,7 +592,8 @@ pub(super) fn withdraw(ctx: &mut Context<'_>, id: u64, number: u32) -> Result<()
         open && books.status.is_alive(),
         not_open(&books, number, before)
     );
-    if before == Status::Open {
+    let is_scored = books.campaign.terms.decided_by == DecidedBy::Scores;
+    if before == Status::Open && !is_scored {
         books.close_case(&submission);
     }
     submission.status = Status::Withdrawn;
@@ -620,6 +618,9 @@ pub(super) fn withdraw(ctx: &mut Context<'_>, id: u64, number: u32) -> Result<()
         submission: number,
         account,
     })?;
+    if before == Status::Open && is_scored {
+        scores::withdrawn(ctx, &mut books, number, &submission)?;
+    }
     if had_place {
         books.promote(ctx)?;
     }

@@ -3,8 +3,9 @@
 use super::{
     appeals, approvals, at_once,
     books::Books,
-    drafts,
-    rules::{StageTimes, needed_places},
+    drafts, lists,
+    rules::{DecidedBy, StageTimes, needed_places},
+    scores,
     state::{BOARDS, Board, DRAWS, Drawn, MODULE, Phase, Status},
 };
 use crate::{
@@ -44,6 +45,12 @@ pub(super) enum Task {
     Draw { campaign: u64 },
     /// An account has an anchor: what waited for it is paid.
     PayWaiting { account: Address },
+    /// First decisions are over: what was scored until now is the result.
+    Announce { campaign: u64 },
+    /// The result of a campaign that was scored is fixed: it is told, and who won is paid.
+    TellResult { campaign: u64 },
+    /// The time to correct lines of a list is over: they are paid.
+    PayList { campaign: u64, next: u32, last: u32 },
 }
 
 impl Task {
@@ -76,6 +83,13 @@ pub(super) fn run(ctx: &mut Context<'_>, payload: &[u8]) -> Result<(), Failure> 
         Task::Settle { stage } => settle(ctx, stage),
         Task::Draw { campaign } => draw(ctx, campaign),
         Task::PayWaiting { account } => at_once::pay_waiting(ctx, account),
+        Task::Announce { campaign } => announce(ctx, campaign),
+        Task::TellResult { campaign } => scores::tell(ctx, campaign),
+        Task::PayList {
+            campaign,
+            next,
+            last,
+        } => lists::pay(ctx, campaign, next, last),
     }
 }
 
@@ -86,6 +100,10 @@ fn close(ctx: &mut Context<'_>, id: u64) -> Result<(), Failure> {
     // At the boundary, what is free burns.
     if books.campaign.phase != Phase::Funded || now >= books.times.ends {
         return Ok(());
+    }
+    if books.campaign.terms.decided_by == DecidedBy::Scores {
+        scores::announce(ctx, &mut books)?;
+        scores::release(ctx, &mut books)?;
     }
     let needed = needed_places(&books.campaign, now);
     let returned = books.campaign.places.saturating_sub(needed);
@@ -108,6 +126,12 @@ fn close(ctx: &mut Context<'_>, id: u64) -> Result<(), Failure> {
             Task::Close { campaign: id }.schedule(ctx, again)?;
         }
     }
+    books.store(ctx)
+}
+
+fn announce(ctx: &mut Context<'_>, id: u64) -> Result<(), Failure> {
+    let mut books = Books::open(ctx, id)?;
+    scores::announce(ctx, &mut books)?;
     books.store(ctx)
 }
 

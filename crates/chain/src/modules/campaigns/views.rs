@@ -3,13 +3,13 @@
 use super::{
     anchors, at_once,
     books::{Books, board, budget_of, campaign},
-    contested, forms, preview, recurring,
+    contested, forms, lists, preview, recurring,
     review::{decisions_until, is_reviewer},
-    rules::{self, MAX_PAGE, campaign_status, submission_status},
-    running,
+    rules::{self, DecidedBy, MAX_PAGE, campaign_status, submission_status},
+    running, scores,
     state::{
         COUNT, Campaign, DRAWS, ENTRIES, FORMS, OPEN_CONTRIBUTIONS, PARTICIPANTS, REVIEWERS,
-        REVIEWS, Status, Submission, TEXTS, Texts, WAITING,
+        REVIEWS, SCORES, Status, Submission, TEXTS, Texts, WAITING,
     },
     submissions,
     tasks::{after, days, times},
@@ -98,6 +98,29 @@ pub(super) fn answer(
         Calls::review(call) => {
             I::reviewCall::abi_encode_returns(&review(ctx, call.campaign, call.submission)?)
         }
+        Calls::scores(call) => {
+            I::scoresCall::abi_encode_returns(&scores_of(ctx, call.campaign, call.submission)?)
+        }
+        Calls::ranking(call) => I::rankingCall::abi_encode_returns(&ranking(ctx, &call)?),
+        Calls::awards(call) => {
+            let books = Books::open(ctx, call.campaign)?;
+            let list = lists::list(ctx, call.campaign)?;
+            let is_list = books.campaign.terms.decided_by == DecidedBy::List;
+            I::awardsCall::abi_encode_returns(&ICampaigns::awardsReturn {
+                posted: if is_list {
+                    books.campaign.submissions
+                } else {
+                    0
+                },
+                confirmed: list.confirmed,
+                paid: list.paid,
+                paidFrom: if list.paid < list.confirmed {
+                    list.paid_from.ceil_seconds()
+                } else {
+                    0
+                },
+            })
+        }
         Calls::openCases(call) => I::openCasesCall::abi_encode_returns(&open_cases(
             ctx,
             call.reviewer,
@@ -184,9 +207,11 @@ fn campaign_view(
             decidedBy: terms.decided_by.number(),
             key: terms.key,
             commitment: texts.commitment,
-            everyDays: terms.every_days,
-            streak: terms.streak,
+            everyDays: terms.every_days.into(),
+            streak: terms.streak.into(),
             nominations: terms.nominations,
+            scores: terms.scores,
+            threshold: terms.threshold,
         },
         area: campaign.area.number(),
         proposedAt: campaign.proposed_at.whole_seconds(),
@@ -372,6 +397,7 @@ fn open_cases(
     let now = ctx.time();
     let term = days(ctx, Parameter::UnopenedCaseDays)?;
     let decisions_until = decisions_until(ctx, &books.times)?;
+    let decided_by = books.campaign.terms.decided_by;
     let cases = read_all(numbers, |number| {
         let submission = books.submission(ctx, number)?;
         let parties = [
@@ -386,6 +412,12 @@ fn open_cases(
                 if now >= decisions_until && !contested::was_released(ctx, id, number)? =>
             {
                 false
+            }
+            Status::Open if decided_by == DecidedBy::List => false,
+            Status::Open if decided_by == DecidedBy::Scores => {
+                let open_to_all = now >= after(submission.submitted_at, term);
+                let may = reviews || member && open_to_all;
+                may && can_score(ctx, &books, number, &submission, (reviewer, open_to_all))?
             }
             Status::Open if now >= after(submission.submitted_at, term) => reviews || member,
             Status::Open => {
@@ -406,6 +438,68 @@ fn open_cases(
     })?;
     let cases = cases.into_iter().flatten().collect();
     Ok(ICampaigns::openCasesReturn { cases, next })
+}
+
+/// What `reviewer` may score: in turn, later whatever misses a score; never twice.
+fn can_score(
+    ctx: &mut Context<'_>,
+    books: &Books,
+    number: u32,
+    submission: &Submission,
+    (reviewer, open_to_all): (Address, bool),
+) -> Result<bool, Failure> {
+    let scores = SCORES.get(ctx, &(books.id, number))?.unwrap_or_default().0;
+    let missing = scores.len() < usize::from(books.campaign.terms.scores);
+    if !missing || scores.iter().any(|score| score.reviewer == reviewer) {
+        return Ok(false);
+    }
+    Ok(open_to_all || scores::in_turn(ctx, books, submission)?.contains(&reviewer))
+}
+
+fn scores_of(
+    ctx: &mut Context<'_>,
+    id: u64,
+    number: u32,
+) -> Result<Vec<ICampaigns::Score>, Failure> {
+    Books::open(ctx, id)?.submission(ctx, number)?;
+    let scores = SCORES.get(ctx, &(id, number))?.unwrap_or_default().0;
+    let scores = scores.into_iter().map(|score| ICampaigns::Score {
+        reviewer: score.reviewer,
+        points: score.points,
+        scoredAt: score.at.whole_seconds(),
+        reason: score.reason,
+    });
+    Ok(scores.collect())
+}
+
+fn ranking(
+    ctx: &mut Context<'_>,
+    call: &ICampaigns::rankingCall,
+) -> Result<ICampaigns::rankingReturn, Failure> {
+    let books = Books::open(ctx, call.campaign)?;
+    let ranking = scores::ranking(ctx, call.campaign)?;
+    let total = ranking.ranked.len() as u32;
+    let places = numbers(call.from, call.count, total);
+    let page = ranking
+        .ranked
+        .iter()
+        .zip(1_u32..)
+        .filter(|(_, place)| places.contains(place));
+    let page = page.map(|(ranked, _)| ICampaigns::Ranked {
+        submission: ranked.number,
+        median: ranked.median,
+        total: ranked.total,
+    });
+    let standing = || scores::winners(&books, &ranking.ranked);
+    Ok(ICampaigns::rankingReturn {
+        page: page.collect(),
+        total,
+        announced: ranking.result.is_some(),
+        winners: ranking
+            .result
+            .map_or_else(standing, |outcome| outcome.winners),
+        fixedAt: scores::fixed_at(ctx, &books)?.ceil_seconds(),
+    })
 }
 
 fn standing(
@@ -485,5 +579,8 @@ fn limits(ctx: &mut Context<'_>) -> Result<ICampaigns::Limits, Failure> {
         formBytes: rules::FORM_BYTES as u32,
         answerBytes: rules::ANSWER_BYTES as u32,
         waitingResults: rules::MAX_WAITING as u32,
+        correctionDays: now(Parameter::CorrectionDays)?,
+        listLines: rules::MAX_LINES as u32,
+        prizes: rules::MAX_PRIZES,
     })
 }

@@ -36,6 +36,21 @@ pub(super) fn affiliated_in(
         ))
 }
 
+/// The member of the committee that an account is, or is affiliated with.
+///
+/// # Errors
+///
+/// [`Failure::NotLoaded`], or a limit of the call.
+pub fn seat_of(ctx: &mut Context<'_>, account: Address) -> Result<Option<Address>, Failure> {
+    let seats = seats(ctx)?;
+    for seat in &seats {
+        if affiliated_in(ctx, &seats, seat.member, account)? {
+            return Ok(Some(seat.member));
+        }
+    }
+    Ok(None)
+}
+
 /// The accounts of whoever has an account: all keys of a member, the newest first, or the account alone. What any of
 /// them declares is stored under the first.
 pub(super) fn party(seats: &[Seat], account: Address) -> Vec<Address> {

@@ -49,7 +49,7 @@ use alloy_primitives::Address;
 use alloy_sol_types::SolCall;
 use wepos_abi::{ICommittee, ModuleInfo, addresses, interface_ids};
 
-pub use affiliations::affiliated;
+pub use affiliations::{affiliated, seat_of};
 pub use parameters::{PARAMETERS, Parameter, ParameterInfo, days_of, parameter};
 pub use proposals::threshold;
 pub use seats::{is_member, seats, seats_filled};

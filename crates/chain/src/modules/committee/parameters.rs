@@ -50,6 +50,8 @@ pub enum Parameter {
     FraudDecisionDays,
     /// How many stages a proven case bars from rewards, at most (R24).
     FraudBarStages,
+    /// For how many days a line of a confirmed list can be struck (R5).
+    CorrectionDays,
 }
 
 /// What is fixed about a parameter.
@@ -197,6 +199,12 @@ pub const PARAMETERS: &[ParameterInfo] = &[
         ("fraudBarStages", 1, 0, 1),
         "Stages for which a proven fraud case bars from rewards, at most.",
         "违规案件查实之后，最多在几个阶段内不得获得奖励。",
+    ),
+    days(
+        Parameter::CorrectionDays,
+        ("correctionDays", 7, 3, 10),
+        "Days from the confirmation of a list of rewards until it is paid, in which lines can be struck.",
+        "奖励名单确认后，须经多少天的更正期才发放；其间可剔除名单中的任何一行。",
     ),
 ];
 

@@ -113,7 +113,7 @@ fn every_action_costs_what_the_table_says() {
             "parameters",
             &ann,
             ICommittee::parametersCall {}.abi_encode(),
-            36_200,
+            37_000,
         ),
     ];
     let mut wrong = Vec::new();

@@ -88,6 +88,7 @@ fn the_rule_book_s_numbers_are_the_initial_ones() {
         (Parameter::FraudReplyDays, 7),
         (Parameter::FraudDecisionDays, 14),
         (Parameter::FraudBarStages, 1),
+        (Parameter::CorrectionDays, 7),
     ];
     assert_eq!(table.len(), PARAMETERS.len());
     for (parameter, value) in table {
@@ -184,6 +185,7 @@ const DECIDABLE: &[(&str, &str)] = &[
     ("committee", "seat"),
     ("committee", "setParameter"),
     ("campaigns", "approve"),
+    ("campaigns", "award"),
     ("campaigns", "dismissReviewer"),
     ("campaigns", "nameReviewer"),
     ("campaigns", "resumeKey"),

@@ -19,6 +19,8 @@ pub(in crate::modules::campaigns) fn campaign() -> Campaign {
             every_days: 0,
             streak: 0,
             nominations: false,
+            scores: 0,
+            threshold: 0,
         },
         proposed_at: Timestamp::from_millis(10),
         lapses_at: Timestamp::from_millis(40),
@@ -46,6 +48,7 @@ pub(in crate::modules::campaigns) fn campaign() -> Campaign {
         paid_today: Amount::ZERO,
         ceiling: Amount::ZERO,
         stopped: false,
+        pool: 0,
     }
 }
 

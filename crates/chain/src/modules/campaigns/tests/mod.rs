@@ -5,8 +5,10 @@ mod boundary;
 mod contributions;
 mod errors;
 mod histories;
+mod lists;
 mod pins;
 mod reviews;
+mod scores;
 mod submissions;
 mod ways;
 
@@ -39,13 +41,18 @@ impl World {
     }
 
     pub(crate) fn with_seats(seats: usize) -> Self {
+        Self::with(seats, 3)
+    }
+
+    /// With so many seats, and so many reviewers.
+    pub(crate) fn with(seats: usize, reviewers: usize) -> Self {
         let named = |role: &str, count| -> Vec<Member> {
             (1..=count)
                 .map(|number| Member::named(&format!("{role} {number}")))
                 .collect()
         };
         let committee = named("seat", seats);
-        let reviewers = named("reviewer", 3);
+        let reviewers = named("reviewer", reviewers);
         let organiser = Member::named("organiser");
         let members = named("member", 12);
         let funded: Vec<&Member> = (committee.iter())
@@ -251,11 +258,16 @@ impl World {
             assert!(campaign.held + campaign.paid <= campaign.budget, "I4 {id}");
             assert!(campaign.rewarded <= campaign.placesTaken);
             let (mut held, mut paid, mut live) = (U256::ZERO, U256::ZERO, 0);
+            if campaign.terms.decidedBy == 4 {
+                // Places are the campaign's until somebody wins one.
+                let places = campaign.placesTaken - campaign.rewarded;
+                held = campaign.base * campaign.multiplier * U256::from(places);
+            }
             for number in 1..=campaign.submissions {
                 let submission = self.submission(id, number);
                 if submission.status == 2 {
                     paid += submission.nominal;
-                } else if submission.hasPlace {
+                } else if submission.hasPlace && campaign.terms.decidedBy != 4 {
                     held += submission.nominal;
                 }
                 // What waits for an anchor has no place, and is no live one while a case names it either.

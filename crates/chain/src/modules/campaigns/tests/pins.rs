@@ -10,10 +10,10 @@ use crate::{
                 ANCHORS, ActivityType, ActivityTypes, Anchor, AnchorKind, Appeal, BARRED_FACTS,
                 BOARDS, Bar, Before, Board, CAMPAIGNS, CONTRIBUTIONS, CONTRIBUTORS, COUNT,
                 Contribution, Contributor, DRAWS, Drawn, ENTRIES, Entry, FACTS, FORMS, FieldKind,
-                Form, FormField, Hearing, Load, OPEN_CONTRIBUTIONS, ORGANISED, Organised,
-                PARTICIPANTS, Participant, RELEASED, REVIEWERS, REVIEWS, Review, Reviewers,
-                SUBMISSIONS, Status, Submission, TEXTS, TYPES, Texts, WAITING, WAITING_APPEALS,
-                Waiting,
+                Form, FormField, Hearing, List, Load, OPEN_CONTRIBUTIONS, ORGANISED, Organised,
+                Outcome, PARTICIPANTS, Participant, RELEASED, REVIEWERS, REVIEWS, Ranked, Ranking,
+                Review, Reviewers, SUBMISSIONS, Score, Scores, Status, Submission, TEXTS, TYPES,
+                Texts, WAITING, WAITING_APPEALS, Waiting,
             },
             tasks::Task,
         },
@@ -140,7 +140,37 @@ fn records_have_the_bytes_they_had() {
         Task::PayWaiting {
             account: Address::repeat_byte(1),
         },
+        Task::Announce { campaign: 11 },
+        Task::TellResult { campaign: 12 },
+        Task::PayList {
+            campaign: 13,
+            next: 14,
+            last: 15,
+        },
     ];
+    let scores = Scores(vec![Score {
+        reviewer: Address::repeat_byte(1),
+        points: 80,
+        at: LAUNCH,
+        reason: "why".into(),
+    }]);
+    let ranking = Ranking {
+        ranked: vec![Ranked {
+            median: 80,
+            total: 240,
+            number: 1,
+        }],
+        result: Some(Outcome {
+            winners: 1,
+            next: 2,
+            lost: 3,
+        }),
+    };
+    let list = List {
+        confirmed: 1,
+        paid: 2,
+        paid_from: LAUNCH,
+    };
     let form = Form(vec![FormField {
         kind: FieldKind::Choice,
         required: true,
@@ -193,6 +223,9 @@ fn records_have_the_bytes_they_had() {
             value(Organised(vec![(Address::repeat_byte(1), Amount::pos(2))]).to_value()),
         ),
         ("Form", value(form.to_value())),
+        ("Scores", value(scores.to_value())),
+        ("Ranking", value(ranking.to_value())),
+        ("List", value(list.to_value())),
         ("Drawn", value(Drawn(B256::repeat_byte(1)).to_value())),
         (
             "Contributor",
@@ -224,7 +257,7 @@ fn records_have_the_bytes_they_had() {
 const RECORDS: &[(&str, &str)] = &[
     (
         "Campaign",
-        "0xe7a722834e146bb0f9d333457b8cc3cce57d8dc04d34c244367665484f8651e7",
+        "0x954858716c1207e2d62dd899a51c6f4c3d814ea81fd018cc860d0a8645ed1e05",
     ),
     (
         "Texts",
@@ -267,6 +300,18 @@ const RECORDS: &[(&str, &str)] = &[
         "0xac2a3295c9fa85c17df0166df4c05f91bcd7ddfb2cf1a9400e432d91fbd3f238",
     ),
     (
+        "Scores",
+        "0x3ae825a82cab6d84a3f617595da8a9d1795aa329c535ae780d6893dcb7ab9dc4",
+    ),
+    (
+        "Ranking",
+        "0xe88ddcadc5eeec038a943e4b457f8e3670f289aa985be6805faf07222c57f4cb",
+    ),
+    (
+        "List",
+        "0xc8f4670e4d88f61eb2bc532c8350880bb179572aa3ac366bd5c1ae10f0dcea31",
+    ),
+    (
         "Drawn",
         "0xd9dc1708dbe284a6b17e42c1c1b003ff28e2b7c9e22c993da9fad5bf6f1b8acb",
     ),
@@ -288,7 +333,7 @@ const RECORDS: &[(&str, &str)] = &[
     ),
     (
         "Task, each",
-        "0x64210f0e0ec9778899d8f0c882e3c1d28e4af580fcf069c164a582001bda8d2b",
+        "0xf986011642541905711a458e2a3519d0974e70934569f0e2ad0ba610714e8984",
     ),
 ];
 
@@ -535,7 +580,7 @@ fn every_action_costs_what_the_table_says() {
 }
 
 const GAS: &[(&str, &str)] = &[
-    ("propose", "61304"),
+    ("propose", "62328"),
     ("withdrawDraft", "28600"),
     ("submit", "47996"),
     ("submit, a newcomer", "46780"),
@@ -544,7 +589,7 @@ const GAS: &[(&str, &str)] = &[
     ("withdrawSubmission", "46000"),
     ("decide, refuse", "51112"),
     ("decide, pay", "70380"),
-    ("appeal", "66680"),
+    ("appeal", "67480"),
     ("decideAppeal", "33312"),
     ("decideAppeal, pay", "72980"),
     ("redeem a ticket", "122604"),

@@ -28,10 +28,10 @@ impl World {
         let activity = if decided_by == 1 { EVENT } else { QUIZ };
         ICampaigns::Terms {
             decidedBy: decided_by,
-            key: if decided_by == 3 {
-                Address::ZERO
-            } else {
+            key: if [1, 2].contains(&decided_by) {
                 key().address
+            } else {
+                Address::ZERO
             },
             closesAt: (launch + 30 * DAY) / 1_000,
             ..self.terms(activity, places)
@@ -486,7 +486,7 @@ fn terms_that_disagree_are_refused_by_name() {
         super::propose(terms)
     };
     type Change = fn(&mut ICampaigns::Terms);
-    let cases: [(u8, &str, Change); 7] = [
+    let cases: [(u8, &str, Change); 10] = [
         (1, "key", |terms| terms.key = Address::ZERO),
         (3, "key", |terms| terms.key = key().address),
         (2, "rewardsPerFact", |terms| terms.rewardsPerFact = 2),
@@ -494,6 +494,9 @@ fn terms_that_disagree_are_refused_by_name() {
         (3, "streak", |terms| terms.streak = 2),
         (3, "nominations", |terms| terms.nominations = true),
         (1, "nominations", |terms| terms.nominations = true),
+        (3, "scores", |terms| terms.scores = 3),
+        (4, "scores", |terms| terms.scores = 4),
+        (3, "threshold", |terms| terms.threshold = 60),
     ];
     for (decided_by, term, change) in cases {
         let call = with(&world, decided_by, change);
@@ -503,7 +506,7 @@ fn terms_that_disagree_are_refused_by_name() {
         };
         world.refused(&organiser, &call, error);
     }
-    let call = with(&world, 3, |terms| terms.decidedBy = 4);
+    let call = with(&world, 3, |terms| terms.decidedBy = 6);
     let receipt = world.send(&organiser, &call);
     let error = ICampaigns::TermOutOfRange::abi_decode(&receipt.error).expect("out of range");
     assert_eq!(error.term, "decidedBy");

@@ -1,0 +1,280 @@
+//! Rewards by a list: the organiser posts it line by line, the committee confirms it, and after a time for corrections
+//! the agenda pays (R3, R5).
+//!
+//! ```text
+//! post ──▶ open ──award: a decision──▶ confirmed ──correctionDays──▶ rewarded
+//!            └──────── strike, with a reason ────────┴──▶ refused ──▶ appeal
+//! ```
+//!
+//! A line is a submission of its account, with a place and its nominal from the block of the posting on. An account has
+//! one line at a time, and no line has an account of a seat-holder: such a benefit needs a decision of its own (R13).
+
+use super::{
+    books::Books,
+    check_range, check_text, contested,
+    review::{approve, decisions_until, is_reviewer, refuse, require_no_interest},
+    rules::{CONTENT_BYTES, DecidedBy, MAX_LINES, PROMOTED_AT_ONCE, REASON_BYTES},
+    state::{LISTS, List, REVIEWS, Review, SUBMISSIONS, Status},
+    submissions::{Basis, Claim, enter, not_open, require_member},
+    tasks::{Task, after, days},
+};
+use crate::{
+    Context, Failure, ensure,
+    modules::committee::{self, Parameter},
+};
+use alloy_primitives::Address;
+use wepos_abi::ICampaigns;
+
+/// Adds lines to a list; the numbers of the first and the last.
+///
+/// Checks, in order: how many lines there are; the campaign exists, has a list, and is the sender's; for each line: its
+/// text; its account is somebody's and no seat-holder's; and all that [`enter`] asks for.
+///
+/// # Errors
+///
+/// `TermOutOfRange`, `UnknownCampaign`, `OtherWay`, `NotOrganiser`, `TextLength`, `CannotTakePart`, `CannotBeListed`,
+/// and those of [`enter`].
+pub(super) fn post(
+    ctx: &mut Context<'_>,
+    id: u64,
+    lines: Vec<ICampaigns::Line>,
+) -> Result<ICampaigns::postReturn, Failure> {
+    check_range("lines", lines.len(), 1, MAX_LINES)?;
+    let books = open(ctx, id)?;
+    let organiser = books.campaign.organiser;
+    ensure!(
+        ctx.sender() == organiser,
+        ICampaigns::NotOrganiser {
+            campaign: id,
+            organiser,
+        }
+    );
+    let first = books.campaign.submissions.saturating_add(1);
+    // Whose affiliates the accounts are is asked for before the first miss ends the run.
+    let seats = lines
+        .iter()
+        .map(|line| committee::seat_of(ctx, line.account));
+    let seats: Vec<Result<Option<Address>, Failure>> = seats.collect();
+    let mut last = first;
+    for (line, seat) in lines.into_iter().zip(seats) {
+        let content = check_text("content", &line.content, 1, CONTENT_BYTES)?;
+        let account = line.account;
+        require_member(account)?;
+        if let Some(party) = seat? {
+            return Err(ICampaigns::CannotBeListed { account, party }.into());
+        }
+        let claim = Claim {
+            account,
+            author: account,
+            basis: Basis::Line,
+            content,
+        };
+        last = enter(ctx, id, claim)?.number;
+    }
+    Ok(ICampaigns::postReturn { first, last })
+}
+
+/// A campaign with a list.
+fn open(ctx: &mut Context<'_>, id: u64) -> Result<Books, Failure> {
+    let books = Books::open(ctx, id)?;
+    let decided_by = books.campaign.terms.decided_by;
+    ensure!(
+        decided_by == DecidedBy::List,
+        ICampaigns::OtherWay {
+            campaign: id,
+            decidedBy: decided_by.number(),
+        }
+    );
+    Ok(books)
+}
+
+/// How far a list is.
+///
+/// # Errors
+///
+/// [`Failure::NotLoaded`], or a limit of the call.
+pub(super) fn list(ctx: &mut Context<'_>, id: u64) -> Result<List, Failure> {
+    Ok(LISTS.get(ctx, &id)?.unwrap_or_default())
+}
+
+/// What a decision to confirm a list asks for: lines to confirm, and time. Returns the organiser, whom it benefits; of
+/// those on the list none has a seat.
+///
+/// # Errors
+///
+/// `UnknownCampaign`, `OtherWay`, `NothingToConfirm`, `DecisionsOver`.
+pub(super) fn check_award(
+    ctx: &mut Context<'_>,
+    id: u64,
+    through: u32,
+) -> Result<Address, Failure> {
+    let books = open(ctx, id)?;
+    let (posted, confirmed) = (books.campaign.submissions, list(ctx, id)?.confirmed);
+    ensure!(
+        through > confirmed && through <= posted,
+        ICampaigns::NothingToConfirm {
+            campaign: id,
+            posted,
+            confirmed,
+        }
+    );
+    let until = decisions_until(ctx, &books.times)?;
+    ensure!(
+        ctx.time() < until,
+        ICampaigns::DecisionsOver {
+            campaign: id,
+            closedAt: until.whole_seconds(),
+        }
+    );
+    Ok(books.campaign.organiser)
+}
+
+/// Confirms lines; after the time for corrections they are paid.
+///
+/// # Errors
+///
+/// `OnlyByDecision`, and those of [`check_award`].
+pub(super) fn award(ctx: &mut Context<'_>, id: u64, through: u32) -> Result<(), Failure> {
+    committee::require_decision(ctx)?;
+    check_award(ctx, id, through)?;
+    let list = list(ctx, id)?;
+    let term = days(ctx, Parameter::CorrectionDays)?;
+    let paid_from = after(ctx.time(), term);
+    let first = list.confirmed.saturating_add(1);
+    LISTS.put(
+        ctx,
+        &id,
+        &List {
+            confirmed: through,
+            paid_from,
+            ..list
+        },
+    )?;
+    Task::PayList {
+        campaign: id,
+        next: first,
+        last: through,
+    }
+    .schedule(ctx, paid_from)?;
+    ctx.emit(&ICampaigns::AwardsConfirmed {
+        campaign: id,
+        first,
+        last: through,
+        paidFrom: paid_from.ceil_seconds(),
+    })
+}
+
+/// Strikes a line that is not paid yet.
+///
+/// # Errors
+///
+/// `TextLength`, `UnknownCampaign`, `OtherWay`, `UnknownSubmission`, `SubmissionNotOpen`, `NotReviewer`, `Recused`.
+pub(super) fn strike(
+    ctx: &mut Context<'_>,
+    id: u64,
+    number: u32,
+    reason: &str,
+) -> Result<(), Failure> {
+    let reason = check_text("reason", reason, 1, REASON_BYTES)?;
+    let mut books = open(ctx, id)?;
+    let mut submission = books.submission(ctx, number)?;
+    let sender = ctx.sender();
+    ensure!(
+        submission.status == Status::Open && books.status.is_alive(),
+        not_open(&books, number, submission.status)
+    );
+    // Whoever posted it corrects it.
+    if sender != books.campaign.organiser {
+        ensure!(
+            is_reviewer(ctx, sender)? || committee::is_member(ctx, sender)?,
+            ICampaigns::NotReviewer { account: sender }
+        );
+        require_no_interest(ctx, sender, &books, &submission)?;
+    }
+    books.close_case(&submission);
+    let review = Review {
+        reviewer: sender,
+        approved: false,
+        decided_at: ctx.time(),
+        reason: reason.clone(),
+        appeal: None,
+    };
+    REVIEWS.put(ctx, &(id, number), &review)?;
+    ctx.emit(&ICampaigns::Decided {
+        campaign: id,
+        submission: number,
+        reviewer: sender,
+        approved: false,
+        reason,
+    })?;
+    refuse(ctx, &mut books, number, &mut submission)?;
+    SUBMISSIONS.put(ctx, &(id, number), &submission)?;
+    books.store(ctx)
+}
+
+/// Pays some confirmed lines, in order; the agenda goes on.
+///
+/// # Errors
+///
+/// [`Failure::NotLoaded`], or a limit of the call.
+pub(super) fn pay(ctx: &mut Context<'_>, id: u64, next: u32, last: u32) -> Result<(), Failure> {
+    let mut books = Books::open(ctx, id)?;
+    if !books.status.is_alive() {
+        return Ok(());
+    }
+    let end = next
+        .saturating_add(PROMOTED_AT_ONCE)
+        .min(last.saturating_add(1));
+    for number in next..end {
+        let mut submission = books.submission(ctx, number)?;
+        if submission.status != Status::Open {
+            continue;
+        }
+        books.close_case(&submission);
+        if let Some(bar) = contested::bar_of(ctx, submission.account)? {
+            contested::exclude(ctx, &mut books, number, &mut submission, bar)?;
+            SUBMISSIONS.put(ctx, &(id, number), &submission)?;
+            continue;
+        }
+        let review = Review {
+            reviewer: Address::ZERO,
+            approved: true,
+            decided_at: ctx.time(),
+            reason: String::new(),
+            appeal: None,
+        };
+        REVIEWS.put(ctx, &(id, number), &review)?;
+        approve(ctx, &mut books, number, &mut submission)?;
+        SUBMISSIONS.put(ctx, &(id, number), &submission)?;
+    }
+    let list = list(ctx, id)?;
+    let paid = list.paid.max(end.saturating_sub(1));
+    LISTS.put(ctx, &id, &List { paid, ..list })?;
+    if end <= last {
+        Task::PayList {
+            campaign: id,
+            next: end,
+            last,
+        }
+        .schedule(ctx, ctx.time())?;
+    }
+    books.store(ctx)
+}
+
+/// A case lets a line go: if it is confirmed, it is paid with the last that are.
+///
+/// # Errors
+///
+/// [`Failure::NotLoaded`], or a limit of the call.
+pub(super) fn catch_up(ctx: &mut Context<'_>, id: u64, number: u32) -> Result<(), Failure> {
+    let list = list(ctx, id)?;
+    if number > list.confirmed {
+        return Ok(());
+    }
+    Task::PayList {
+        campaign: id,
+        next: number,
+        last: number,
+    }
+    .schedule(ctx, list.paid_from.max(ctx.time()))
+}
