@@ -48,13 +48,30 @@ export async function read({ address, abi }, functionName, args = []) {
   return client.readContract({ address, abi, functionName, args });
 }
 
+/** What the committee proposes and decides at once. */
+export async function decide({ address, abi }, functionName, args) {
+  const call = encodeFunctionData({ abi, functionName, args });
+  await approveAll(await send("dev1", committee, "propose", [address, call, "试一试", "To try it"]));
+}
+
+/** The rest of the committee agrees. */
+export async function approveAll(proposal) {
+  for (const role of ["wetez", "sorosreport"]) {
+    const { state } = await read(committee, "proposal", [proposal]);
+    if (state === 0) await send(role, committee, "approve", [proposal, "同意", "Agreed"]);
+  }
+}
+
+/** The proposal that was made last. */
+export const lastProposal = async () => (await read(committee, "proposalCount")) - 1n;
+
 /** A campaign that is open: proposed by the organiser and approved by the committee. */
 export async function openCampaign(terms, title, form = []) {
   const { clock, calendar } = await node.status();
   const ends = Math.floor(calendar.boundariesMs[1] / 1000);
   const now = Math.ceil(clock.nowMs / 1000);
   // The last days of a stage are for reviews.
-  const closes = terms.decidedBy ? ends : ends - Math.ceil((8 * calendar.dayLengthMs) / 1000);
+  const closes = [1, 2, 3].includes(terms.decidedBy) ? ends : ends - Math.ceil((8 * calendar.dayLengthMs) / 1000);
   const full = {
     activityType: 2,
     stage: calendar.stages[0].index,
@@ -70,16 +87,13 @@ export async function openCampaign(terms, title, form = []) {
     everyDays: 0,
     streak: 0,
     nominations: false,
+    scores: 0,
+    threshold: 0,
     ...terms,
   };
   const texts = { titleZh: title.zh, titleEn: title.en, textZh: title.zh, textEn: title.en };
   const id = await send("meetup", campaigns, "propose", [full, texts, form]);
-  const call = encodeFunctionData({ abi: campaigns.abi, functionName: "approve", args: [id] });
-  const proposal = await send("dev1", committee, "propose", [campaigns.address, call, "试一试", "To try it"]);
-  for (const role of ["wetez", "sorosreport"]) {
-    const { state } = await read(committee, "proposal", [proposal]);
-    if (state === 0) await send(role, committee, "approve", [proposal, "同意", "Agreed"]);
-  }
+  await decide(campaigns, "approve", [id]);
   await node.step(2000);
   return id;
 }

@@ -87,7 +87,10 @@ const routes = root.addChildren([
   page("/stages", () => import("./pages/Stages")),
   // Not "/metrics", which is the node's own, for Prometheus.
   page("/figures", () => import("./pages/Metrics")),
-  page("/committee/$id", () => import("./pages/committee/Proposal")),
+  page(
+    "/committee/$id",
+    told(() => import("./pages/committee/Proposal"), "part"),
+  ),
   page(
     "/review",
     told(() => import("./pages/campaigns/Review"), "part"),

@@ -45,6 +45,7 @@ export const SUBMISSION_STATUS = [
   "burned",
   "unanchored",
   "unpaid",
+  "contested",
 ] as const;
 export type SubmissionStatus = (typeof SUBMISSION_STATUS)[number];
 

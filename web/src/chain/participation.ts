@@ -11,7 +11,7 @@ import { publicClient } from "./rpc";
 export const identityModule = { address: identityAddress, abi: identityAbi } as const;
 
 /** `Terms.decidedBy`, in order. */
-export const DECIDED_BY = ["reviewer", "ticket", "grader", "atOnce"] as const;
+export const DECIDED_BY = ["reviewer", "ticket", "grader", "atOnce", "scores", "list"] as const;
 export type DecidedBy = (typeof DECIDED_BY)[number];
 
 /** `Field.kind`, in order. */
@@ -27,6 +27,9 @@ export const decidedBy = ({ terms }: Pick<Campaign, "terms">): DecidedBy => DECI
 
 /** No human being looks at it, so it is paid to anchored accounts only, and only so much a day. */
 export const needsAnchor = (way: DecidedBy): boolean => way === "grader" || way === "atOnce";
+
+/** People decide after the close, so that the campaign closes some days before its stage ends. */
+export const decidesLater = (way: DecidedBy): boolean => way === "reviewer" || way === "scores" || way === "list";
 
 export const kindOf = (field: Pick<FormField, "kind">): FieldKind => FIELD_KINDS[field.kind] ?? "text";
 

@@ -230,6 +230,8 @@ const texts = {
       ticket: "It rests on a ticket of the organiser.",
       grader: "It rests on a result that the grader signed.",
       atOnce: "It fits the rules of the campaign; nobody had to decide.",
+      scores: "Several reviewers scored it, and it was among the best.",
+      list: "The committee confirmed the list that it is on.",
     },
     budget: "Left of the budget",
     verify: "Verify the balance",
@@ -378,6 +380,7 @@ const texts = {
     burned: "Undecided, burned",
     unanchored: "Waits for an anchor",
     unpaid: "Closed without an anchor",
+    contested: "Questioned in a case",
   },
   proposalState: {
     open: "Open",

@@ -226,6 +226,8 @@ const texts: Texts = {
       ticket: "凭组织者的门票。",
       grader: "凭评分程序签署的成绩。",
       atOnce: "符合活动规则，无须裁定。",
+      scores: "经几位审核人评分，名列前茅。",
+      list: "在委员会确认的名单上。",
     },
     budget: "预算剩余",
     verify: "核对余额",
@@ -373,6 +375,7 @@ const texts: Texts = {
     burned: "未裁定，已销毁",
     unanchored: "等待锚定",
     unpaid: "截止时仍无锚定",
+    contested: "复核中",
   },
   proposalState: {
     open: "待决",

@@ -23,6 +23,8 @@ import { titleOf } from "@/format/title";
 import { ProposeCall } from "../committee/ProposeCall";
 import { StopKey } from "./StopKey";
 import { SubmissionCard } from "./Submission";
+import { Awards } from "./Awards";
+import { Ranking } from "./Ranking";
 import { TakePart } from "./TakePart";
 import { CampaignTag } from "./tags";
 
@@ -48,6 +50,7 @@ export default function Campaign() {
   if (!data) return <Waiting />;
   const { campaign, texts } = data;
   const status = statusOf(campaign);
+  const way = decidedBy(campaign);
   const funded = campaign.budget > 0n && status !== "draft";
   const moment = (seconds: bigint) => showMoment(Number(seconds) * 1000, lang, true);
   const own = ({ account, author }: Submission) =>
@@ -113,7 +116,9 @@ export default function Campaign() {
       {(status === "open" || status === "upcoming") && (
         <TakePart campaign={campaign} mine={mine.map((it) => it.submission)} />
       )}
-      {campaign.submissions > 0 && (
+      {way === "scores" && campaign.submissions > 0 && <Ranking campaign={campaign} handed={handed} />}
+      {way === "list" && funded && <Awards campaign={campaign} handed={handed} />}
+      {campaign.submissions > 0 && way !== "list" && (
         <Section title={t("campaign.submissions")} aside={t("campaign.count", { count: campaign.submissions })}>
           {handed ? (
             <div className="divide-y divide-line border-y border-line">

@@ -6,7 +6,7 @@ import { usePlan, useStatus } from "@/chain/hooks";
 import { spaced } from "@/format/chinese";
 import { commitmentOf } from "@/chain/bank";
 import { makeSpareKey } from "@/chain/keys";
-import { type DecidedBy, NOBODY, NO_HASH } from "@/chain/participation";
+import { type DecidedBy, NOBODY, NO_HASH, decidesLater } from "@/chain/participation";
 import { usePartTexts, useTexts } from "@/i18n";
 import { Act } from "@/ui/Act";
 import { Amount } from "@/ui/Amount";
@@ -15,7 +15,7 @@ import { useNow } from "@/ui/now";
 import type { StageSpan } from "@/format/schedule";
 import { type Hex, isAddress } from "viem";
 import { type DraftField, FormBuilder, NEW_FIELD, Tick, formOf } from "./FormBuilder";
-import { TEMPLATE, TEMPLATES, type TemplateId, numberOf, typeFor } from "./templates";
+import { RUBRIC, SCORES, TEMPLATE, TEMPLATES, type TemplateId, numberOf, typeFor } from "./templates";
 
 /** Hundredths of a percent: each further reward pays as much as the one before. */
 const SAME_AGAIN = 10_000;
@@ -42,6 +42,8 @@ function whole(text: string, most: number): number | undefined {
 /** The most that the chain takes: periods of at most a quarter, and so many rewards and periods in a row. */
 const MOST_DAYS = 92;
 const MOST_REWARDS = 100;
+/** What the chain takes, far above what a stage can pay. */
+const MOST_PLACES = 9_999_999;
 
 /** What `datetime-local` shows and reads: the reader's own zone. */
 function local(ms: number): string {
@@ -63,7 +65,7 @@ function Form({ types, limits }: { types: Known["types"]; limits: Known["limits"
   const [reviewed, setReviewed] = useState(false);
   const decidedBy: DecidedBy = template.form && reviewed ? "reviewer" : template.decidedBy;
   const latest = (stage: StageSpan, way = decidedBy) =>
-    stage.endsMs - (way === "reviewer" ? windowDays * calendar.dayLengthMs : 0);
+    stage.endsMs - (decidesLater(way) ? windowDays * calendar.dayLengthMs : 0);
   // Late in a stage a campaign belongs to the next.
   const [stage, setStage] = useState(() => stages.find((it) => latest(it) > now) ?? stages[0]);
   const [type, setType] = useState(() => typeFor(template, types)?.id ?? 1);
@@ -76,6 +78,7 @@ function Form({ types, limits }: { types: Known["types"]; limits: Known["limits"
   const [commitment, setCommitment] = useState<Hex>(NO_HASH);
   const [rhythm, setRhythm] = useState({ everyDays: "1", streak: "7" });
   const [rewards, setRewards] = useState("1");
+  const [scoring, setScoring] = useState({ scores: "3", threshold: "60", rubricZh: "", rubricEn: "" });
   const choose = (next: TemplateId) => {
     const { decidedBy: way, ...of } = TEMPLATE[next];
     setKind(next);
@@ -91,7 +94,9 @@ function Form({ types, limits }: { types: Known["types"]; limits: Known["limits"
   const perAccount = whole(rewards, MOST_REWARDS);
   const form = template.form ? formOf(fields) : [];
   const chosen = types.find((it) => it.id === type);
-  const count = /^[1-9]\d{0,6}$/.test(places) ? Number(places) : undefined;
+  const scored = decidedBy === "scores";
+  const threshold = /^(\d|[1-9]\d|100)$/.test(scoring.threshold) ? Number(scoring.threshold) : undefined;
+  const count = whole(places, scored ? limits.prizes : MOST_PLACES);
   const complete =
     stage &&
     chosen &&
@@ -101,6 +106,7 @@ function Form({ types, limits }: { types: Known["types"]; limits: Known["limits"
     everyDays !== undefined &&
     streak !== undefined &&
     (!hasKey || isAddress(key.trim())) &&
+    (!scored || (threshold !== undefined && scoring.rubricZh.trim() !== "" && scoring.rubricEn.trim() !== "")) &&
     Object.values(texts).every((it) => it.trim() !== "");
   const text = (name: keyof typeof texts) => ({
     value: texts[name],
@@ -148,7 +154,7 @@ function Form({ types, limits }: { types: Known["types"]; limits: Known["limits"
       </Field>
       <Field
         label={t("newCampaign.stage")}
-        hint={decidedBy === "reviewer" ? t("newCampaign.stageHint", { days: windowDays }) : part("terms.endsWithStage")}
+        hint={decidesLater(decidedBy) ? t("newCampaign.stageHint", { days: windowDays }) : part("terms.endsWithStage")}
       >
         {(id) => (
           <select
@@ -188,7 +194,7 @@ function Form({ types, limits }: { types: Known["types"]; limits: Known["limits"
         />
       </div>
       <Input
-        label={t("newCampaign.places")}
+        label={scored ? part("terms.prizes", { most: limits.prizes }) : t("newCampaign.places")}
         inputMode="numeric"
         value={places}
         {...(count ? {} : { problem: t("arguments.number") })}
@@ -222,13 +228,56 @@ function Form({ types, limits }: { types: Known["types"]; limits: Known["limits"
           />
         </div>
       )}
-      <Input
-        label={part("terms.rewards")}
-        inputMode="numeric"
-        value={rewards}
-        {...(perAccount ? {} : { problem: part("terms.number", { most: MOST_REWARDS }) })}
-        onChange={(event) => setRewards(event.target.value)}
-      />
+      {scored && (
+        <>
+          <div className="grid gap-6 sm:grid-cols-2">
+            <Field label={part("terms.scores")} hint={part("terms.scoresHint")}>
+              {(id) => (
+                <select
+                  id={id}
+                  className="field"
+                  value={scoring.scores}
+                  onChange={(event) => setScoring({ ...scoring, scores: event.target.value })}
+                >
+                  {SCORES.map((it) => (
+                    <option key={it}>{it}</option>
+                  ))}
+                </select>
+              )}
+            </Field>
+            <Input
+              label={part("terms.threshold")}
+              hint={part("terms.thresholdHint")}
+              inputMode="numeric"
+              value={scoring.threshold}
+              {...(threshold === undefined ? { problem: part("terms.thresholdWrong") } : {})}
+              onChange={(event) => setScoring({ ...scoring, threshold: event.target.value.trim() })}
+            />
+          </div>
+          <TextArea
+            label={part("terms.rubricZh")}
+            lang="zh-CN"
+            value={scoring.rubricZh}
+            onChange={(event) => setScoring({ ...scoring, rubricZh: event.target.value })}
+          />
+          <TextArea
+            label={part("terms.rubricEn")}
+            hint={part("terms.rubricHint")}
+            lang="en"
+            value={scoring.rubricEn}
+            onChange={(event) => setScoring({ ...scoring, rubricEn: event.target.value })}
+          />
+        </>
+      )}
+      {!scored && (
+        <Input
+          label={part("terms.rewards")}
+          inputMode="numeric"
+          value={rewards}
+          {...(perAccount ? {} : { problem: part("terms.number", { most: MOST_REWARDS }) })}
+          onChange={(event) => setRewards(event.target.value)}
+        />
+      )}
       {hasKey && (
         <Input
           label={part("terms.key")}
@@ -310,7 +359,8 @@ function Form({ types, limits }: { types: Known["types"]; limits: Known["limits"
             opensAt: BigInt(Math.max(Math.floor(opens / 1000), Math.ceil(stage.startsMs / 1000))),
             closesAt: BigInt(Math.floor(closes / 1000)),
             rewardsPerAccount: perAccount,
-            rewardsPerFact: 1,
+            // Many on one list may have done the same.
+            rewardsPerFact: decidedBy === "list" ? Math.min(count, MOST_REWARDS) : 1,
             repeatFactor: SAME_AGAIN,
             decidedBy: numberOf(decidedBy),
             key: hasKey ? (key.trim() as Hex) : NOBODY,
@@ -318,10 +368,17 @@ function Form({ types, limits }: { types: Known["types"]; limits: Known["limits"
             everyDays: everyDays ?? 0,
             streak: streak ?? 0,
             nominations: template.nominations ?? false,
-            scores: 0,
-            threshold: 0,
+            scores: scored ? Number(scoring.scores) : 0,
+            threshold: scored ? (threshold ?? 0) : 0,
           };
-          return callOf(campaignsModule.address, campaignsModule.abi, "propose", [terms, texts, form]);
+          const told = scored
+            ? {
+                ...texts,
+                textZh: `${texts.textZh.trim()}\n\n${RUBRIC.zh}：\n${scoring.rubricZh.trim()}`,
+                textEn: `${texts.textEn.trim()}\n\n${RUBRIC.en}:\n${scoring.rubricEn.trim()}`,
+              }
+            : texts;
+          return callOf(campaignsModule.address, campaignsModule.abi, "propose", [terms, told, form]);
         }}
         onDone={() => navigate({ to: "/campaigns" })}
       />

@@ -11,6 +11,7 @@ import {
 } from "@/chain/campaigns";
 import { callOf } from "@/chain/act";
 import { useMe } from "@/chain/hooks";
+import { decidedBy } from "@/chain/participation";
 import { showMoment, showRelative } from "@/format/time";
 import { usePartTexts, useTexts } from "@/i18n";
 import { Act } from "@/ui/Act";
@@ -19,6 +20,7 @@ import { useNow } from "@/ui/now";
 import { Bulk, type Result, Results } from "./Bulk";
 import { titleOf } from "@/format/title";
 import { Tick } from "./FormBuilder";
+import { ScoreForm } from "./ScoreForm";
 import { SubmissionCard } from "./Submission";
 
 export type Case = Handed & { of: Campaign };
@@ -96,12 +98,13 @@ function Desk({ cases, report }: { cases: readonly Case[]; report: (results: rea
   const [kind, setKind] = useState<Kind>("all");
   const [campaign, setCampaign] = useState("");
   const [words, setWords] = useState("");
-  const [hidden, hide] = useState(false);
+  // Points are given to a text, not to a name, unless the reviewer wants to know.
+  const [hidden, hide] = useState(() => cases.some(({ of }) => decidedBy(of) === "scores"));
   const [selected, select] = useState<ReadonlySet<string>>(new Set());
   const shown = filterCases(cases, kind, campaign, words);
   const campaigns = [...new Map(cases.map(({ of }) => [of.id.toString(), of])).values()];
-  // Appeals are heard one by one: two people must have read each.
-  const choosable = shown.filter((it) => submissionStatus(it.submission) === "review");
+  // Appeals are heard one by one: two people must have read each. Points are given one by one, too.
+  const choosable = shown.filter((it) => submissionStatus(it.submission) === "review" && decidedBy(it.of) !== "scores");
   const chosen = choosable.filter((it) => selected.has(caseKey(it)));
   const choose = (keys: readonly string[], on: boolean) => {
     const next = new Set(selected);
@@ -184,7 +187,11 @@ function Desk({ cases, report }: { cases: readonly Case[]; report: (results: rea
                 )}
               </p>
               <SubmissionCard handed={it} anonymous={hidden}>
-                <Decide handed={it} />
+                {decidedBy(of) === "scores" && submissionStatus(submission) === "review" ? (
+                  <ScoreForm of={of} handed={it} />
+                ) : (
+                  <Decide handed={it} />
+                )}
               </SubmissionCard>
             </div>
           );

@@ -87,12 +87,13 @@ function Way({ campaign, form }: { campaign: Campaign; form: readonly FormField[
       </Hint>
     );
   }
+  if (way === "list") return <Hint text={t("take.list")} />;
   if (form.length > 0) return <AnswerForm campaign={campaign} form={form} />;
   if (campaign.terms.everyDays > 0) return <CheckIn campaign={campaign} />;
   return <SubmitText campaign={campaign} />;
 }
 
-function Hint({ text, children }: { text: string; children: ReactNode }) {
+function Hint({ text, children }: { text: string; children?: ReactNode }) {
   return (
     <div className="space-y-4">
       <p>{text}</p>
@@ -161,11 +162,13 @@ function SubmitText({ campaign }: { campaign: Campaign }) {
 /** What it would bring; what waits for an anchor is told by the note above. */
 function Would({ campaign, amount, placed }: { campaign: Campaign; amount: bigint; placed: boolean }) {
   const { t } = useTexts();
+  const part = usePartTexts().t;
   if (amount === 0n) return null;
   const waits = !placed && !needsAnchor(decidedBy(campaign));
   return (
     <p className="border-l border-line pl-4">
-      {t(waits ? "campaign.wouldWait" : "campaign.would")} <Amount units={amount} base />
+      {decidedBy(campaign) === "scores" ? part("take.wouldWin") : t(waits ? "campaign.wouldWait" : "campaign.would")}{" "}
+      <Amount units={amount} base />
     </p>
   );
 }

@@ -10,6 +10,7 @@ const SUBMISSION: Partial<Record<SubmissionStatus, Tone>> = {
   appeal: "attention",
   review: "attention",
   unanchored: "attention",
+  contested: "attention",
 };
 const PROPOSAL: Partial<Record<ProposalState, Tone>> = {
   open: "attention",

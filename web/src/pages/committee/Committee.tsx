@@ -133,6 +133,13 @@ export function approvedCampaign(call: Decoded | undefined): bigint | undefined 
   return approves ? (call.values[0]?.value as bigint) : undefined;
 }
 
+/** The list that a call confirms, and up to which line. */
+export function awardedList(call: Decoded | undefined): { id: bigint; through: number } | undefined {
+  if (call?.module.address?.toLowerCase() !== campaignsModule.address || call.item.name !== "award") return undefined;
+  const [id, through] = call.values.map((it) => it.value);
+  return { id: id as bigint, through: Number(through) };
+}
+
 function ApprovesCampaign({ id }: { id: bigint }) {
   const { t, lang } = useTexts();
   const { data } = useCampaign(id);

@@ -7,13 +7,15 @@ import {
   useCampaign,
   useProposal,
   useSeats,
+  useSubmissions,
 } from "@/chain/campaigns";
 import { callOf } from "@/chain/act";
+import { useAwards } from "@/chain/ways";
 import { decodeCall, notice } from "@/chain/docs";
 import { useDocs, useMe } from "@/chain/hooks";
 import { Refusal as Reason } from "@/chain/refusal";
 import { showMoment } from "@/format/time";
-import { useTexts } from "@/i18n";
+import { usePartTexts, useTexts } from "@/i18n";
 import { Act } from "@/ui/Act";
 import { Amount } from "@/ui/Amount";
 import { Address, Card, Empty, Facts, LinkButton, Page, Section, Tag, TextArea, Waiting } from "@/ui/basics";
@@ -22,8 +24,9 @@ import { Seal } from "@/ui/Seal";
 import { Timeline } from "@/ui/Timeline";
 import { Values } from "@/ui/Values";
 import { titleOf } from "@/format/title";
+import { Lines } from "../campaigns/Awards";
 import { ProposalTag } from "../campaigns/tags";
-import { Does, approvedCampaign } from "./Committee";
+import { Does, approvedCampaign, awardedList } from "./Committee";
 
 const route = getRouteApi("/committee/$id");
 
@@ -53,6 +56,7 @@ export default function Proposal() {
   const say = (it: { reasonZh: string; reasonEn: string }) =>
     lang === "en" ? it.reasonEn || it.reasonZh : it.reasonZh || it.reasonEn;
   const approves = approvedCampaign(call);
+  const awards = awardedList(call);
   const decided = state === "executed" || state === "scheduled";
   return (
     <Page
@@ -107,6 +111,7 @@ export default function Proposal() {
         ]}
       />
       {approves !== undefined && <Approved id={approves} />}
+      {awards && <Awarded {...awards} />}
       {proposal.failure !== "0x" && <Refusal reason={new Reason("", proposal.failure)} />}
       {call && (
         <Section
@@ -197,6 +202,22 @@ function Approved({ id }: { id: bigint }) {
         <Amount units={reward * BigInt(campaign.terms.places)} />
       </p>
     </Card>
+  );
+}
+
+/** The lines that a decision confirms: nobody should have to look them up. */
+function Awarded({ id, through }: { id: bigint; through: number }) {
+  const { lang } = useTexts();
+  const part = usePartTexts().t;
+  const { data } = useCampaign(id);
+  const awards = useAwards(id).data;
+  const handed = useSubmissions(id, data?.campaign.submissions ?? 0).data;
+  if (!data || !awards) return <Waiting />;
+  const lines = handed?.filter((it) => it.submission.number <= through);
+  return (
+    <Section title={part("list.proposed", { through, title: titleOf(data.campaign, lang) })}>
+      <Lines campaign={data.campaign} handed={lines} confirmed={awards.confirmed} />
+    </Section>
   );
 }
 
