@@ -4,8 +4,8 @@ use alloy_primitives::{Address, B256, Bytes};
 use alloy_sol_types::{SolEvent as _, SolEventInterface as _};
 use std::{collections::HashMap, sync::LazyLock};
 use wepos_abi::{
-    ICampaigns::ICampaignsEvents, ICommittee::ICommitteeEvents, IEmission::IEmissionEvents, IToken,
-    MODULES, addresses,
+    ICampaigns::ICampaignsEvents, ICases::ICasesEvents, ICommittee::ICommitteeEvents,
+    IEmission::IEmissionEvents, IToken, MODULES, addresses,
 };
 use wepos_chain::{
     amounts::Amount,
@@ -69,6 +69,7 @@ pub(crate) enum Said {
     Emission(IEmissionEvents),
     Committee(ICommitteeEvents),
     Campaigns(ICampaignsEvents),
+    Cases(ICasesEvents),
     /// Nothing that a book is kept of.
     Other,
 }
@@ -87,6 +88,7 @@ impl Said {
             addresses::CAMPAIGNS => {
                 Self::Campaigns(ICampaignsEvents::decode_raw_log(topics, data).ok()?)
             }
+            addresses::CASES => Self::Cases(ICasesEvents::decode_raw_log(topics, data).ok()?),
             _ => Self::Other,
         })
     }

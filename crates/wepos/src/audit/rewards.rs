@@ -4,6 +4,8 @@
 //! submission, and its amount follow from events that came before it, and from the terms that its organiser signed.
 //! Where no reviewer decides, the signature of the campaign's key is checked once more, or the account has an anchor.
 
+mod contests;
+
 use super::{
     mismatch::Mismatch,
     observed::{ObservedBlock, ObservedTransaction, Said},
@@ -99,6 +101,8 @@ struct Submission {
     decided_by: Option<Address>,
     /// Who wants the refusal to fall.
     overturning: BTreeSet<Address>,
+    /// Whether a case that has not ended names it.
+    contested: bool,
 }
 
 /// Everything that the events have told.
@@ -112,6 +116,8 @@ pub(crate) struct RewardBooks {
     submissions: HashMap<(u64, u32), Submission>,
     /// Accounts with an anchor, but for the ready ones of a development network.
     anchored: BTreeSet<Address>,
+    /// Until when cases bar accounts, in Unix seconds.
+    barred: HashMap<Address, u64>,
 }
 
 /// The transaction that is entered, and what was found in its block.
@@ -197,6 +203,7 @@ impl RewardBooks {
                 match &event.said {
                     Said::Committee(event) => self.committee(&mut place, event),
                     Said::Campaigns(event) => self.campaigns(&mut place, event),
+                    Said::Cases(event) => self.cases(event),
                     Said::Emission(_) | Said::Other => {}
                 }
             }
@@ -335,6 +342,9 @@ impl RewardBooks {
             }
             Campaigns::AppealEnded(it) => self.heard(place, it),
             Campaigns::Rewarded(it) => self.rewarded(place, it),
+            Campaigns::Contested(it) => self.contested(it),
+            Campaigns::ContestEnded(it) => self.contest_ended(it),
+            Campaigns::ResultNotPaid(it) => self.lost(it.campaign, it.submission),
             _ => {}
         }
     }
@@ -451,6 +461,7 @@ impl RewardBooks {
             },
             decided_by: None,
             overturning: BTreeSet::new(),
+            contested: false,
         };
         let key = (event.campaign, event.submission);
         self.submissions.insert(key, submission);
@@ -534,6 +545,7 @@ impl RewardBooks {
         let submission = self.submissions.get_mut(&(id, number));
         let fit = submission.as_ref().is_some_and(|submission| {
             submission.standing == Standing::Open
+                && !submission.contested
                 && submission.account != reviewer
                 && organiser != Some(reviewer)
         });
@@ -581,6 +593,7 @@ impl RewardBooks {
     fn rewarded(&mut self, place: &mut Place<'_>, event: &ICampaigns::Rewarded) {
         let (id, number, account) = (event.campaign, event.submission, event.account);
         let standing = self.submissions.get(&(id, number)).map(|it| it.standing);
+        self.check_contests(place, (id, number), account);
         if standing == Some(Standing::Deserved) {
             self.check_anchor(place, id, account);
             self.approve(id, number);

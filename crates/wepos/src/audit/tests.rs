@@ -10,7 +10,7 @@ use super::{
 };
 use alloy_primitives::{Address, B256, Bytes, U256};
 use alloy_sol_types::{SolCall as _, SolEvent};
-use wepos_abi::{ICampaigns, ICommittee, IEmission, addresses};
+use wepos_abi::{ICampaigns, ICases, ICommittee, IEmission, addresses};
 use wepos_chain::{
     Network,
     amounts::Amount,

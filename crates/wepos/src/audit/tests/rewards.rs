@@ -488,3 +488,65 @@ fn what_a_campaign_gives_back_is_not_there_to_pay_with() {
     assert_eq!(chain.pays(1, MEMBER, 10, 50), []);
     assert_eq!(names(&spent.pays(1, MEMBER, 10, 100)), ["I6"]);
 }
+
+fn contested() -> Event {
+    campaigns(&ICampaigns::Contested {
+        campaign: 1,
+        submission: 1,
+        account: MEMBER,
+        caseId: 1,
+    })
+}
+
+fn contest_ended(restored: bool) -> Event {
+    campaigns(&ICampaigns::ContestEnded {
+        campaign: 1,
+        submission: 1,
+        account: MEMBER,
+        caseId: 1,
+        restored,
+    })
+}
+
+#[test]
+fn what_a_case_contests_or_bars_is_not_paid() {
+    let case_ended = |barred_until| {
+        let event = ICases::Ended {
+            id: 1,
+            account: MEMBER,
+            status: 5,
+            barredUntil: barred_until,
+        };
+        super::say(addresses::CASES, &event)
+    };
+    // Released, it is paid like any other.
+    let mut chain = funded_chain();
+    chain.submits(1, MEMBER, 10, "first");
+    assert_eq!(chain.says(&[contested(), contest_ended(true)]), []);
+    assert_eq!(chain.says(&[case_ended(0)]), []);
+    assert_eq!(chain.pays(1, MEMBER, 10, 100), []);
+    let attempts = [
+        vec![contested()],
+        vec![contested(), contest_ended(false)],
+        vec![case_ended(u64::MAX)],
+    ];
+    for says in attempts {
+        let mut chain = funded_chain();
+        chain.submits(1, MEMBER, 10, "first");
+        assert_eq!(chain.says(&says), []);
+        let found = chain.pays(1, MEMBER, 10, 100);
+        assert_eq!(names(&found), ["I6"], "{says:?}");
+    }
+}
+
+#[test]
+fn what_a_case_took_away_is_no_reward_before_the_next() {
+    let mut chain = funded_chain();
+    chain.submits(1, MEMBER, 10, "first");
+    let says = [reviewed(1, REVIEWERS[0], true), contested()];
+    assert_eq!(chain.says(&says), []);
+    assert_eq!(chain.says(&[contest_ended(false)]), []);
+    // The repeat factor counts what is approved.
+    chain.submits(2, MEMBER, 10, "second");
+    assert_eq!(chain.pays(2, MEMBER, 10, 100), []);
+}
