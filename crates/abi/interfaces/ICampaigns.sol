@@ -1411,8 +1411,8 @@ interface ICampaigns {
     /// @custom:zh-param scores 所需的打分数量。
     error ScoresComplete(uint64 campaign, uint32 submission, uint8 scores);
 
-    /// @notice {account} cannot be on a list that the committee confirms: it is, or belongs to, {party}, who has a seat.
-    /// Such a reward needs a campaign that a reviewer decides.
+    /// @notice {account} cannot be on a list that the committee confirms: it is, or belongs to, {party}, who has a
+    /// seat. Such a reward needs a campaign that a reviewer decides.
     /// @custom:zh {account} 不能列入由委员会确认的名单：它即是委员 {party} 或其关联方。此类奖励须通过由审核人决定的活动发放。
     /// @param account Who was on the list.
     /// @custom:zh-param account 名单中的账户。
@@ -1604,8 +1604,8 @@ interface ICampaigns {
     function decide(uint64 campaign, uint32 submission, bool approved, string calldata reason) external;
 
     /// @notice Scores a submission where several reviewers decide: those whose turn it is at once, every other reviewer
-    /// and committee member some days later (`limits`), each once. When the campaign is closed and everything is scored,
-    /// the best are rewarded (`ranking`).
+    /// and committee member some days later (`limits`), each once. When the campaign is closed and everything is
+    /// scored, the best are rewarded (`ranking`).
     /// @custom:zh 在由多位审核人打分的活动中为提交打分：轮值的审核人可立即打分，若干天后（见 `limits`）其他审核人与委员亦可，每人一次。活动截止且全部打分完毕后，择优奖励（见
     /// `ranking`）。
     /// @param campaign The number of the campaign, from 1.

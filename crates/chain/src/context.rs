@@ -457,8 +457,8 @@ impl<'a> Context<'a> {
         self.meter.debited = savepoint.debited;
     }
 
-    /// Runs `rule` as `module`: for the protocol itself, because boundaries and agenda items have no sender; and for what
-    /// one module lets another do with its records, so that the events are its own.
+    /// Runs `rule` as `module`: for the protocol itself, because boundaries and agenda items have no sender; and for
+    /// what one module lets another do with its records, so that the events are its own.
     pub(crate) fn as_module<T>(
         &mut self,
         module: &'static dyn Module,

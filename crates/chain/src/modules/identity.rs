@@ -105,8 +105,8 @@ impl Module for Identity {
 
 /// Accepts an invitation.
 ///
-/// Checks, in order: the account is somebody's; the number is in range; the stage runs; nobody accepted it; the
-/// account has no anchor; the inviter may invite, is not barred, and signed it; the key of the link agrees to who accepts.
+/// Checks, in order: the account is somebody's; the number is in range; the stage runs; nobody accepted it; the account
+/// has no anchor; the inviter may invite, is not barred, and signed it; the key of the link agrees to who accepts.
 ///
 /// # Errors
 ///

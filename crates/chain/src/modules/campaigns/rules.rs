@@ -134,7 +134,8 @@ impl DecidedBy {
         matches!(self, Self::Reviewer | Self::Scores | Self::List)
     }
 
-    /// Whether reviewers read each submission (R23): its author waits after some refusals, and others may stand in line.
+    /// Whether reviewers read each submission (R23): its author waits after some refusals, and others may stand in
+    /// line.
     pub(crate) const fn is_read(self) -> bool {
         matches!(self, Self::Reviewer | Self::Scores)
     }

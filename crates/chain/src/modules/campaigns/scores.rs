@@ -6,8 +6,8 @@
 //! ```
 //!
 //! A place is nobody's before the result: the campaign holds as many as it could need (`pool`), at most one for each
-//! submission. The result gives them to the winners; who appeals with success gets one that is left. A lost contest is no
-//! fault: it does not count towards the refusals that space submissions out (R3).
+//! submission. The result gives them to the winners; who appeals with success gets one that is left. A lost contest is
+//! no fault: it does not count towards the refusals that space submissions out (R3).
 
 use super::{
     books::{Books, minus, plus},
@@ -304,8 +304,8 @@ pub(super) fn withdrawn(
     drop_out(ctx, books, number)
 }
 
-/// A submission is ranked no more: withdrawn, or refused by a case. The result may have waited for it alone; one that is
-/// fixed stays, and nobody moves up.
+/// A submission is ranked no more: withdrawn, or refused by a case. The result may have waited for it alone; one that
+/// is fixed stays, and nobody moves up.
 ///
 /// # Errors
 ///
@@ -446,8 +446,9 @@ fn tell_one(
     }
 }
 
-/// Tells a submission its result that a case had kept from it when all others were told: it is rewarded if it reaches the
-/// threshold and a place is left, as one is for each winner that was contested. Whether there was something to tell.
+/// Tells a submission its result that a case had kept from it when all others were told: it is rewarded if it reaches
+/// the threshold and a place is left, as one is for each winner that was contested. Whether there was something to
+/// tell.
 ///
 /// # Errors
 ///

@@ -172,17 +172,18 @@ pub(super) fn require_member(account: Address) -> Result<(), Failure> {
 
 /// Takes a claim: the one way into a campaign.
 ///
-/// Checks, in order: the campaign exists and is open; no case bars author or account; it is taken part in this way, with
-/// what that takes; the author has no open submission in it, and the account can still be rewarded; the fact was not
-/// used up, and no case bars it; the author need not wait; there is room, or what is deserved can be paid or wait for an anchor.
+/// Checks, in order: the campaign exists and is open; no case bars author or account; it is taken part in this way,
+/// with what that takes; the author has no open submission in it, and the account can still be rewarded; the fact was
+/// not used up, and no case bars it; the author need not wait; there is room, or what is deserved can be paid or wait
+/// for an anchor.
 ///
 /// # Errors
 ///
 /// `UnknownCampaign`, `CampaignNotOpen`, `CampaignNotYetOpen`, `CampaignClosed`, `AccountBarred`, `FormMismatch`,
-/// `OtherWay`, `NominationsNotTaken`, `KeyIsStopped`, `OrganiserExcluded`, `AnswerCount`, `AnswerMissing`, `AnswerInvalid`,
-/// `TermOutOfRange`, `AttestationExpired`, `WrongSigner`, `WrongHolder`, `SubmissionOpen`, `RewardsExhausted`,
-/// `FactUsed`, `AlreadyRedeemed`, `FactBarred`, `PeriodDone`, `SubmissionsSpacedOut`, `CampaignFull`, `DailyCeiling`,
-/// `NoRoomToWait`, `TooManyWaiting`.
+/// `OtherWay`, `NominationsNotTaken`, `KeyIsStopped`, `OrganiserExcluded`, `AnswerCount`, `AnswerMissing`,
+/// `AnswerInvalid`, `TermOutOfRange`, `AttestationExpired`, `WrongSigner`, `WrongHolder`, `SubmissionOpen`,
+/// `RewardsExhausted`, `FactUsed`, `AlreadyRedeemed`, `FactBarred`, `PeriodDone`, `SubmissionsSpacedOut`,
+/// `CampaignFull`, `DailyCeiling`, `NoRoomToWait`, `TooManyWaiting`.
 pub(super) fn enter(ctx: &mut Context<'_>, id: u64, claim: Claim) -> Result<Submitted, Failure> {
     let (account, author) = (claim.account, claim.author);
     let used = claim.fact();

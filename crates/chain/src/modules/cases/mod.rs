@@ -1,5 +1,5 @@
-//! `cases`: suspected fraud, in the open (R24): evidence, notice, a reply, a decision with its reason, an appeal. A case
-//! reaches only what is not paid yet. Nobody is rewarded for an accusation.
+//! `cases`: suspected fraud, in the open (R24): evidence, notice, a reply, a decision with its reason, an appeal. A
+//! case reaches only what is not paid yet. Nobody is rewarded for an accusation.
 //!
 //! # Life cycle
 //!
