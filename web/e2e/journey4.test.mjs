@@ -175,7 +175,7 @@ step("three members hand something in, each sees beforehand what it would be pai
   }
 });
 
-const REVIEWERS = ["bookshop", "mediaX", "meetup"];
+const REVIEWERS = ["bookshop", "mediaX", "meetup", "writer", "teacher"];
 
 /** Looks for the case of an author on the desks of the reviewers, and acts on it there. */
 async function onTheDeskOf(content, what) {

@@ -13,8 +13,8 @@ use wepos_client::{DEFAULT_RPC, Language};
 use crate::{
     bench,
     commands::{
-        audit, call, dev, devnet, genesis, grade, inbox, index, invite, keys, node, quiz, redeem,
-        rules, send, sim, similar, status, ticket, verify, workload,
+        audit, award, call, dev, devnet, genesis, grade, inbox, index, invite, keys, node, quiz,
+        redeem, rules, send, sim, similar, status, ticket, verify, workload,
     },
     output::{Failure, Output},
 };
@@ -88,6 +88,9 @@ pub(crate) enum Command {
     /// Sign, print and check the one-time tickets of an event, without a network.
     #[command(subcommand, after_help = ticket::EXAMPLES)]
     Ticket(ticket::TicketCommand),
+    /// Post rewards from a list that the committee confirms.
+    #[command(subcommand, after_help = award::EXAMPLES)]
+    Award(award::AwardCommand),
     /// Make the links by which an account invites others.
     #[command(after_help = invite::EXAMPLES)]
     Invite(invite::Invite),
@@ -163,6 +166,7 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Genesis(genesis) => genesis.run(&output),
         Command::Rules(rules) => rules.run(&output),
         Command::Ticket(ticket) => ticket.run(&output),
+        Command::Award(award) => award.run(&output),
         Command::Invite(invite) => invite.run(&output),
         Command::Redeem(redeem) => redeem.run(&output),
         Command::Index(index) => index.run(&output),

@@ -1,6 +1,7 @@
 //! One file for each command.
 
 pub(crate) mod audit;
+pub(crate) mod award;
 pub(crate) mod call;
 pub(crate) mod clock;
 pub(crate) mod dev;

@@ -76,6 +76,8 @@ export const ROLES = [
   "bookshop",
   "mediaX",
   "meetup",
+  "writer",
+  "teacher",
 ] as const;
 
 export const keyOfRole = (role: string): Hex => keccak256(toHex(`wepos development account: ${role}`));

@@ -179,10 +179,10 @@ impl Genesis {
     }
 }
 
-/// The reviewers of a development network: as many as a campaign needs (R23), and none of the committee, so that
-/// decisions and reviews can be tried apart.
+/// The reviewers of a development network: as many as a call for content takes, with three scores and two who hear an
+/// appeal (R23), and none of the committee, so that decisions and reviews can be tried apart.
 fn reviewers(ready_accounts: &[ReadyAccount]) -> Vec<Address> {
-    const NEEDED: usize = 3;
+    const NEEDED: usize = 5;
     let seated = |role: &str| DEVELOPMENT_SEATS.iter().any(|(seat, ..)| *seat == role);
     let free: Vec<Address> = ready_accounts
         .iter()

@@ -224,7 +224,7 @@ fn ready_accounts_with_a_seats_role_sit_in_the_development_committee() {
 }
 
 #[test]
-fn the_last_three_ready_accounts_without_a_seat_review() {
+fn the_last_five_ready_accounts_without_a_seat_review() {
     let with = |ready_accounts| {
         let network = DevelopmentNetwork {
             ready_accounts,
@@ -233,13 +233,15 @@ fn the_last_three_ready_accounts_without_a_seat_review() {
         Genesis::development(network).unwrap()
     };
     let mut accounts = development_network().ready_accounts;
-    accounts.push(ready("bob", 5, Amount::ZERO));
+    for (role, number) in [("bob", 5), ("carol", 6), ("dan", 7)] {
+        accounts.push(ready(role, number, Amount::ZERO));
+    }
     assert!(with(accounts.clone()).reviewers().is_empty());
-    accounts.push(ready("carol", 6, Amount::ZERO));
-    accounts.push(ready("dan", 7, Amount::ZERO));
+    accounts.push(ready("erin", 8, Amount::ZERO));
+    accounts.push(ready("frank", 9, Amount::ZERO));
     assert_eq!(
         with(accounts).reviewers(),
-        [5, 6, 7].map(Address::with_last_byte)
+        [5, 6, 7, 8, 9].map(Address::with_last_byte)
     );
     assert!(main_genesis().reviewers().is_empty());
 }

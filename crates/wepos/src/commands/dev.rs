@@ -56,7 +56,7 @@ const READY_LIMIT: DailyLimit = DailyLimit {
 const VALIDATOR: &str = "development";
 
 /// The parts that the ready accounts play.
-const ROLES: [&str; 11] = [
+const ROLES: [&str; 13] = [
     "alice",
     "bob",
     "carol",
@@ -68,6 +68,8 @@ const ROLES: [&str; 11] = [
     "bookshop",
     "mediaX",
     "meetup",
+    "writer",
+    "teacher",
 ];
 
 /// Starts a development network: one process, one validator, no configuration.

@@ -4,7 +4,8 @@ use alloy_primitives::{Address, B256, keccak256};
 use wepos_abi::ICampaigns;
 
 /// The fact behind a text: its letters, however they are spaced. Case stays, because links differ by it.
-pub(super) fn of_content(text: &str) -> B256 {
+#[must_use]
+pub fn of_content(text: &str) -> B256 {
     let letters: String = text.chars().filter(|letter| !is_blank(*letter)).collect();
     keccak256(letters)
 }

@@ -98,6 +98,8 @@ pub(crate) use contested::{
     bar_account, bar_of, bar_of_fact, claim, contest, keys as claim_keys, load as load_claims,
     refuse, release,
 };
+pub use facts::of_content as content_fact;
+
 pub(crate) use contributions::{Rewarded, contribution, contributor, rewarded};
 pub(crate) use review::{is_reviewer, reviewers};
 pub(crate) use rules::{JUDGES, REASON_BYTES, responsible};
