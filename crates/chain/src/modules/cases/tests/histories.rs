@@ -52,7 +52,7 @@ fn act(world: &mut World, dice: &mut Dice, campaigns: &[u64], learners: &[Member
         all.find(|one| one.address == account)
     };
     let receipt = match dice.roll(16) {
-        0..=2 if kind == 0 => {
+        0..=2 if [0, 4].contains(&kind) => {
             let content = format!("content {}", dice.roll(400));
             attempt(
                 world,
@@ -60,6 +60,18 @@ fn act(world: &mut World, dice: &mut Dice, campaigns: &[u64], learners: &[Member
                 addresses::CAMPAIGNS,
                 &submit(campaign, &content),
             )
+        }
+        0..=2 if kind == 5 => {
+            let line = ICampaigns::Line {
+                account: member.address,
+                content: format!("line {}", dice.roll(400)),
+            };
+            let call = ICampaigns::postCall {
+                campaign,
+                lines: vec![line],
+            };
+            let organiser = world.organiser.clone();
+            attempt(world, &organiser, addresses::CAMPAIGNS, &call)
         }
         0..=2 => {
             let learner = &learners[dice.roll(learners.len() as u64) as usize];
@@ -69,6 +81,30 @@ fn act(world: &mut World, dice: &mut Dice, campaigns: &[u64], learners: &[Member
                 _ => world.result(campaign, turn, learner.address),
             };
             attempt(world, &member, addresses::CAMPAIGNS, &call)
+        }
+        3..=5 if kind == 4 => {
+            let call = ICampaigns::scoreCall {
+                campaign,
+                submission,
+                points: dice.roll(101) as u8,
+                reason: "points".into(),
+            };
+            attempt(world, &judge, addresses::CAMPAIGNS, &call)
+        }
+        3 if kind == 5 => {
+            let call = ICampaigns::awardCall {
+                campaign,
+                through: count,
+            };
+            Some(world.decide_on(&call))
+        }
+        4 if kind == 5 => {
+            let call = ICampaigns::strikeCall {
+                campaign,
+                submission,
+                reason: "wrong".into(),
+            };
+            attempt(world, &judge, addresses::CAMPAIGNS, &call)
         }
         3..=5 => attempt(
             world,
@@ -208,7 +244,7 @@ fn assert_consistent(world: &World, campaigns: &[u64], before: &Snapshot, is_run
             .map(|number| world.submission(*id, number))
             .filter(|one| [0, 1, 4].contains(&one.status) && !one.hasPlace)
             .count();
-        if is_running && waiting > 0 {
+        if is_running && waiting > 0 && campaign.terms.decidedBy != 4 {
             let places = u64::try_from(campaign.budget / (campaign.base * campaign.multiplier));
             assert_eq!(u64::from(campaign.placesTaken), places.unwrap(), "{id}");
         }
@@ -220,7 +256,7 @@ fn assert_consistent(world: &World, campaigns: &[u64], before: &Snapshot, is_run
 
 /// How many cases ended in each way.
 fn history(seed: u64) -> BTreeMap<u8, u32> {
-    let mut world = World::with_seats(5);
+    let mut world = World::with(5, 5);
     let mut dice = Dice(seed);
     let learners: Vec<Member> = (1..=4)
         .map(|number| Member::named(&format!("learner {number}")))
@@ -235,10 +271,19 @@ fn history(seed: u64) -> BTreeMap<u8, u32> {
     terms.rewardsPerAccount = 3;
     campaigns.push(world.open(terms));
     campaigns.push(world.open(world.terms_by(1, 40)));
+    for (decided_by, scores, places) in [(4, 3, 2), (5, 0, 6)] {
+        let terms = ICampaigns::Terms {
+            decidedBy: decided_by,
+            scores,
+            threshold: if scores > 0 { 30 } else { 0 },
+            ..world.terms(6, places)
+        };
+        campaigns.push(world.open(terms));
+    }
     world.until_day(8);
     let launch = world.chain.network().calendar().launch().millis();
     let mut before = Snapshot::new();
-    for step in 0..420_u64 {
+    for step in 0..520_u64 {
         act(&mut world, &mut dice, &campaigns, &learners);
         if dice.roll(3) == 0 {
             let hours = dice.roll(13) * DAY / 24;

@@ -4,6 +4,7 @@ mod boundary;
 mod claims;
 mod errors;
 mod histories;
+mod judged;
 mod lives;
 #[cfg(feature = "mutations")]
 mod mistakes;
@@ -74,9 +75,11 @@ impl World {
         total
     }
 
-    /// The member replies, and whose turn it is decides.
+    /// The member replies if there is time, and whose turn it is decides.
     fn judge(&mut self, account: &Member, id: u64, proven: bool, bar_days: u32) -> Receipt {
-        self.does(account, &reply(id));
+        if self.case(id).status == 0 {
+            self.does(account, &reply(id));
+        }
         let reviewer = self.case(id).reviewer;
         let reviewer = self.reviewer(reviewer);
         self.does(&reviewer, &decide(id, proven, bar_days))
