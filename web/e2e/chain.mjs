@@ -11,6 +11,7 @@ const module = (name) => {
 };
 export const campaigns = module("campaigns");
 export const committee = module("committee");
+export const cases = module("cases");
 
 export const ZERO = "0x0000000000000000000000000000000000000000";
 export const NO_HASH = `0x${"0".repeat(64)}`;

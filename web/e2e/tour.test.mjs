@@ -56,6 +56,8 @@ for (const [lang, theme, size] of [
       "review",
       "committee",
       "stages",
+      "cases",
+      "cases/new",
       "figures",
       "start",
       `verify/${node.accounts.alice}`,

@@ -39,6 +39,20 @@ const simulator = createRoute({
   component: lazyRouteComponent(told(() => import("./pages/learn/Simulator"), "learn")),
 });
 
+const newCase = createRoute({
+  getParentRoute: () => root,
+  path: "/cases/new",
+  /** The submission that a reviewer asks about. */
+  validateSearch: (
+    search: Record<string, unknown>,
+  ): { campaign: number | undefined; submission: number | undefined } => {
+    const number = (value: unknown) =>
+      Number.isSafeInteger(Number(value)) && Number(value) > 0 ? Number(value) : undefined;
+    return { campaign: number(search.campaign), submission: number(search.submission) };
+  },
+  component: lazyRouteComponent(told(() => import("./pages/cases/NewCase"), "part")),
+});
+
 const routes = root.addChildren([
   page("/", () => import("./pages/Home")),
   start,
@@ -96,6 +110,15 @@ const routes = root.addChildren([
     told(() => import("./pages/campaigns/Review"), "part"),
   ),
   page("/committee", () => import("./pages/committee/Committee")),
+  page(
+    "/cases",
+    told(() => import("./pages/cases/Cases"), "part"),
+  ),
+  newCase,
+  page(
+    "/cases/$id",
+    told(() => import("./pages/cases/Case"), "part"),
+  ),
   page("/disclaimer", () => import("./pages/Disclaimer")),
   page("/account", () => import("./pages/Account")),
   page("/transfer", () => import("./pages/Transfer")),
@@ -106,7 +129,10 @@ const routes = root.addChildren([
   page("/explore", () => import("./pages/explore/Explore")),
   page("/explore/block/$id", () => import("./pages/explore/Block")),
   page("/explore/tx/$hash", () => import("./pages/explore/Transaction")),
-  page("/explore/account/$address", () => import("./pages/explore/ExploredAccount")),
+  page(
+    "/explore/account/$address",
+    told(() => import("./pages/explore/ExploredAccount"), "part"),
+  ),
   page(
     "/verify/$address",
     told(() => import("./pages/explore/Verify"), "proof"),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { spaced } from "@/format/chinese";
+import { joined, spaced } from "@/format/chinese";
 import en from "@/i18n/en";
 import learnEn from "@/i18n/learn.en";
 import learnZh from "@/i18n/learn.zh-CN";
@@ -60,6 +60,11 @@ describe("texts", () => {
       expect(spaced(plain), key).toBe(plain);
       expect(plain, key).not.toMatch(/\p{Script=Han}[,;:!?]/u);
     }
+  });
+
+  test("in Chinese close around a Chinese name, and keep their distance from others", () => {
+    expect(joined("你的账户 因案件 1 受限")).toBe("你的账户因案件 1 受限");
+    expect(joined("0x12…ab 因案件 1 受限")).toBe("0x12…ab 因案件 1 受限");
   });
 
   test("promise nothing: no word of earning money, prices in money, or profit", () => {

@@ -2,6 +2,7 @@
 import { type Abi, type Hex, decodeErrorResult, isHex } from "viem";
 import { exactAmount } from "@/format/amount";
 import { shortAddress } from "@/format/address";
+import { joined } from "@/format/chinese";
 import { showMoment } from "@/format/time";
 import { type Docs, type Format, type Lang, type ModuleDoc, itemOf, notice } from "./docs";
 
@@ -78,7 +79,8 @@ export function explain(docs: Docs, data: Hex, lang: Lang, nameOf: Names = short
       const format = itemOf(module, "error", doc.name)?.params[index]?.format;
       shown[name] = showValue(decoded.args[index], format, lang, nameOf);
     });
-    const filled = notice(doc, lang).replace(/\{(\w+)\}/g, (whole, name: string) => shown[name] ?? whole);
+    const sentence = notice(doc, lang).replace(/\{(\w+)\}/g, (whole, name: string) => shown[name] ?? whole);
+    const filled = lang === "en" ? sentence : joined(sentence);
     // A name may stand where the sentence begins.
     return { name: doc.name, text: filled.charAt(0).toUpperCase() + filled.slice(1), facts };
   }

@@ -4,3 +4,6 @@ export function spaced(text: string): string {
     .replace(/(\p{Script=Han})([\p{Script=Latin}\d×])/gu, "$1 $2")
     .replace(/([\p{Script=Latin}\d%])(\p{Script=Han})/gu, "$1 $2");
 }
+
+/** Without the spaces that a Chinese sentence leaves for a number or an address, where a Chinese name came in. */
+export const joined = (text: string): string => text.replace(/(\p{Script=Han}) (?=\p{Script=Han})/gu, "$1");

@@ -8,6 +8,7 @@ import { usePartTexts, useTexts } from "@/i18n";
 import { Amount } from "@/ui/Amount";
 import { Address, Empty, Facts, LinkButton, Page, Section, Waiting, Way } from "@/ui/basics";
 import { Seal } from "@/ui/Seal";
+import { Notice } from "./cases/Notice";
 import { titleOf } from "@/format/title";
 
 /** What an account qualifies for, why not, and the nearest way (WP-14, R21). */
@@ -49,6 +50,7 @@ function Mine({ account }: { account: `0x${string}` }) {
         </span>
       }
     >
+      <Notice account={account} />
       <div className="space-y-6">
         <p className="max-w-xl text-muted">{t("rights.what")}</p>
         {anchored && (

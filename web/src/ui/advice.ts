@@ -1,8 +1,8 @@
 /** What changes a refusal where the error's own sentence does not say it. */
 
 export interface Advice {
-  text: "newcomer" | "daily" | "report" | "address" | "anchor";
-  to?: "/campaigns" | "/account" | "/rights";
+  text: "newcomer" | "daily" | "report" | "address" | "anchor" | "barred";
+  to?: "/campaigns" | "/account" | "/rights" | "/cases";
 }
 
 const ADVICE: Record<string, Advice> = {
@@ -13,6 +13,9 @@ const ADVICE: Record<string, Advice> = {
   NoRoomToWait: { text: "anchor", to: "/rights" },
   TooManyWaiting: { text: "anchor", to: "/rights" },
   CannotInvite: { text: "anchor", to: "/rights" },
+  AccountBarred: { text: "barred", to: "/cases" },
+  FactBarred: { text: "barred", to: "/cases" },
+  InviterBarred: { text: "barred", to: "/cases" },
 };
 
 export const adviceFor = (error: string): Advice | undefined => ADVICE[error];

@@ -108,7 +108,7 @@ export default function Campaign() {
         <Section title={t("campaign.mine")}>
           <div className="divide-y divide-line border-y border-line">
             {mine.map((it) => (
-              <SubmissionCard key={it.submission.number} handed={it} />
+              <SubmissionCard key={it.submission.number} handed={it} scored={way === "scores"} />
             ))}
           </div>
         </Section>
@@ -118,12 +118,12 @@ export default function Campaign() {
       )}
       {way === "scores" && campaign.submissions > 0 && <Ranking campaign={campaign} handed={handed} />}
       {way === "list" && funded && <Awards campaign={campaign} handed={handed} />}
-      {campaign.submissions > 0 && way !== "list" && (
+      {campaign.submissions > 0 && way !== "list" && others?.length !== 0 && (
         <Section title={t("campaign.submissions")} aside={t("campaign.count", { count: campaign.submissions })}>
           {handed ? (
             <div className="divide-y divide-line border-y border-line">
               {others.map((it) => (
-                <SubmissionCard key={it.submission.number} handed={it} />
+                <SubmissionCard key={it.submission.number} handed={it} scored={way === "scores"} />
               ))}
             </div>
           ) : (

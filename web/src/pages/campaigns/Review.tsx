@@ -11,6 +11,7 @@ import {
 } from "@/chain/campaigns";
 import { callOf } from "@/chain/act";
 import { useMe } from "@/chain/hooks";
+import { isOpen, useAllCases } from "@/chain/cases";
 import { decidedBy } from "@/chain/participation";
 import { showMoment, showRelative } from "@/format/time";
 import { usePartTexts, useTexts } from "@/i18n";
@@ -56,6 +57,7 @@ export default function Review() {
       <Results results={results} />
       {cases && cases.length > 0 && <Desk cases={cases} report={report} />}
       {cases && cases.length === 0 && may && <Empty text={t("review.nothingText")} />}
+      <OpenCases />
       <Section title={t("review.reviewers")}>
         {!reviewers ? (
           <Waiting />
@@ -72,6 +74,17 @@ export default function Review() {
         )}
       </Section>
     </Page>
+  );
+}
+
+/** Cases are decided on a page of their own. */
+function OpenCases() {
+  const { t } = usePartTexts();
+  const count = useAllCases().data?.filter(isOpen).length ?? 0;
+  return (
+    <LinkButton to="/cases" look={count > 0 ? "plain" : "quiet"} className={count > 0 ? "" : "!px-0"}>
+      {count > 0 ? t("cases.desk", { count }) : t("cases.all")}
+    </LinkButton>
   );
 }
 
@@ -186,12 +199,19 @@ function Desk({ cases, report }: { cases: readonly Case[]; report: (results: rea
                   <> · {t(open ? "desk.late" : "desk.early", { when: moment(submission.openToAllAt) })}</>
                 )}
               </p>
-              <SubmissionCard handed={it} anonymous={hidden}>
+              <SubmissionCard handed={it} anonymous={hidden} scored={decidedBy(of) === "scores"}>
                 {decidedBy(of) === "scores" && submissionStatus(submission) === "review" ? (
                   <ScoreForm of={of} handed={it} />
                 ) : (
                   <Decide handed={it} />
                 )}
+                <Link
+                  to="/cases/new"
+                  search={{ campaign: Number(of.id), submission: submission.number }}
+                  className="link mt-4 inline-block py-1 text-sm text-muted"
+                >
+                  {t("cases.fromDesk")}
+                </Link>
               </SubmissionCard>
             </div>
           );

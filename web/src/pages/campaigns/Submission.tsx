@@ -8,7 +8,7 @@ import { NOBODY, NO_HASH, useForm } from "@/chain/participation";
 import { useTexts } from "@/i18n";
 import { Act } from "@/ui/Act";
 import { Amount } from "@/ui/Amount";
-import { Address, TextArea } from "@/ui/basics";
+import { Address, Tag, TextArea } from "@/ui/basics";
 import { useKnownFrom } from "@/ui/known";
 import { Answers } from "./FormFields";
 import { PrivateAnswers } from "./PrivateAnswers";
@@ -20,11 +20,13 @@ interface Props {
   handed: Handed;
   /** Whether the reader decides without knowing whose it is. */
   anonymous?: boolean;
+  /** Whether several reviewers score it: then no place is anybody's before the result. */
+  scored?: boolean;
   children?: React.ReactNode;
 }
 
 /** A submission: what was handed in, its life, and what this reader can do about it. */
-export function SubmissionCard({ handed, anonymous = false, children }: Props) {
+export function SubmissionCard({ handed, anonymous = false, scored = false, children }: Props) {
   const { t } = useTexts();
   const { submission, review, content, placed, receipt } = handed;
   const knownFrom = useKnownFrom();
@@ -36,7 +38,11 @@ export function SubmissionCard({ handed, anonymous = false, children }: Props) {
           <span className="figures text-muted">{t("submission.number", { number: submission.number })}</span>
           {!anonymous && <Address address={submission.account} />}
         </span>
-        <SubmissionTag status={status} />
+        {scored && status === "refused" && review.reviewer === NOBODY ? (
+          <Tag>{t("submission.lost")}</Tag>
+        ) : (
+          <SubmissionTag status={status} />
+        )}
       </header>
       <div className="mb-4 border-l border-line pl-4 break-words whitespace-pre-wrap">
         {handed.answers ? (
@@ -57,7 +63,7 @@ export function SubmissionCard({ handed, anonymous = false, children }: Props) {
                 {t(
                   status === "unanchored" || status === "unpaid"
                     ? "submission.handedAnchor"
-                    : submission.reviewer === NOBODY
+                    : submission.reviewer === NOBODY || scored
                       ? "submission.handedPlain"
                       : placed
                         ? "submission.handed"
@@ -104,6 +110,14 @@ export function SubmissionCard({ handed, anonymous = false, children }: Props) {
           status === "review" && { who: submission.reviewer, what: t("submission.waits") },
         ]}
       />
+      {(status === "contested" || (status === "refused" && review.reviewer === NOBODY && !scored)) && (
+        <p className="mt-4 text-sm text-muted">
+          {t(status === "contested" ? "submission.contested" : "submission.byCase")}{" "}
+          <Link to="/cases" className="link">
+            {t("advice.barredLink")}
+          </Link>
+        </p>
+      )}
       <Author handed={handed} />
       {children && <div className="mt-5">{children}</div>}
     </article>

@@ -6,6 +6,7 @@ import { protocolAccount } from "@/chain/protocol";
 import { useTexts } from "@/i18n";
 import { Amount } from "@/ui/Amount";
 import { Address, Empty, LinkButton, Page, Waiting, useName } from "@/ui/basics";
+import { ProvenCases } from "../cases/Notice";
 import { AccountActivity } from "./Activity";
 
 const route = getRouteApi("/explore/account/$address");
@@ -48,6 +49,7 @@ function Known({ address }: { address: `0x${string}` }) {
       <LinkButton to="/verify/$address" params={{ address }}>
         {t("reward.verify")}
       </LinkButton>
+      <ProvenCases account={address} />
       <AccountActivity address={address} />
     </Page>
   );

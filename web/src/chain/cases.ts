@@ -1,0 +1,85 @@
+/** Cases about claims, as hooks (R24), in the words of their interface. */
+import type { ContractFunctionReturnType, Hex } from "viem";
+import { casesAbi, casesAddress } from "@/abi/cases";
+import { reputationAbi, reputationAddress } from "@/abi/reputation";
+import { useLive } from "./campaigns";
+import { publicClient } from "./rpc";
+
+export const casesModule = { address: casesAddress, abi: casesAbi } as const;
+const reputationModule = { address: reputationAddress, abi: reputationAbi } as const;
+
+export type CaseRecord = ContractFunctionReturnType<typeof casesAbi, "view", "caseOf">;
+
+/** `Case.status`, in order. */
+export const CASE_STATUS = [
+  "reply",
+  "decision",
+  "dismissed",
+  "proven",
+  "appeal",
+  "final",
+  "overturned",
+  "undecided",
+] as const;
+export type CaseStatus = (typeof CASE_STATUS)[number];
+
+export const caseStatus = (it: CaseRecord): CaseStatus => CASE_STATUS[it.status] ?? "reply";
+
+/** Whether something can still change. */
+export const isOpen = (it: CaseRecord): boolean => ["reply", "decision", "proven", "appeal"].includes(caseStatus(it));
+
+/** The most that a list of the module gives at once. */
+const PAGE = 50;
+
+/** All cases, newest first. */
+export function useAllCases() {
+  return useLive(["all cases"], async () => {
+    const client = publicClient();
+    const all: CaseRecord[] = [];
+    for (;;) {
+      const args = [BigInt(all.length + 1), PAGE] as const;
+      const [page, total] = await client.readContract({ ...casesModule, functionName: "cases", args });
+      all.push(...page);
+      if (BigInt(all.length) >= total || page.length === 0) return all.reverse();
+    }
+  });
+}
+
+export function useCase(id: bigint) {
+  return useLive(["case", id.toString()], async () => {
+    const client = publicClient();
+    const args = [id] as const;
+    const [found, said, limits] = await Promise.all([
+      client.readContract({ ...casesModule, functionName: "caseOf", args }),
+      client.readContract({ ...casesModule, functionName: "texts", args }),
+      client.readContract({ ...casesModule, functionName: "limits" }),
+    ]);
+    return { found, said, limits };
+  });
+}
+
+/** Cases about an account, and until when it gets no new rewards. */
+export function useCasesOf(account: Hex | undefined) {
+  return useLive(
+    ["cases of", account],
+    async () => {
+      const client = publicClient();
+      const who = account as Hex;
+      const [[cases], [until, id]] = await Promise.all([
+        client.readContract({ ...casesModule, functionName: "casesOf", args: [who, 0, PAGE] }),
+        client.readContract({ ...casesModule, functionName: "barredUntil", args: [who] }),
+      ]);
+      return { cases, until, id };
+    },
+    account !== undefined,
+  );
+}
+
+/** What the public record of an account says of cases: those that are proven for good. */
+export function useProvenCases(account: Hex) {
+  return useLive(["proven", account], async () => {
+    const args = [account, 0, PAGE] as const;
+    const [page] = await publicClient().readContract({ ...reputationModule, functionName: "provenCases", args });
+    return page;
+  });
+}
