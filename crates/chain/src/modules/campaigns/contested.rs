@@ -97,7 +97,8 @@ pub(crate) fn load(
 ) -> Result<(), Failure> {
     let found: Vec<Result<(), Failure>> = claims
         .map(|(id, number)| {
-            let campaign = CAMPAIGNS.get(ctx, &id).map(|_| ());
+            let released = RELEASED.get(ctx, &(id, number)).map(|_| ());
+            let campaign = CAMPAIGNS.get(ctx, &id).map(|_| ()).and(released);
             let Some(submission) = SUBMISSIONS.get(ctx, &(id, number))? else {
                 return campaign;
             };

@@ -214,12 +214,13 @@ fn interest(
     account: Address,
     parties: &[Address],
 ) -> Result<Option<Address>, Failure> {
-    for party in parties {
-        if account == *party || committee::affiliated(ctx, account, *party)? {
-            return Ok(Some(*party));
-        }
-    }
-    Ok(None)
+    // Every declaration is asked for before the first miss ends the run.
+    let found: Vec<Result<bool, Failure>> = (parties.iter())
+        .map(|party| Ok(account == *party || committee::affiliated(ctx, account, *party)?))
+        .collect();
+    let found = found.into_iter().collect::<Result<Vec<_>, _>>()?;
+    let mut found = parties.iter().zip(found);
+    Ok(found.find_map(|(party, is_one)| is_one.then_some(*party)))
 }
 
 /// Fails if `account` has an interest.
@@ -246,11 +247,12 @@ fn eligible(ctx: &mut Context<'_>, parties: &[Address]) -> Result<Vec<Address>, 
             all.push(seat.member);
         }
     }
-    let mut eligible = Vec::new();
-    for account in all {
-        if interest(ctx, account, parties)?.is_none() {
-            eligible.push(account);
-        }
-    }
-    Ok(eligible)
+    let found: Vec<Result<Option<Address>, Failure>> = (all.iter())
+        .map(|account| interest(ctx, *account, parties))
+        .collect();
+    let found = found.into_iter().collect::<Result<Vec<_>, _>>()?;
+    let able = all.into_iter().zip(found);
+    Ok(able
+        .filter_map(|(account, interest)| interest.is_none().then_some(account))
+        .collect())
 }

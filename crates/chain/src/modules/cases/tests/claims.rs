@@ -286,9 +286,11 @@ fn one_case_reaches_sixteen_claims_and_each_finds_its_way() {
     }
     let receipt = world.does(&world.committee[0].clone(), &open(alice.address, &named));
     assert!(receipt.gas_used < 2_000_000, "{}", receipt.gas_used);
+    assert!(world.chain.rounds <= 16, "{}", world.chain.rounds);
     let id = 1;
     let receipt = world.judge(&alice, id, false, 0);
     assert!(receipt.gas_used < 2_000_000, "{}", receipt.gas_used);
+    assert!(world.chain.rounds <= 16, "{}", world.chain.rounds);
     assert!(
         named
             .iter()

@@ -190,12 +190,12 @@ fn every_action_costs_what_the_table_says() {
 }
 
 const GAS: &[(&str, &str)] = &[
-    ("open", "84676"),
+    ("open", "84776"),
     ("reply", "25056"),
     ("decide, dismiss", "53024"),
-    ("open, a second one", "84676"),
+    ("open, a second one", "84776"),
     ("decide, prove", "52524"),
     ("appeal", "57676"),
     ("decideAppeal", "29760"),
-    ("decideAppeal, refuse", "68368"),
+    ("decideAppeal, refuse", "69168"),
 ];
