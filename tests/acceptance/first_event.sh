@@ -1,49 +1,9 @@
 #!/usr/bin/env bash
-# The guide "run your first event", followed to the letter: every `sh` block of the English page is run in order, in one
-# shell, as a reader pastes it, and what the page promises is looked up on the chain. The Chinese page has the same
-# commands. Needs WEPOS_BIN and CAST, as ./test.sh gives them.
-#
-# Prints `ok ...` or `not ok ...: got ... want ...` for every check.
-# WEPOS_GUIDE_SHOW=1 also shows what each section of the page printed.
+# The guide "run your first event" (see guide.bash).
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-source "$here/node.bash"
-
-[[ -x ${CAST:-} ]] || fail "CAST does not name the program 'cast'; run ./test.sh --only acceptance"
-need_debian python3 python3
-export LC_ALL=C.UTF-8
+source "$here/guide.bash"
 guide=$here/../../docs/guides/run-your-first-event
-
-passed=0
-# check NAME GOT WANT
-check() {
-    if [[ $2 != "$3" ]]; then
-        printf 'not ok %s: got %s want %s\n' "$1" "$2" "$3"
-        exit 1
-    fi
-    printf 'ok %s\n' "$1"
-    passed=$((passed + 1))
-}
-
-# printed NAME PART : the blocks of this section printed PART.
-printed() {
-    if grep -qF -- "$2" "$out"; then check "$1" yes yes; else check "$1" "$(<"$out")" "a text with $2"; fi
-}
-
-ask() { wepos call "$@" --json; }
-# pick EXPRESSION : a Python expression on `it`, the JSON of standard input, with `pos` for base units.
-pick() {
-    python3 -c '
-import json, sys
-it = json.load(sys.stdin)
-pos = lambda units: f"{int(units) / 10**18:.10f}".rstrip("0").rstrip(".")
-print(eval(sys.argv[1]))' "$1"
-}
-# campaign NUMBER EXPRESSION : of the campaign, as `c`.
-campaign() { ask campaigns campaign "$1" | pick "[$2 for c in it['result'].values()][0]"; }
-balance() { ask token balanceOf "$1" | pick "pos(list(it['result'].values())[0])"; }
-
-# ------------------------------------------------------------------------------------------------ what must have come
 
 after_3() { check 'a draft' "$(campaign 1 "c['status']")" 0; }
 after_4() {
@@ -134,75 +94,4 @@ after_15() { printed 'the visitor is among the paid' "$VISITOR"; }
 before_16() { stop_node; }
 after_16() { printed 'the audit holds' 'holds'; }
 
-# --------------------------------------------------------------------------------------------------- the guide is run
-
-# The blocks of every section, as `N.sh` in $folder/blocks; the commands of both pages are the same.
-python3 - "$guide" "$folder/blocks" <<'PYTHON'
-import pathlib, re, sys
-def blocks(page):
-    section, found, inside = 0, {}, False
-    for line in pathlib.Path(page).read_text().splitlines():
-        if match := re.match(r"## (\d+)\. ", line):
-            section = int(match[1])
-        elif line.startswith("```"):
-            inside = line == "```sh"
-        elif inside:
-            found.setdefault(section, []).append(line)
-    return found
-english, chinese = blocks(sys.argv[1] + ".md"), blocks(sys.argv[1] + ".zh-CN.md")
-bare = lambda found: {n: [re.sub(r"\s+# .*", "", line) for line in lines] for n, lines in found.items()}
-if bare(english) != bare(chinese):
-    differ = [n for n in english | chinese if bare(english).get(n) != bare(chinese).get(n)]
-    sys.exit(f"the commands of the two pages differ in the sections {differ}")
-folder = pathlib.Path(sys.argv[2])
-folder.mkdir()
-for section, lines in english.items():
-    (folder / f"{section}.sh").write_text("\n".join(lines) + "\n")
-PYTHON
-
-# The first terminal, with what the page gives to run.sh; the port alone is ours.
-first=$(grep -m 1 '^\./run\.sh ' "$guide.md")
-read -r _ option month _ data <<<"$first"
-check 'the first terminal' "$option $data" '--month data/event'
-mkdir -p "$folder/place/data" "$folder/place/target/debug"
-ln -s "$folder/data" "$folder/place/$data"
-ln -s "$WEPOS_BIN" "$folder/place/target/debug/wepos"
-start_node "$option" "$month"
-url=$(pick "it['rpc']" <<<"$ready")
-
-# A reader's machine: nothing of ours but the address of the node, and the password that nobody is there to type.
-cd "$folder/place"
-export HOME=$folder/place WEPOS_RPC=$url WEPOS_PASSWORD='correct horse'
-unset WEPOS_KEY WEPOS_KEYSTORE
-
-hooks=0
-hook() {
-    if declare -F "$1" >/dev/null; then
-        hooks=$((hooks + 1))
-        "$1"
-    fi
-}
-# After a step of the clock the reader gives the chain some seconds. A test waits for as long as it takes.
-sleep() {
-    local tick clock
-    clock=$(wepos dev clock status --json | pick "it['nowMs'] // 1000")
-    for ((tick = 0; tick < 300; tick++)); do
-        if (($("$CAST" block latest --field timestamp --rpc-url "$url") + 2 >= clock)); then return; fi
-        command sleep 0.1
-    done
-    fail "the chain's time is not yet $clock after 30 s"
-}
-
-out=$folder/out
-exec 3>&2
-trap 'tail -n 20 "$out" >&3' ERR
-for section in $(cd "$folder/blocks" && printf '%s\n' *.sh | sort -n); do
-    hook "before_${section%.sh}"
-    : >"$out"
-    source "$folder/blocks/$section" >"$out" 2>&1
-    if [[ -n ${WEPOS_GUIDE_SHOW:-} ]]; then sed "s/^/$section: /" "$out"; fi
-    hook "after_${section%.sh}"
-done
-declared=$(declare -F | grep -cE ' (before|after)_[0-9]+$')
-check 'every section with something to check was there' "$hooks" "$declared"
-printf '%d checks passed\n' "$passed"
+source "$here/follow.bash"
