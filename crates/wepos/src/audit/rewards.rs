@@ -5,6 +5,8 @@
 //! Where no reviewer decides, the signature of the campaign's key is checked once more, or the account has an anchor.
 
 mod contests;
+mod facts;
+mod judged;
 
 use super::{
     mismatch::Mismatch,
@@ -16,7 +18,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use wepos_abi::{
     ICampaigns::{self, ICampaignsEvents as Campaigns},
     ICommittee::{self, ICommitteeEvents as Committee},
-    addresses,
     attestation::{campaigns_domain, digest},
 };
 use wepos_chain::{
@@ -63,6 +64,10 @@ struct Campaign {
     accounts: HashMap<Address, Taking>,
     /// Rewards by fact.
     facts: HashMap<B256, u16>,
+    /// Whether the result of its scores is fixed.
+    announced: bool,
+    /// Lines of its list that the committee confirmed.
+    confirmed: Vec<judged::Confirmed>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -99,6 +104,8 @@ struct Submission {
     nominal: U256,
     standing: Standing,
     decided_by: Option<Address>,
+    /// Who scored it, and how many points.
+    scores: Vec<(Address, u8)>,
     /// Who wants the refusal to fall.
     overturning: BTreeSet<Address>,
     /// Whether a case that has not ended names it.
@@ -319,7 +326,7 @@ impl RewardBooks {
                 // The same answers may be anybody's: nothing but the submission is used up.
                 let key = (it.campaign, it.submission);
                 if let Some(submission) = self.submissions.get_mut(&key) {
-                    submission.fact = own_fact(submission.account, it.submission);
+                    submission.fact = facts::of_account(submission.account, it.submission);
                 }
             }
             Campaigns::Redeemed(it) => self.redeemed(place, it),
@@ -328,6 +335,9 @@ impl RewardBooks {
             }
             Campaigns::SubmissionWithdrawn(it) => self.withdrawn(it.campaign, it.submission),
             Campaigns::Decided(it) => self.reviewed(place, it),
+            Campaigns::Scored(it) => self.scored(place, it),
+            Campaigns::ResultAnnounced(it) => self.announced(place, it),
+            Campaigns::AwardsConfirmed(it) => self.confirmed(place, it),
             Campaigns::Appealed(it) => {
                 if let Some(submission) = self.submissions.get_mut(&(it.campaign, it.submission)) {
                     submission.standing = Standing::Appealed;
@@ -352,16 +362,7 @@ impl RewardBooks {
     /// A campaign got its approval: the committee has decided this very call, and executes it in this transaction.
     fn approved(&mut self, place: &mut Place<'_>, id: u64) {
         let call = ICampaigns::approveCall { campaign: id }.abi_encode();
-        let executes = |id: &u64| {
-            place.transaction.events.iter().any(|event| {
-                matches!(&event.said, Said::Committee(Committee::Executed(it)) if it.id == *id)
-            })
-        };
-        let decision = self.proposals.iter().find(|(id, proposal)| {
-            let same = proposal.target == addresses::CAMPAIGNS && proposal.call == call;
-            same && proposal.effective_at.is_some() && !proposal.executed && executes(id)
-        });
-        if decision.is_none() {
+        if !self.is_executed(place, &call) {
             place.wrong(
                 "I6",
                 format!("campaign {id} is approved and the committee has not decided that"),
@@ -449,9 +450,9 @@ impl RewardBooks {
         let submission = Submission {
             account: event.account,
             fact: if at_once {
-                own_fact(event.account, event.submission)
+                facts::of_account(event.account, event.submission)
             } else {
-                keccak256(letters(&event.content))
+                facts::of_text(&event.content)
             },
             nominal: event.nominal,
             standing: if at_once {
@@ -460,6 +461,7 @@ impl RewardBooks {
                 Standing::Open
             },
             decided_by: None,
+            scores: Vec::new(),
             overturning: BTreeSet::new(),
             contested: false,
         };
@@ -513,7 +515,7 @@ impl RewardBooks {
         let is_key = terms.is_none_or(|terms| terms.key == event.key);
         submission.fact = match by {
             BY_TICKET => keccak256(event.number.to_be_bytes()),
-            _ => own_fact(submission.account, event.number),
+            _ => facts::of_account(submission.account, event.number),
         };
         if is_signed && is_key && matches!(by, BY_TICKET | BY_GRADER) {
             submission.standing = Standing::Deserved;
@@ -542,12 +544,13 @@ impl RewardBooks {
     fn reviewed(&mut self, place: &mut Place<'_>, event: &ICampaigns::Decided) {
         let (id, number, reviewer) = (event.campaign, event.submission, event.reviewer);
         let organiser = self.campaigns.get(&id).map(|it| it.organiser);
+        let corrects = self.is_correction(event);
         let submission = self.submissions.get_mut(&(id, number));
         let fit = submission.as_ref().is_some_and(|submission| {
             submission.standing == Standing::Open
                 && !submission.contested
                 && submission.account != reviewer
-                && organiser != Some(reviewer)
+                && (organiser != Some(reviewer) || corrects)
         });
         if !fit {
             let mismatch = place.wrong(
@@ -577,7 +580,7 @@ impl RewardBooks {
             return;
         }
         let others = submission.overturning.iter();
-        let others = others.filter(|judge| Some(**judge) != submission.decided_by);
+        let others = others.filter(|judge| !judged::has_decided(submission, **judge));
         let others = others.count();
         if !appealed || others < JUDGES {
             let mismatch = place.wrong(
@@ -594,6 +597,7 @@ impl RewardBooks {
         let (id, number, account) = (event.campaign, event.submission, event.account);
         let standing = self.submissions.get(&(id, number)).map(|it| it.standing);
         self.check_contests(place, (id, number), account);
+        self.approve_line(place, id, number);
         if standing == Some(Standing::Deserved) {
             self.check_anchor(place, id, account);
             self.approve(id, number);
@@ -682,19 +686,4 @@ impl RewardBooks {
             }
         }
     }
-}
-
-/// What is left of a text without white space and invisible characters: two texts with the same letters are one fact.
-fn letters(text: &str) -> String {
-    let invisible = |letter: char| {
-        matches!(u32::from(letter), 0xad | 0x34f | 0x61c | 0x180b..=0x180f | 0x200b..=0x200f)
-            || matches!(u32::from(letter), 0x202a..=0x202e | 0x2060..=0x206f | 0xfe00..=0xfe0f | 0xfeff)
-    };
-    let visible = |letter: &char| !letter.is_whitespace() && !invisible(*letter);
-    text.chars().filter(visible).collect()
-}
-
-/// The fact of having taken part, for the `count`th time.
-fn own_fact(account: Address, count: u32) -> B256 {
-    keccak256([account.as_slice(), &count.to_be_bytes()].concat())
 }

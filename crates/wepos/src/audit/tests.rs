@@ -32,6 +32,8 @@ struct Chain {
     number: u64,
     /// What the next transactions call.
     input: Bytes,
+    /// Scores of a submission, and the median that a reward takes, in the terms that are proposed next.
+    scores: (u8, u8),
 }
 
 /// Who signs, what moves, what is said.
@@ -114,6 +116,7 @@ impl Chain {
             network,
             number: 0,
             input: Bytes::new(),
+            scores: (0, 0),
         };
         let created = Act {
             sender: Address::ZERO,

@@ -27,7 +27,9 @@ impl RewardBooks {
         if let Some(submission) = self.submissions.get_mut(&key) {
             submission.contested = false;
         }
-        if !event.restored {
+        if event.restored {
+            self.caught_up(event.campaign, event.submission);
+        } else {
             self.lost(event.campaign, event.submission);
         }
     }

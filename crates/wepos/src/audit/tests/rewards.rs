@@ -159,6 +159,8 @@ impl Chain {
             repeatFactor: 5_000,
             decidedBy: decided_by,
             key,
+            scores: self.scores.0,
+            threshold: self.scores.1,
             ..Default::default()
         };
         let texts = ICampaigns::Texts {
@@ -549,4 +551,138 @@ fn what_a_case_took_away_is_no_reward_before_the_next() {
     // The repeat factor counts what is approved.
     chain.submits(2, MEMBER, 10, "second");
     assert_eq!(chain.pays(2, MEMBER, 10, 100), []);
+}
+
+fn score(submission: u32, reviewer: Address, points: u8) -> Event {
+    campaigns(&ICampaigns::Scored {
+        campaign: 1,
+        submission,
+        reviewer,
+        points,
+        reason: "read".into(),
+    })
+}
+
+fn announced(winners: u32, ranked: u32) -> Event {
+    campaigns(&ICampaigns::ResultAnnounced {
+        campaign: 1,
+        winners,
+        ranked,
+        unscored: 0,
+    })
+}
+
+/// A call for content with two prizes, three scores and a threshold of 60; three submissions, of which two are better.
+fn call_for_content() -> Chain {
+    let mut chain = Chain::new();
+    chain.scores = (3, 60);
+    chain.fund_by(20, 4, Address::ZERO);
+    for (submission, account) in (1..).zip(AUTHORS) {
+        chain.submits(submission, account, 10, &format!("work {submission}"));
+        let points = [[90, 80, 10], [50, 99, 59], [60, 60, 60]][submission as usize - 1];
+        for (reviewer, points) in REVIEWERS.into_iter().zip(points) {
+            assert_eq!(chain.says(&[score(submission, reviewer, points)]), []);
+        }
+    }
+    chain
+}
+
+const AUTHORS: [Address; 3] = [
+    Address::repeat_byte(0x31),
+    Address::repeat_byte(0x32),
+    Address::repeat_byte(0x33),
+];
+
+fn wins(chain: &mut Chain, submission: u32, before: u64) -> Vec<Mismatch> {
+    let account = AUTHORS[submission as usize - 1];
+    let moves = [(addresses::RESERVED, account, 10)];
+    chain.acts(&moves, &[rewarded(submission, account, 10, before)])
+}
+
+#[test]
+fn the_best_by_the_median_of_their_scores_are_paid_and_nobody_else() {
+    let mut chain = call_for_content();
+    assert_eq!(names(&wins(&mut chain, 1, 20)), ["I6"], "before the result");
+    let mut chain = call_for_content();
+    assert_eq!(chain.says(&[announced(2, 3)]), []);
+    assert_eq!(wins(&mut chain, 1, 20), []);
+    assert_eq!(names(&wins(&mut chain, 2, 10)), ["I6"], "its median is 59");
+    let mut chain = call_for_content();
+    assert_eq!(
+        names(&chain.says(&[announced(3, 3)])),
+        ["I6"],
+        "another result"
+    );
+    let mut chain = call_for_content();
+    assert_eq!(
+        names(&chain.says(&[score(1, REVIEWERS[0], 99)])),
+        ["I6"],
+        "a fourth score"
+    );
+}
+
+#[test]
+fn a_list_is_paid_after_its_decision_and_the_time_for_corrections_unless_it_was_struck() {
+    let listed = || {
+        let mut chain = Chain::new();
+        chain.fund_by(30, 5, Address::ZERO);
+        for (submission, account) in (1..).zip(AUTHORS) {
+            chain.submits(submission, account, 10, &format!("chapter {submission}"));
+        }
+        chain
+    };
+    let confirm = |chain: &mut Chain, decided_upon: u32, seconds: u64| {
+        let call = ICampaigns::awardCall {
+            campaign: 1,
+            through: decided_upon,
+        };
+        let proposed = committee(&ICommittee::Proposed {
+            id: 2,
+            proposer: COMMITTEE[0],
+            target: addresses::CAMPAIGNS,
+            callData: call.abi_encode().into(),
+            reasonZh: String::new(),
+            reasonEn: "checked".into(),
+            beneficiaries: vec![ORGANISER],
+        });
+        assert_eq!(chain.says(&[proposed, approved(2, COMMITTEE[0])]), []);
+        let confirmed = campaigns(&ICampaigns::AwardsConfirmed {
+            campaign: 1,
+            first: 1,
+            last: 2,
+            paidFrom: LAUNCH.whole_seconds() + seconds,
+        });
+        let executed = committee(&ICommittee::Executed { id: 2 });
+        chain.says(&[
+            approved(2, COMMITTEE[1]),
+            decided(2, 2),
+            confirmed,
+            executed,
+        ])
+    };
+    let mut chain = listed();
+    assert_eq!(confirm(&mut chain, 2, 0), []);
+    assert_eq!(
+        chain.says(&[reviewed(2, ORGANISER, false)]),
+        [],
+        "a correction"
+    );
+    assert_eq!(wins(&mut chain, 1, 30), []);
+    assert_eq!(names(&wins(&mut chain, 2, 20)), ["I6"], "struck");
+    assert_eq!(names(&wins(&mut chain, 3, 10)), ["I6"], "not confirmed");
+    let mut chain = listed();
+    assert_eq!(confirm(&mut chain, 2, 1 << 30), []);
+    assert_eq!(names(&wins(&mut chain, 1, 30)), ["I6"], "too early");
+    let mut chain = listed();
+    assert_eq!(
+        names(&confirm(&mut chain, 1, 0)),
+        ["I6"],
+        "another decision"
+    );
+    let mut chain = listed();
+    assert_eq!(
+        names(&chain.says(&[reviewed(1, ORGANISER, true)])),
+        ["I6"],
+        "by the organiser"
+    );
 }
