@@ -394,3 +394,56 @@ test("a reviewer stops a key, nothing it signed is paid, and the committee lets 
     await page.getByRole("heading", { name: "已到账，账户也已获得锚定" }).waitFor();
   });
 });
+
+test("the organiser and a reviewer read private answers, each reading is on record, and nobody else is offered it", async () => {
+  const id = await openCampaign({ decidedBy: 0, activityType: 3 }, { zh: "报名志愿者", en: "Be a volunteer" }, FORM);
+  const author = await visit({ lang: "en", size: DESKTOP, name: "answers" });
+  await guarded(author, async (page) => {
+    await author.as("carol");
+    await author.go(`/campaigns/${id}`);
+    await page.getByLabel("What shall we call you").fill("Carol");
+    await page.getByLabel("Have you staked").selectOption("0");
+    await page.getByLabel("How can we reach you").fill("carol@example.org");
+    await page.getByRole("button", { name: "Send the answers" }).click();
+    await page.getByRole("heading", { name: "What you handed in" }).waitFor();
+  });
+  const [[handed]] = await read(campaigns, "submissions", [id, 1, 1]);
+  const { clock } = await node.status();
+  await node.step(Number(handed.openToAllAt) * 1000 - clock.nowMs + 1000);
+  for (const [role, lang, size, path] of [
+    ["meetup", "zh-CN", PHONE, `/campaigns/${id}`],
+    ["mediaX", "en", DESKTOP, "/review"],
+  ]) {
+    const zh = lang === "zh-CN";
+    const reader = await visit({ lang, size, name: `reads as ${role}` });
+    await guarded(reader, async (page) => {
+      await reader.as(role);
+      await reader.go(path);
+      const card = page.locator("article article", { hasText: "Carol" }).last();
+      await card.getByText(zh ? "每次查看都有记录，作答者可以看到。" : "Every reading is written down").waitFor();
+      await card.getByRole("button", { name: zh ? "查看不公开的答案" : "Show the private answers" }).click();
+      await card.getByText("carol@example.org").waitFor();
+      await card.getByRole("img", { name: /印章「核」|Seal 核/ }).waitFor();
+      assert.equal(await card.getByRole("button", { name: zh ? "永久删除" : "Erase them for good" }).count(), 0);
+      await reader.shot(`private-${role}`);
+    });
+  }
+  const again = await visit({ lang: "zh-CN", size: PHONE, name: "sees who read" });
+  await guarded(again, async (page) => {
+    await again.as("carol");
+    await again.go(`/campaigns/${id}`);
+    await page.getByRole("button", { name: "查看不公开的答案" }).click();
+    for (const role of ["meetup", "mediaX"])
+      await page.getByRole("listitem").filter({ hasText: "查看者" }).getByRole("link", { name: role }).waitFor();
+    await again.shot("private-log");
+  });
+  const stranger = await visit({ lang: "en", size: DESKTOP, name: "stranger" });
+  await guarded(stranger, async (page) => {
+    await stranger.as("bob");
+    await stranger.go(`/campaigns/${id}`);
+    await page.getByText("Carol").first().waitFor();
+    await page.waitForLoadState("networkidle", { timeout: 3000 }).catch(() => undefined);
+    assert.equal(await page.getByRole("button", { name: "Show the private answers" }).count(), 0);
+    assert.ok(!(await page.content()).includes("carol@example.org"));
+  });
+});

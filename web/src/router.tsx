@@ -82,6 +82,10 @@ const routes = root.addChildren([
     told(() => import("./pages/links/Invitations"), "part"),
   ),
   page(
+    "/quiz/draft",
+    told(() => import("./pages/quiz/Draft"), "part"),
+  ),
+  page(
     "/quiz/$id",
     told(() => import("./pages/quiz/Quiz"), "part"),
   ),

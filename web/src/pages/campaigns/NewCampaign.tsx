@@ -10,7 +10,7 @@ import { type DecidedBy, NOBODY, NO_HASH, decidesLater } from "@/chain/participa
 import { usePartTexts, useTexts } from "@/i18n";
 import { Act } from "@/ui/Act";
 import { Amount } from "@/ui/Amount";
-import { Button, Field, Input, Page, Section, TextArea, Waiting } from "@/ui/basics";
+import { Button, Field, Input, LinkButton, Page, Section, TextArea, Waiting } from "@/ui/basics";
 import { useNow } from "@/ui/now";
 import type { StageSpan } from "@/format/schedule";
 import { type Hex, isAddress } from "viem";
@@ -319,6 +319,9 @@ function Form({ types, limits }: { types: Known["types"]; limits: Known["limits"
             />
           )}
         </Field>
+      )}
+      {decidedBy === "grader" && commitment === NO_HASH && (
+        <LinkButton to="/quiz/draft">{part("bank.write")}</LinkButton>
       )}
       {template.form && (
         <Section title={part("builder.title")}>

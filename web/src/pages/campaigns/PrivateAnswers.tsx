@@ -1,3 +1,4 @@
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { type Hex, concat, keccak256, stringToHex } from "viem";
 import { useConfig } from "wagmi";
@@ -8,7 +9,8 @@ import { inbox } from "@/chain/inbox";
 import { type FormField, choiceText, decidedBy, kindOf, labelOf } from "@/chain/participation";
 import { type Refusal as Reason, refusalOf } from "@/chain/refusal";
 import { usePartTexts } from "@/i18n";
-import { Button } from "@/ui/basics";
+import { showMoment } from "@/format/time";
+import { Address, Button } from "@/ui/basics";
 import { Refusal } from "@/ui/Refusal";
 import { Seal } from "@/ui/Seal";
 
@@ -21,6 +23,35 @@ interface Kept {
 /** The hash of private answers that is on the chain: of the salt and their canonical list. */
 export const privateHash = (salt: Hex, answers: readonly string[]): Hex =>
   keccak256(concat([salt, stringToHex(canonical(answers))]));
+
+interface Reading {
+  reader: string;
+  at: number;
+}
+
+/** Who has read them, for whom they are of. */
+function Readings({ record, own }: { record: string; own: string }) {
+  const { t, lang } = usePartTexts();
+  const config = useConfig();
+  const { data } = useQuery({
+    queryKey: ["readings", record],
+    queryFn: () => inbox<{ reads: readonly Reading[] }>(config, lang, `/answers/${record}/log`),
+    retry: false,
+  });
+  const others = data?.reads.filter((it) => it.reader.toLowerCase() !== own);
+  if (!others) return null;
+  if (others.length === 0) return <p className="text-sm text-muted">{t("private.unread")}</p>;
+  return (
+    <ul className="space-y-1 text-sm">
+      {others.map(({ reader, at }, index) => (
+        <li key={index} className="flex flex-wrap items-center gap-x-2">
+          {t("private.readBy")} <Address address={reader} />
+          <span className="figures text-muted">{showMoment(at * 1000, lang, true)}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
 
 interface Props {
   submission: Submission;
@@ -103,6 +134,7 @@ export function PrivateAnswers({ submission, form, hash }: Props) {
       )}
       {kept && isAuthor && (
         <>
+          <Readings record={kept.id} own={me} />
           <Button look="quiet" className="!px-0" disabled={state === "busy"} onClick={erase}>
             {t("private.erase")}
           </Button>
