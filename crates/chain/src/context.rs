@@ -2,6 +2,7 @@
 
 use crate::{
     amounts::Amount,
+    ecdsa::Signers,
     failure::Failure,
     gas,
     genesis::Genesis,
@@ -61,6 +62,8 @@ pub(crate) struct Meter {
     pub(crate) gas_limit: u64,
     key_limit: usize,
     pub(crate) logs: Vec<Log>,
+    /// Signers that a rule asked for and nobody had recovered.
+    pub(crate) recovered: u32,
     touched: BTreeMap<Key, Touched>,
     written_keys: usize,
     /// The sums of all balances after and before each write of an account: equal at the end, or money appeared or
@@ -83,6 +86,7 @@ impl Meter {
             gas_limit,
             key_limit: gas::MAX_KEYS,
             logs: Vec::new(),
+            recovered: 0,
             touched: BTreeMap::new(),
             written_keys: 0,
             credited: 0,
@@ -125,6 +129,7 @@ pub struct Context<'a> {
     pub(crate) overlay: &'a mut Overlay,
     pub(crate) block: &'a BlockEnvironment,
     pub(crate) modules: Modules,
+    pub(crate) signers: &'a Signers,
     pub(crate) frame: Frame,
     pub(crate) meter: Meter,
 }
@@ -134,6 +139,7 @@ impl<'a> Context<'a> {
         overlay: &'a mut Overlay,
         block: &'a BlockEnvironment,
         modules: Modules,
+        signers: &'a Signers,
         frame: Frame,
         meter: Meter,
     ) -> Self {
@@ -141,6 +147,7 @@ impl<'a> Context<'a> {
             overlay,
             block,
             modules,
+            signers,
             frame,
             meter,
         }

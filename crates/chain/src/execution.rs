@@ -19,6 +19,7 @@ use crate::{
     amounts::Amount,
     block::{Event, Outcome, Receipt},
     context::{BlockEnvironment, Context, Frame, Meter},
+    ecdsa::Signers,
     ensure,
     failure::Failure,
     gas,
@@ -123,6 +124,7 @@ pub struct BlockExecution {
     newcomer_gas: u64,
     bytes: usize,
     rounds: u32,
+    recovered: u32,
     version: u16,
     next_validators: Option<ValidatorSet>,
 }
@@ -159,6 +161,7 @@ impl BlockExecution {
             newcomer_gas: 0,
             bytes: 0,
             rounds: 0,
+            recovered: 0,
             version: FIRST_PROTOCOL_VERSION,
             next_validators: None,
         }
@@ -241,6 +244,11 @@ impl BlockExecution {
             .map(|(index, exclusion)| (&self.transactions[*index], exclusion))
     }
 
+    /// How many signers rules recovered themselves, in all runs: those that nobody had recovered ahead.
+    pub fn recovered(&self) -> u32 {
+        self.recovered
+    }
+
     /// Ends the block with what ran so far.
     pub fn finish(self) -> Outcome {
         let included: Vec<&CheckedTransaction> = self
@@ -277,6 +285,18 @@ impl BlockExecution {
         Ok(())
     }
 
+    /// What the protocol itself does: no transaction's, so nothing was signed for it.
+    fn protocol_context(&mut self, meter: Meter) -> Context<'_> {
+        Context::new(
+            &mut self.overlay,
+            &self.block,
+            self.modules,
+            Signers::UNKNOWN,
+            protocol_frame(),
+            meter,
+        )
+    }
+
     /// Reads something for the protocol itself, without a limit.
     ///
     /// # Errors
@@ -286,9 +306,7 @@ impl BlockExecution {
         &mut self,
         question: impl FnOnce(&mut Context<'_>) -> Result<T, Failure>,
     ) -> Result<T, Vec<Key>> {
-        let frame = protocol_frame();
-        let meter = Meter::unlimited();
-        let mut ctx = Context::new(&mut self.overlay, &self.block, self.modules, frame, meter);
+        let mut ctx = self.protocol_context(Meter::unlimited());
         question(&mut ctx).map_err(|_| missing(&mut self.overlay))
     }
 
@@ -326,8 +344,7 @@ impl BlockExecution {
         } else {
             Meter::new(gas::AGENDA_PER_BLOCK)
         };
-        let frame = protocol_frame();
-        let mut ctx = Context::new(&mut self.overlay, &self.block, self.modules, frame, meter);
+        let mut ctx = self.protocol_context(meter);
         let savepoint = ctx.save();
         let result = contained(&mut ctx, |ctx| {
             ctx.as_module(module, |ctx| module.begin_block(ctx))
@@ -359,9 +376,7 @@ impl BlockExecution {
         if self.agenda_gas >= gas::AGENDA_PER_BLOCK {
             return Ok(false);
         }
-        let frame = protocol_frame();
-        let meter = Meter::unlimited();
-        let mut ctx = Context::new(&mut self.overlay, &self.block, self.modules, frame, meter);
+        let mut ctx = self.protocol_context(Meter::unlimited());
         let start = ctx.save();
         let taken = take_first_due(&mut ctx);
         if ctx.overlay.has_missing() {
@@ -375,7 +390,7 @@ impl BlockExecution {
 
         let taken = ctx.save();
         ctx.meter = Meter::new(gas::AGENDA_ITEM);
-        let module = self.modules.numbered(due.module);
+        let module = ctx.modules.numbered(due.module);
         let result = contained(&mut ctx, |ctx| match module {
             Some(module) => ctx.as_module(module, |ctx| module.due(ctx, &due.payload)),
             None => Err(Failure::text("no such module")),
@@ -490,7 +505,14 @@ impl BlockExecution {
             depth: 0,
         };
         let meter = Meter::new(limit);
-        let mut ctx = Context::new(&mut self.overlay, &self.block, self.modules, frame, meter);
+        let mut ctx = Context::new(
+            &mut self.overlay,
+            &self.block,
+            self.modules,
+            transaction.signers(),
+            frame,
+            meter,
+        );
         let start = ctx.save();
         let newcomer = match begin(&mut ctx, transaction, discovering) {
             Ok(Ok(newcomer)) => newcomer,
@@ -509,6 +531,7 @@ impl BlockExecution {
         let begun = ctx.save();
         let result = contained(&mut ctx, |ctx| dispatch(ctx, transaction.input()));
         let result = settle(&mut ctx, result);
+        self.recovered = self.recovered.saturating_add(ctx.meter.recovered);
         if ctx.overlay.has_missing() {
             ctx.restore(&start);
             return Ran::Missing;

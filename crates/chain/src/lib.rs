@@ -21,7 +21,7 @@ pub mod admission;
 pub mod amounts;
 pub mod block;
 mod context;
-mod ecdsa;
+pub mod ecdsa;
 pub mod execution;
 mod failure;
 pub mod gas;

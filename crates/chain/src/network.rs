@@ -1,6 +1,7 @@
 //! A network: its genesis document, checked, with what follows from it computed once.
 
 use crate::{
+    ecdsa::Domains,
     genesis::{Genesis, GenesisError},
     header::{FIRST_PROTOCOL_VERSION, HeaderError, PROTOCOL_VERSION, is_seed_key},
     time::{Calendar, Timestamp},
@@ -14,6 +15,7 @@ pub struct Network {
     genesis: Genesis,
     calendar: Calendar,
     hash: B256,
+    domains: Domains,
     known_version: u16,
 }
 
@@ -34,6 +36,7 @@ impl Network {
         let calendar = genesis.calendar()?;
         let hash = genesis.hash();
         Ok(Self {
+            domains: Domains::new(genesis.chain_id, hash),
             genesis,
             calendar,
             hash,
@@ -59,6 +62,11 @@ impl Network {
     /// What a signed transaction names (EIP-155).
     pub fn chain_id(&self) -> u64 {
         self.genesis.chain_id
+    }
+
+    /// What is signed for rules is signed for these.
+    pub(crate) fn domains(&self) -> &Domains {
+        &self.domains
     }
 
     /// The epoch of a block: a run of blocks with one set of validators.

@@ -164,6 +164,8 @@ pub struct TestChain {
     time: Timestamp,
     /// How many times the last block asked for keys.
     pub rounds: u32,
+    /// How many signers the rules recovered themselves in the last block.
+    pub recovered: u32,
 }
 
 impl TestChain {
@@ -183,6 +185,7 @@ impl TestChain {
             number: 0,
             time,
             rounds: 0,
+            recovered: 0,
         };
         chain.block_after(1, Vec::new());
         chain
@@ -238,8 +241,16 @@ impl TestChain {
 
     /// Checks raw bytes as this chain does.
     pub fn check(&self, raw: Bytes) -> Arc<CheckedTransaction> {
+        Arc::new(
+            self.check_alone(raw)
+                .with_signers(self.modules, &self.network),
+        )
+    }
+
+    /// The same without the signers that its rules will ask for.
+    pub fn check_alone(&self, raw: Bytes) -> CheckedTransaction {
         let chain_id = self.network.chain_id();
-        Arc::new(CheckedTransaction::check(raw, chain_id).expect("a test signs valid transactions"))
+        CheckedTransaction::check(raw, chain_id).expect("a test signs valid transactions")
     }
 
     /// Runs a block `after_ms` after the last one and keeps it. Transactions that may not be in it are left out and
@@ -267,6 +278,7 @@ impl TestChain {
             .excluded()
             .map(|(_, exclusion)| exclusion.to_string())
             .collect();
+        self.recovered = execution.recovered();
         let outcome = execution.finish();
         self.apply(after_ms, &outcome);
         (outcome, excluded)

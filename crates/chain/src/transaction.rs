@@ -1,9 +1,9 @@
 //! Transactions as wallets sign them: types 0, 1 and 2, nothing else.
 //!
 //! [`CheckedTransaction::check`] is pure: it depends on the bytes and the chain id alone, so a node can run it on every
-//! core and cache the result by hash, while replay runs it in a loop. Execution accepts only checked transactions.
+//! core and cache the result by hash, while replay runs it in a loop. So is [`CheckedTransaction::with_signers`]. Execution accepts only checked transactions.
 
-use crate::{amounts::Amount, gas};
+use crate::{Modules, Network, amounts::Amount, ecdsa::Signers, gas};
 use alloy_consensus::{
     EthereumTxEnvelope, Transaction as _, TxEip4844, Typed2718, transaction::SignerRecoverable,
 };
@@ -101,6 +101,7 @@ pub struct CheckedTransaction {
     kind: u8,
     input: Bytes,
     raw: Bytes,
+    signers: Signers,
 }
 
 impl CheckedTransaction {
@@ -153,7 +154,21 @@ impl CheckedTransaction {
             kind: envelope.ty(),
             input: envelope.input().clone(),
             raw,
+            signers: Signers::default(),
         })
+    }
+
+    /// Recovers what the rules of the call will ask the signers of, where that follows from its bytes. Changes nothing
+    /// about what the rules find, only how long they take: a block runs its transactions one after the other, while
+    /// this is done on every core.
+    #[must_use]
+    pub fn with_signers(self, modules: Modules, network: &Network) -> Self {
+        let module = modules.at(self.to);
+        let signed = module.map_or_else(Vec::new, |module| module.signed(network, &self.input));
+        Self {
+            signers: Signers::recover(signed),
+            ..self
+        }
     }
 
     /// The transaction hash.
@@ -194,6 +209,11 @@ impl CheckedTransaction {
     /// Calldata.
     pub fn input(&self) -> &Bytes {
         &self.input
+    }
+
+    /// The signers that are known to the rules of the call.
+    pub fn signers(&self) -> &Signers {
+        &self.signers
     }
 
     /// The EIP-2718 bytes as they were signed.

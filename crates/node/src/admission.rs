@@ -199,7 +199,7 @@ impl Admission {
         raw: Vec<Bytes>,
         answers: &mut [Option<Result<B256, SubmitError>>],
     ) -> Vec<(usize, Arc<CheckedTransaction>)> {
-        let (pool, chain_id) = (&self.0.pool, self.0.ledger.network().chain_id());
+        let (pool, network) = (&self.0.pool, self.0.ledger.network());
         let hashes: Vec<B256> = raw.iter().map(|raw| checked::hash(raw)).collect();
         // What has no hash is refused for its size, each for itself.
         let mut seen = B256Set::default();
@@ -219,9 +219,9 @@ impl Admission {
             // Cheaper here than the way to another thread and back.
             1 => raw
                 .into_iter()
-                .map(|raw| CheckedTransaction::check(raw, chain_id).map(Arc::new))
+                .map(|raw| checked::check(raw, network))
                 .collect(),
-            _ => match self.0.workers.check(raw, chain_id).await {
+            _ => match self.0.workers.check(raw, network).await {
                 Some(results) => results,
                 None => return Vec::new(),
             },
@@ -338,6 +338,7 @@ impl Admission {
             value: transaction.value(),
             input: transaction.input().clone(),
             gas_limit: Some(transaction.gas_limit().min(limit)),
+            signers: transaction.signers().clone(),
         };
         let outcome = self.0.ledger.call(tip.header.number, call).await?;
         outcome.result.map(|_| ()).map_err(SubmitError::Reverted)

@@ -222,7 +222,7 @@ pub(crate) async fn assemble(
     let opened = engine::open(context, &prefix(index)).await;
     let results = opened.results.clone();
     let parts = Parts {
-        checked: CheckedCache::new(pool.clone(), workers, network.chain_id()),
+        checked: CheckedCache::new(pool.clone(), workers, network.clone()),
         epochs,
         network,
         genesis,

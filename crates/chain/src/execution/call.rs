@@ -5,6 +5,7 @@ use crate::{
     amounts::Amount,
     block::Event,
     context::{BlockEnvironment, Context, Frame, Meter},
+    ecdsa::Signers,
     failure::Failure,
     gas,
     modules::{Modules, token},
@@ -37,6 +38,8 @@ pub struct Call {
     pub input: alloy_primitives::Bytes,
     /// The most gas it may use; `None` for [`gas::CALL`].
     pub gas_limit: Option<u64>,
+    /// Signers that are known: those of the transaction that would make this call.
+    pub signers: Signers,
 }
 
 /// What a call came to.
@@ -91,7 +94,14 @@ impl CallExecution {
             depth: 0,
         };
         let meter = Meter::new(limit);
-        let mut ctx = Context::new(&mut self.overlay, &self.block, self.modules, frame, meter);
+        let mut ctx = Context::new(
+            &mut self.overlay,
+            &self.block,
+            self.modules,
+            &call.signers,
+            frame,
+            meter,
+        );
         let start = ctx.save();
         let result = contained(&mut ctx, |ctx| {
             // The sender's record is read and written first, as in a transaction, so that the gas is the same.

@@ -20,15 +20,17 @@
 
 use super::{Module, campaigns, decode, emission, token};
 use crate::{
-    Context, Failure, ecdsa, ensure,
+    Context, Failure, Network,
+    ecdsa::{Signed, signer_of},
+    ensure,
     state::{Field, Key, Map, Record},
 };
-use alloy_primitives::Address;
+use alloy_primitives::{Address, B256};
 use alloy_sol_types::{SolCall, SolInterface};
 use borsh::{BorshDeserialize, BorshSerialize};
 use wepos_abi::{
     IIdentity, ModuleInfo, addresses,
-    attestation::{Acceptance, INVITATIONS_PER_STAGE, identity_domain},
+    attestation::{Acceptance, INVITATIONS_PER_STAGE},
     interface_ids,
 };
 
@@ -95,7 +97,21 @@ impl Module for Identity {
                 token::account_key(&inviter),
                 token::account_key(&call.account),
             ]);
+            keys.extend(campaigns::standing_keys(inviter));
+            keys.extend(campaigns::standing_keys(call.account));
         }
+    }
+
+    fn signed(&self, network: &Network, input: &[u8]) -> Vec<Signed> {
+        let Ok(call) = IIdentity::acceptCall::abi_decode(input) else {
+            return Vec::new();
+        };
+        let [invited, accepted] = hashes(network, &call);
+        let signed = [
+            Signed::new(invited, &call.signature),
+            Signed::new(accepted, &call.holderSignature),
+        ];
+        signed.into_iter().flatten().collect()
     }
 
     fn layout(&self) -> &'static [(u8, &'static str, &'static str)] {
@@ -167,12 +183,23 @@ fn accept(ctx: &mut Context<'_>, call: &IIdentity::acceptCall) -> Result<(), Fai
     campaigns::anchor_by_invitation(ctx, account, inviter)
 }
 
+/// What the inviter signs, and what the key of the link does.
+fn hashes(network: &Network, call: &IIdentity::acceptCall) -> [B256; 2] {
+    let domain = network.domains().identity;
+    let acceptance = Acceptance {
+        inviter: call.invitation.inviter,
+        stage: call.invitation.stage,
+        number: call.invitation.number,
+        account: call.account,
+    };
+    [domain.hash(&call.invitation), domain.hash(&acceptance)]
+}
+
 fn check_signatures(ctx: &mut Context<'_>, call: &IIdentity::acceptCall) -> Result<(), Failure> {
     let (invitation, account) = (&call.invitation, call.account);
-    let network = &ctx.block().network;
-    let domain = identity_domain(network.chain_id(), network.hash());
+    let [invited, accepted] = hashes(&ctx.block().network, call);
     let inviter = invitation.inviter;
-    let signer = ecdsa::signer_of(ctx, invitation, &domain, &call.signature)?;
+    let signer = signer_of(ctx, invited, &call.signature)?;
     ensure!(
         signer == Some(inviter),
         IIdentity::NotTheInviter {
@@ -180,14 +207,8 @@ fn check_signatures(ctx: &mut Context<'_>, call: &IIdentity::acceptCall) -> Resu
             signer: signer.unwrap_or_default(),
         }
     );
-    let acceptance = Acceptance {
-        inviter,
-        stage: invitation.stage,
-        number: invitation.number,
-        account,
-    };
     let holder = invitation.holder;
-    let agreed = ecdsa::signer_of(ctx, &acceptance, &domain, &call.holderSignature)?;
+    let agreed = signer_of(ctx, accepted, &call.holderSignature)?;
     ensure!(
         agreed == Some(holder),
         IIdentity::NotForThisAccount { holder, account }

@@ -559,7 +559,7 @@ const CHAIN: &[(&str, &str)] = &[
     ),
     (
         "last block",
-        "0x862f65fb7c5625e53f9bb034143f05931077feb3c675f729634f57dc2a23008f",
+        "0xc44789ef611365d69954253b447c635523ac4ac2a10fa8bcbea0a0be48342263",
     ),
     (
         "state",
@@ -567,6 +567,6 @@ const CHAIN: &[(&str, &str)] = &[
     ),
     (
         "everything",
-        "0xf81c7617bc7e886c61a82160c463d17e941652fbd4281180851f1ce58460665c",
+        "0xd3318a8d794818285deefa7480041f70f8f6a4143e3384e28d36d840b0f5a897",
     ),
 ];

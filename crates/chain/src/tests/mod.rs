@@ -46,10 +46,10 @@ enum Supply {
 
 /// What running a block gave.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Run {
-    outcome: Outcome,
+pub(crate) struct Run {
+    pub(crate) outcome: Outcome,
     /// Position and reason of each transaction that was left out.
-    excluded: Vec<(usize, String)>,
+    pub(crate) excluded: Vec<(usize, String)>,
 }
 
 /// Runs a block on a chain's state and keeps nothing. `preloaded` is there from the start. Returns the run, or why the
@@ -100,7 +100,10 @@ fn run(
 }
 
 /// Builds a block in every way in which its keys can arrive, verifies what came out, and keeps it.
-fn block_in_every_way(chain: &mut TestChain, after_ms: u64, raw: Vec<Bytes>) -> Run {
+pub(crate) fn block_in_every_way(chain: &mut TestChain, after_ms: u64, raw: Vec<Bytes>) -> Run {
+    let alone: Vec<_> = (raw.iter())
+        .map(|raw| Arc::new(chain.check_alone(raw.clone())))
+        .collect();
     let all: Vec<_> = raw.into_iter().map(|raw| chain.check(raw)).collect();
     let none = BTreeSet::new();
     let build = |transactions: &[_], supply, preloaded: &BTreeSet<Key>| {
@@ -118,6 +121,8 @@ fn block_in_every_way(chain: &mut TestChain, after_ms: u64, raw: Vec<Bytes>) -> 
     for supply in [Supply::First, Supply::Last] {
         assert_eq!(build(&all, supply, &none).0, built, "{supply:?}");
     }
+    let (unaided, _) = build(&alone, Supply::AsAsked, &none);
+    assert_eq!(unaided, built, "signers recovered by the rules");
     let (preloaded, missed) = build(&all, Supply::AsAsked, &asked);
     assert_eq!(preloaded, built, "everything preloaded");
     assert!(

@@ -113,6 +113,8 @@ fn a_signature_sets_the_allowance_once() {
     let receipt = hand_in(&mut chain, &call);
     assert!(receipt.success);
     assert_eq!(receipt.logs.len(), 1, "Approval");
+    // What was signed follows from the nonce in the state, so the rule recovers who signed: once, in one run.
+    assert_eq!((chain.rounds, chain.recovered), (1, 1));
     assert_eq!(allowance(&chain, alice.address, bob.address), call.value);
     assert_eq!(nonce(&chain, alice.address), U256::ONE);
     // The same again is a permit for another nonce: it was signed by somebody else, if by anybody.

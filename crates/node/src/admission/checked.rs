@@ -9,7 +9,10 @@ use rayon::{
 };
 use std::{collections::VecDeque, sync::Arc};
 use tokio::sync::oneshot;
-use wepos_chain::transaction::{CheckedTransaction, MAX_TRANSACTION_BYTES, TransactionError};
+use wepos_chain::{
+    MODULES, Network,
+    transaction::{CheckedTransaction, MAX_TRANSACTION_BYTES, TransactionError},
+};
 
 /// Transactions of verified blocks that are kept: about 20 full blocks, so that a block is checked once, however often
 /// it is run.
@@ -53,15 +56,20 @@ impl Workers {
     }
 
     /// Checks transactions without blocking the caller's thread; `None` if checking panicked.
-    pub(super) async fn check(&self, raw: Vec<Bytes>, chain_id: u64) -> Option<Vec<Checked>> {
+    pub(super) async fn check(
+        &self,
+        raw: Vec<Bytes>,
+        network: &Arc<Network>,
+    ) -> Option<Vec<Checked>> {
         let Some(pool) = &self.0 else {
-            return Some(self.check_here(raw, chain_id));
+            return Some(self.check_here(raw, network));
         };
+        let network = network.clone();
         let (sender, receiver) = oneshot::channel();
         pool.spawn(move || {
             let results = raw
                 .into_par_iter()
-                .map(|raw| check(raw, chain_id))
+                .map(|raw| check(raw, &network))
                 .collect();
             // The caller may have gone.
             let _ = sender.send(results);
@@ -70,20 +78,20 @@ impl Workers {
     }
 
     /// Checks transactions while the caller's thread waits.
-    fn check_here(&self, raw: Vec<Bytes>, chain_id: u64) -> Vec<Checked> {
+    fn check_here(&self, raw: Vec<Bytes>, network: &Network) -> Vec<Checked> {
         match &self.0 {
-            Some(pool) => pool.install(|| {
-                raw.into_par_iter()
-                    .map(|raw| check(raw, chain_id))
-                    .collect()
-            }),
-            None => raw.into_iter().map(|raw| check(raw, chain_id)).collect(),
+            Some(pool) => {
+                pool.install(|| raw.into_par_iter().map(|raw| check(raw, network)).collect())
+            }
+            None => raw.into_iter().map(|raw| check(raw, network)).collect(),
         }
     }
 }
 
-fn check(raw: Bytes, chain_id: u64) -> Checked {
-    CheckedTransaction::check(raw, chain_id).map(Arc::new)
+/// Checks a transaction, and recovers what its rules will ask the signers of.
+pub(super) fn check(raw: Bytes, network: &Network) -> Checked {
+    let checked = CheckedTransaction::check(raw, network.chain_id())?;
+    Ok(Arc::new(checked.with_signers(MODULES, network)))
 }
 
 /// Stands for the hash of bytes that are too many for a transaction: they are not worth hashing.
@@ -106,7 +114,7 @@ pub struct CheckedCache(Arc<Inner>);
 struct Inner {
     pool: Pool,
     workers: Workers,
-    chain_id: u64,
+    network: Arc<Network>,
     recent: Mutex<Recent>,
 }
 
@@ -118,12 +126,12 @@ struct Recent {
 }
 
 impl CheckedCache {
-    /// A cache beside `pool` for a chain. Signers are recovered by `workers`.
-    pub fn new(pool: Pool, workers: Workers, chain_id: u64) -> Self {
+    /// A cache beside `pool` for a network. Signers are recovered by `workers`.
+    pub fn new(pool: Pool, workers: Workers, network: Arc<Network>) -> Self {
         Self(Arc::new(Inner {
             pool,
             workers,
-            chain_id,
+            network,
             recent: Mutex::new(Recent::default()),
         }))
     }
@@ -168,8 +176,8 @@ impl CheckedCache {
         if missing.is_empty() {
             return Ok(found.into_iter().flatten().collect());
         }
-        let chain_id = self.0.chain_id;
-        let mut checked = self.0.workers.check_here(missing, chain_id).into_iter();
+        let checked = self.0.workers.check_here(missing, &self.0.network);
+        let mut checked = checked.into_iter();
         let mut transactions = Vec::with_capacity(raw.len());
         let mut recent = self.0.recent.lock();
         for found in found {

@@ -258,9 +258,9 @@ async fn who_waits_for_a_transaction_gets_its_block() {
 #[tokio::test]
 async fn a_block_is_checked_once_and_what_waits_in_the_pool_not_again() {
     let world = world();
-    let chain_id = world.chain.network().chain_id();
     let workers = Workers::new(2).unwrap();
-    let cache = CheckedCache::new(world.pool.clone(), workers, chain_id);
+    let network = world.chain.network().clone();
+    let cache = CheckedCache::new(world.pool.clone(), workers, network);
     let raw: Vec<_> = (0..4)
         .map(|nonce| world.signed("rich", nonce, Amount::ZERO))
         .collect();

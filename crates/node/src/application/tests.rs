@@ -138,7 +138,7 @@ impl World {
             genesis,
             epochs: self.epochs(),
             ledger: Arc::new(ledger),
-            checked: CheckedCache::new(pool.clone(), workers, self.network.chain_id()),
+            checked: CheckedCache::new(pool.clone(), workers, self.network.clone()),
             pool,
             clock: Clock::development(self.directory.path().join("clock.json")).unwrap(),
             seed_key: Some(self.secrets.seed_key()),
@@ -394,12 +394,12 @@ fn checking_a_block_leaves_the_threads_of_consensus_free() {
     std::thread::spawn(move || {
         commonware_runtime::tokio::Runner::new(config).start(|context| async move {
             let world = World::new();
-            let chain_id = world.network.chain_id();
             let workers = Workers::new(1).unwrap();
             let (release, wait) = std::sync::mpsc::channel::<()>();
             // The only worker is busy until somebody on the only thread of the runtime lets it go.
             workers.run(move || wait.recv().unwrap());
-            let checked = CheckedCache::new(Pool::new(PoolLimits::default()), workers, chain_id);
+            let pool = Pool::new(PoolLimits::default());
+            let checked = CheckedCache::new(pool, workers, world.network.clone());
             let raw = world.signed("rich", 0, RECIPIENT, Amount::pos(1), Vec::new());
             let task = context.child("verify").spawn(|context| async move {
                 let checked = check_all(&context, checked, vec![raw]).await;

@@ -94,7 +94,7 @@ where
     let admission = Admission::new(ledger.clone(), pool.clone(), clock.clone(), workers.clone());
     let opened = engine::open(context, PREFIX).await;
     let app = App::new(Parts {
-        checked: CheckedCache::new(pool.clone(), workers, network.chain_id()),
+        checked: CheckedCache::new(pool.clone(), workers, network.clone()),
         network,
         genesis,
         epochs: epochs.clone(),

@@ -8,7 +8,7 @@ use std::{
     sync::{Arc, mpsc},
 };
 use wepos_chain::{
-    Network,
+    MODULES, Network,
     block::protocol_transaction,
     transaction::{CheckedTransaction, TransactionError},
 };
@@ -151,7 +151,10 @@ fn prepare(entries: Vec<StoredEntry>, network: &Network) -> Vec<Prepared> {
         .collect();
     let checked: Vec<_> = raw
         .into_par_iter()
-        .map(|raw| CheckedTransaction::check(raw, chain_id).map(Arc::new))
+        .map(|raw| {
+            let checked = CheckedTransaction::check(raw, chain_id)?;
+            Ok(Arc::new(checked.with_signers(MODULES, network)))
+        })
         .collect();
     let mut checked = checked.into_iter();
     entries

@@ -3,10 +3,10 @@
 
 use super::{
     rules::CampaignStatus,
-    state::{ANCHORS, Anchor, AnchorKind, WAITING},
+    state::{ANCHORS, Anchor, AnchorKind, PARTICIPANTS, WAITING},
     tasks::Task,
 };
-use crate::{Context, Failure, modules::token};
+use crate::{Context, Failure, modules::token, state::Key};
 use alloy_primitives::{Address, B256};
 use alloy_sol_types::SolEvent;
 use wepos_abi::ICampaigns;
@@ -65,6 +65,15 @@ pub(crate) fn anchor(
         Task::PayWaiting { account }.schedule(ctx, ctx.time())?;
     }
     Ok(())
+}
+
+/// Where it stands what an account may do and what waits for it, beside the account.
+pub(crate) fn standing_keys(account: Address) -> [Key; 3] {
+    [
+        ANCHORS.key(&account),
+        PARTICIPANTS.key(&account),
+        WAITING.key(&account),
+    ]
 }
 
 /// How an account is anchored: the number of the kind in the interface, what it rests on, and since when.

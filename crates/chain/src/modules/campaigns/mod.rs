@@ -82,7 +82,9 @@ mod views;
 
 use super::{Decision, Module, decode};
 use crate::{
-    BlockEnvironment, Context, Failure, ensure,
+    BlockEnvironment, Context, Failure, Network,
+    ecdsa::Signed,
+    ensure,
     modules::{committee, emission, token},
     state::Key,
 };
@@ -93,7 +95,7 @@ use state::{
 };
 use wepos_abi::{ICampaigns, ModuleInfo};
 
-pub(crate) use anchors::{anchor_by_invitation, may_invite};
+pub(crate) use anchors::{anchor_by_invitation, may_invite, standing_keys};
 pub(crate) use contested::{
     bar_account, bar_of, bar_of_fact, claim, contest, keys as claim_keys, load as load_claims,
     refuse, release,
@@ -145,12 +147,11 @@ impl Module for Campaigns {
                     CAMPAIGNS.key(&id),
                     ENTRIES.key(&(id, account)),
                     FACTS.key(&(id, fact)),
-                    PARTICIPANTS.key(&account),
-                    state::ANCHORS.key(&account),
                     state::CONTRIBUTORS.key(&account),
-                    state::WAITING.key(&account),
                     token::account_key(&account),
+                    emission::funds_key(),
                 ]);
+                keys.extend(standing_keys(account));
             }
             Ok(Calls::answer(call)) => keys.extend([
                 CAMPAIGNS.key(&call.campaign),
@@ -168,6 +169,13 @@ impl Module for Campaigns {
             }
             Ok(Calls::propose(_)) => keys.extend([COUNT.key(), TYPES.key()]),
             _ => {}
+        }
+    }
+
+    fn signed(&self, network: &Network, input: &[u8]) -> Vec<Signed> {
+        match ICampaigns::redeemCall::abi_decode(input) {
+            Ok(call) => redemption::signed(network, &call),
+            Err(_) => Vec::new(),
         }
     }
 

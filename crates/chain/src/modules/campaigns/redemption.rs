@@ -11,11 +11,16 @@ use super::{
     state::CAMPAIGNS,
     submissions::{Basis, Claim, Signed, Submitted, enter, require_member},
 };
-use crate::{Context, Failure, ecdsa, ensure, modules::committee};
-use alloy_primitives::Address;
+use crate::{
+    Context, Failure, Network,
+    ecdsa::{self, signer_of},
+    ensure,
+    modules::committee,
+};
+use alloy_primitives::{Address, B256};
 use wepos_abi::{
     ICampaigns,
-    attestation::{Redemption, campaigns_domain},
+    attestation::{Attestation, Redemption},
 };
 
 /// Redeems what a campaign's key signed.
@@ -83,9 +88,8 @@ fn check_signatures(
     account: Address,
 ) -> Result<(), Failure> {
     let attestation = &signed.attestation;
-    let network = &ctx.block().network;
-    let domain = campaigns_domain(network.chain_id(), network.hash());
-    let signer = ecdsa::signer_of(ctx, attestation, &domain, &signed.signature)?;
+    let [attested, agreed] = hashes(&ctx.block().network, attestation, account);
+    let signer = signer_of(ctx, attested, &signed.signature)?;
     ensure!(
         mutated!(AnySignerTaken, true, signer == Some(terms.key)),
         ICampaigns::WrongSigner {
@@ -97,12 +101,7 @@ fn check_signatures(
     let holder = attestation.holder;
     let agrees = match terms.decided_by {
         DecidedBy::Ticket => {
-            let redemption = Redemption {
-                campaign: attestation.campaign,
-                number: attestation.number,
-                account,
-            };
-            let agreed = ecdsa::signer_of(ctx, &redemption, &domain, &signed.holder_signature)?;
+            let agreed = signer_of(ctx, agreed, &signed.holder_signature)?;
             // Paid to its own key, a ticket would rest on another fact than its number, and be worth two rewards.
             let is_another = mutated!(TicketsPaidToTheirKeys, true, holder != account);
             is_another && agreed == Some(holder)
@@ -114,6 +113,29 @@ fn check_signatures(
         ICampaigns::WrongHolder { holder, account }
     );
     Ok(())
+}
+
+/// What the campaign's key signs, and what the key on a ticket does.
+fn hashes(network: &Network, attestation: &Attestation, account: Address) -> [B256; 2] {
+    let domain = network.domains().campaigns;
+    let redemption = Redemption {
+        campaign: attestation.campaign,
+        number: attestation.number,
+        account,
+    };
+    [domain.hash(attestation), domain.hash(&redemption)]
+}
+
+/// The signatures that [`check`] looks at.
+pub(super) fn signed(network: &Network, call: &ICampaigns::redeemCall) -> Vec<ecdsa::Signed> {
+    let [attested, agreed] = hashes(network, &call.attestation, call.account);
+    [
+        ecdsa::Signed::new(attested, &call.signature),
+        ecdsa::Signed::new(agreed, &call.holderSignature),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// Stops the key of a campaign (R14).

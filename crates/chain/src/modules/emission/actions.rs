@@ -6,7 +6,8 @@ use super::{
     state::{BUDGET, Budget, CLOCK, Phase, STAGES, StageRecord},
 };
 use crate::{
-    Context, Failure, amounts::Amount, ensure, modules::token, stages::StageIndex, time::Timestamp,
+    Context, Failure, amounts::Amount, ensure, modules::token, stages::StageIndex, state::Key,
+    time::Timestamp,
 };
 use alloy_primitives::Address;
 use alloy_sol_types::SolEvent;
@@ -269,6 +270,11 @@ fn issuing_stage(ctx: &Context<'_>) -> Result<StageIndex, Failure> {
 /// The record of a stage; an empty one before it begins.
 pub(super) fn record(ctx: &mut Context<'_>, stage: StageIndex) -> Result<StageRecord, Failure> {
     Ok(STAGES.get(ctx, &stage.0)?.unwrap_or_default())
+}
+
+/// The account that what is held in a running stage is paid from.
+pub(crate) fn funds_key() -> Key {
+    token::account_key(&addresses::RESERVED)
 }
 
 fn not_settled(ctx: &mut Context<'_>, stage: StageIndex) -> Result<StageRecord, Failure> {

@@ -55,7 +55,8 @@ use alloy_sol_types::SolCall;
 use wepos_abi::{IEmission, ModuleInfo, addresses, interface_ids};
 
 pub(crate) use actions::{
-    has_stage, hold, pay, reserve, running_stage, settles_at, stage_end, unhold, unreserve,
+    funds_key, has_stage, hold, pay, reserve, running_stage, settles_at, stage_end, unhold,
+    unreserve,
 };
 pub use rules::Area;
 pub(crate) use rules::SETTLEMENT_DAYS;

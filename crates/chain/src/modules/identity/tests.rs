@@ -100,6 +100,9 @@ fn an_invitation_anchors_one_account_for_ever_and_its_inviter_is_public() {
         "{:?}",
         wepos_abi::describe_revert(&receipt.error)
     );
+    let chain = &world.0;
+    let (rounds, recovered) = (chain.rounds, chain.recovered);
+    assert_eq!((rounds, recovered), (1, 0), "all follows from its bytes");
     assert_eq!(world.anchor(&friend), 4);
     assert_eq!(world.anchor(&inviter), 5);
     let answer = world.invitations(&inviter);

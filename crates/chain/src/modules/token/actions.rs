@@ -9,11 +9,11 @@ use crate::{
     Context, Failure,
     admission::{Exclusion, admissible},
     amounts::{Amount, TOTAL_SUPPLY},
-    ecdsa, ensure, gas,
+    ecdsa, ensure,
     transaction::CheckedTransaction,
 };
 use alloy_primitives::{Address, U256};
-use alloy_sol_types::{SolCall, SolStruct};
+use alloy_sol_types::SolCall;
 use wepos_abi::{IToken, addresses};
 
 /// Runs one call of the interface.
@@ -401,7 +401,6 @@ fn permit(ctx: &mut Context<'_>, call: &IToken::permitCall) -> Result<(), Failur
             deadline: call.deadline
         }
     );
-    ctx.charge(gas::RECOVER_SIGNER)?;
     let nonce = PERMIT_NONCES.get(ctx, &call.owner)?.unwrap_or(0);
     let permit = Permit {
         owner: call.owner,
@@ -410,12 +409,9 @@ fn permit(ctx: &mut Context<'_>, call: &IToken::permitCall) -> Result<(), Failur
         nonce: U256::from(nonce),
         deadline: call.deadline,
     };
-    let signer = ecdsa::recover(
-        permit.eip712_signing_hash(&views::domain(ctx)),
-        call.v,
-        call.r,
-        call.s,
-    );
+    let hash = ctx.block().network.domains().token.hash(&permit);
+    let signature = [call.r.as_slice(), call.s.as_slice(), &[call.v]].concat();
+    let signer = ecdsa::signer_of(ctx, hash, &signature)?;
     ensure!(
         signer == Some(call.owner),
         IToken::ERC2612InvalidSigner {

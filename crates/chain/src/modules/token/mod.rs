@@ -44,6 +44,7 @@ pub(crate) use actions::{
 pub use holding::{HOLDING_MONTH_MINIMUM, Holding};
 pub(crate) use state::{ACCOUNTS_FIELD, balance_in};
 pub use state::{Account, account_key};
+pub(crate) use views::domain;
 pub use views::{Usage, usage};
 
 /// The module.
@@ -64,13 +65,19 @@ impl Module for Token {
         actions::call(ctx, call)
     }
 
-    fn prefetch(&self, _sender: Address, input: &[u8], keys: &mut Vec<Key>) {
+    fn prefetch(&self, sender: Address, input: &[u8], keys: &mut Vec<Key>) {
         use IToken::ITokenCalls as Calls;
         match Calls::abi_decode(input) {
             Ok(Calls::transfer(call)) => keys.push(account_key(&call.to)),
             Ok(Calls::transferFrom(call)) => {
                 keys.push(account_key(&call.from));
                 keys.push(account_key(&call.to));
+            }
+            Ok(Calls::approve(call)) => keys.push(state::ALLOWANCES.key(&(sender, call.spender))),
+            // Once, or the signer would be recovered in each run: it follows from the nonce in the state.
+            Ok(Calls::permit(call)) => {
+                keys.push(state::PERMIT_NONCES.key(&call.owner));
+                keys.push(state::ALLOWANCES.key(&(call.owner, call.spender)));
             }
             _ => {}
         }

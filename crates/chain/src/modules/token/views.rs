@@ -59,17 +59,18 @@ pub fn usage(network: &Network, account: &Account, now: Timestamp) -> Usage {
     }
 }
 
-pub(super) fn domain(ctx: &Context<'_>) -> Eip712Domain {
+/// What permits are signed for (EIP-2612).
+pub(crate) fn domain(chain_id: u64) -> Eip712Domain {
     eip712_domain! {
         name: NAME,
         version: VERSION,
-        chain_id: ctx.genesis().chain_id,
+        chain_id: chain_id,
         verifying_contract: addresses::TOKEN,
     }
 }
 
 pub(super) fn domain_separator(ctx: &Context<'_>) -> B256 {
-    domain(ctx).separator()
+    ctx.block().network.domains().token.0
 }
 
 pub(super) fn eip712_domain_view(ctx: &Context<'_>) -> IToken::eip712DomainReturn {

@@ -233,7 +233,7 @@ impl Cluster {
             ledger: Arc::new(Ledger::new(network.clone(), stored_block(&genesis, none))),
             genesis,
             epochs: Epochs::with_next_key(&network, Some(key.clone()), next_key),
-            checked: CheckedCache::new(pool.clone(), workers, network.chain_id()),
+            checked: CheckedCache::new(pool.clone(), workers, network.clone()),
             network,
             pool,
             clock: self.clock(start.clock_ahead_ms),

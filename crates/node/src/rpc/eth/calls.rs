@@ -219,5 +219,6 @@ fn read(params: &Params<'_>) -> Result<Call, RpcError> {
         value,
         input: input.unwrap_or_default(),
         gas_limit: request.gas,
+        ..Call::default()
     })
 }

@@ -592,8 +592,8 @@ const GAS: &[(&str, &str)] = &[
     ("appeal", "67480"),
     ("decideAppeal", "33312"),
     ("decideAppeal, pay", "72980"),
-    ("redeem a ticket", "122604"),
-    ("redeem a ticket, a newcomer", "128404"),
-    ("redeem a result", "95268"),
-    ("redeem a result, without an anchor", "77400"),
+    ("redeem a ticket", "92604"),
+    ("redeem a ticket, a newcomer", "98404"),
+    ("redeem a result", "80268"),
+    ("redeem a result, without an anchor", "62400"),
 ];

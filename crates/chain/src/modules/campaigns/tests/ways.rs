@@ -14,6 +14,7 @@ mod attack;
 mod forms;
 mod nominations;
 mod recurring;
+mod signers;
 
 const QUIZ: u16 = 7;
 const EVENT: u16 = 2;
