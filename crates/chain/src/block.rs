@@ -13,8 +13,11 @@ use alloy_consensus::{
     transaction::SignableTransaction,
 };
 use alloy_eips::eip2718::Encodable2718;
-use alloy_primitives::{Address, B256, Bloom, Bytes, Log, Signature, TxKind, U256, logs_bloom};
+use alloy_primitives::{
+    Address, B256, Bloom, Bytes, Log, Signature, TxKind, U256, keccak256, logs_bloom,
+};
 use borsh::{BorshDeserialize, BorshSerialize};
+use std::collections::BTreeMap;
 
 /// A block as it is proposed, voted on, stored and served.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,6 +78,10 @@ impl Event {
 impl Receipt {
     /// The receipt as Ethereum encodes it: what the receipts root is over.
     pub fn to_envelope(&self) -> ReceiptEnvelope {
+        self.envelope(|logs| logs_bloom(logs))
+    }
+
+    fn envelope(&self, logs_bloom: impl FnOnce(&[Log]) -> Bloom) -> ReceiptEnvelope {
         let logs: Vec<Log> = self.logs.iter().map(Event::to_log).collect();
         let logs_bloom = logs_bloom(&logs);
         let receipt = alloy_consensus::Receipt {
@@ -166,7 +173,10 @@ impl Outcome {
                 .map(|transaction| transaction.raw().clone()),
         );
         all.extend(receipts);
-        let envelopes: Vec<ReceiptEnvelope> = all.iter().map(Receipt::to_envelope).collect();
+        let mut blooms = Blooms::default();
+        let envelopes: Vec<ReceiptEnvelope> = (all.iter())
+            .map(|receipt| receipt.envelope(|logs| blooms.of(logs)))
+            .collect();
         let bloom = envelopes
             .iter()
             .fold(Bloom::ZERO, |bloom, receipt| bloom | *receipt.logs_bloom());
@@ -210,6 +220,28 @@ impl Outcome {
             extra_data: extra.to_bytes(),
             ..base_header()
         }
+    }
+}
+
+/// Makes the blooms of a block's logs. Addresses and topics come again and again, and each would be hashed each time.
+#[derive(Default)]
+struct Blooms {
+    addresses: BTreeMap<Address, B256>,
+    topics: BTreeMap<B256, B256>,
+}
+
+impl Blooms {
+    fn of(&mut self, logs: &[Log]) -> Bloom {
+        let mut bloom = Bloom::ZERO;
+        for log in logs {
+            let address = self.addresses.entry(log.address);
+            bloom.m3_2048_hashed(address.or_insert_with_key(|value| keccak256(value)));
+            for topic in log.topics() {
+                let topic = self.topics.entry(*topic);
+                bloom.m3_2048_hashed(topic.or_insert_with_key(|value| keccak256(value)));
+            }
+        }
+        bloom
     }
 }
 
