@@ -169,6 +169,22 @@ async fn an_index_that_cannot_be_written_goes_on_by_itself() {
 }
 
 #[tokio::test]
+async fn an_index_whose_writer_panicked_goes_on_by_itself() {
+    let world = world(10);
+    let index = world.open();
+    let _following = world.follow(&index);
+    reaches(&index, 10).await;
+    index.break_writer().await;
+    while index.failure().is_none() {
+        tokio::time::sleep(SOON).await;
+    }
+    // The next block finds it.
+    world.publish(11..=20);
+    reaches(&index, 20).await;
+    assert_eq!(index.status().failure, None);
+}
+
+#[tokio::test]
 async fn a_node_that_began_later_knows_the_past_from_there() {
     let world = world_from(121, 380);
     let index = world.open();

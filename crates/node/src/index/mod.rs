@@ -81,7 +81,9 @@ use query::Reader;
 use rusqlite::Connection;
 use schema::Coverage;
 use std::{
+    any::Any,
     fs::File,
+    panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
     sync::Arc,
     thread::JoinHandle,
@@ -280,7 +282,16 @@ impl Index {
             .name("index".into())
             .spawn({
                 let shared = self.shared.clone();
-                move || runtime.block_on(writer::run(connection, meter, receiver, &shared))
+                let mut receiver = receiver;
+                move || {
+                    let run = writer::run(connection, meter, &mut receiver, &shared);
+                    let ended = catch_unwind(AssertUnwindSafe(|| runtime.block_on(run)));
+                    if let Err(panic) = ended {
+                        shared.fail(shared.panicked(&*panic));
+                    }
+                    // Only now is the queue gone: whoever finds it closed finds the reason too.
+                    drop(receiver);
+                }
             })
             .map_err(failed)?;
         *queue = Queue {
@@ -464,10 +475,8 @@ impl Index {
         self.queue.lock().await.sender = None;
         let writer = self.writer.lock().take();
         if let Some(writer) = writer {
-            let ended = tokio::task::spawn_blocking(move || writer.join()).await;
-            if !matches!(ended, Ok(Ok(()))) {
-                self.shared.fail(self.panicked());
-            }
+            // Its panics are caught, and what waits for it here ends early only with the whole process.
+            let _ = tokio::task::spawn_blocking(move || writer.join()).await;
         }
     }
 
@@ -569,14 +578,12 @@ impl Index {
             readers.lock().push(connection);
             answer
         });
-        answer.await.unwrap_or_else(|_| Err(self.panicked().into()))
-    }
-
-    fn panicked(&self) -> IndexError {
-        IndexError::Failed {
-            path: self.shared.path.clone(),
-            reason: "a thread of the index panicked, see the log".into(),
-        }
+        answer.await.unwrap_or_else(|lost| {
+            let error = lost
+                .try_into_panic()
+                .map_or(IndexError::Closed, |panic| self.shared.panicked(&*panic));
+            Err(error.into())
+        })
     }
 }
 
@@ -586,7 +593,7 @@ impl Drop for Index {
         self.shared.progress.lock().is_dropped = true;
         self.queue.get_mut().sender = None;
         if let Some(writer) = self.writer.get_mut().take() {
-            // A panic was printed where it happened.
+            // Nothing waits for what it came to.
             let _ = writer.join();
         }
     }
@@ -603,6 +610,17 @@ impl Shared {
 
     fn fail(&self, error: IndexError) {
         self.progress.lock().failure.get_or_insert(error);
+    }
+
+    /// A bug of ours, with the words of the panic: where it happened is in the log.
+    fn panicked(&self, panic: &(dyn Any + Send)) -> IndexError {
+        let text = panic.downcast_ref::<&str>().copied();
+        let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+        let text = text.unwrap_or("no reason given");
+        IndexError::Failed {
+            path: self.path.clone(),
+            reason: format!("a thread of the index panicked: {text}"),
+        }
     }
 
     fn failure(&self) -> Option<IndexError> {

@@ -137,6 +137,15 @@ async fn append(index: &Index, blocks: &[Arc<StoredBlock>]) {
     index.flush().await.expect("the writer writes");
 }
 
+impl Index {
+    /// Has the writer fail as a bug would.
+    pub(crate) async fn break_writer(&self) {
+        let sender = self.queue.lock().await.sender.clone();
+        let sent = sender.expect("it runs").send(Command::Panic).await;
+        sent.expect("it takes commands");
+    }
+}
+
 fn scan(query: &LogQuery, blocks: &[Arc<StoredBlock>]) -> Vec<LogPosition> {
     blocks
         .iter()

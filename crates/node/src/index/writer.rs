@@ -35,6 +35,9 @@ pub(super) enum Command {
     Append(Arc<StoredBlock>),
     /// Answer when everything before is committed.
     Flush(oneshot::Sender<()>),
+    /// Fail as a bug would.
+    #[cfg(test)]
+    Panic,
 }
 
 /// Blocks that go into one transaction.
@@ -58,6 +61,8 @@ impl Batch {
                 self.newest = Some(block);
             }
             Command::Flush(reply) => self.waiting.push(reply),
+            #[cfg(test)]
+            Command::Panic => panic!("a test asked for it"),
         }
     }
 
@@ -72,7 +77,7 @@ impl Batch {
 pub(super) async fn run(
     mut connection: Connection,
     mut meter: Meter,
-    mut queue: mpsc::Receiver<Command>,
+    queue: &mut mpsc::Receiver<Command>,
     shared: &Shared,
 ) {
     while let Some(command) = queue.recv().await {

@@ -369,3 +369,25 @@ async fn a_full_disk_stops_the_writer_and_nothing_else() {
     append(&index, &blocks).await;
     assert_eq!(index.tip(), Some((2_000, blocks[1_999].hash)));
 }
+
+#[tokio::test]
+async fn a_writer_that_panics_says_why() {
+    let directory = directory();
+    let blocks = transfers(12);
+    let index = open(&directory);
+    append(&index, &blocks[..10]).await;
+    index.break_writer().await;
+    // Whoever finds that it is gone finds the reason, and not that the node shuts down.
+    let failed = IndexError::Failed {
+        path: path(&directory),
+        reason: "a thread of the index panicked: a test asked for it".into(),
+    };
+    assert_eq!(index.flush().await, Err(failed.clone()));
+    assert_eq!(index.append(blocks[10].clone()).await, Err(failed.clone()));
+    assert_eq!(index.failure(), Some(failed.clone()));
+    assert_eq!(index.close().await, Err(failed));
+    drop(index);
+    let index = open(&directory);
+    append(&index, &blocks).await;
+    assert_eq!(index.tip(), Some((12, blocks[11].hash)));
+}
