@@ -6,7 +6,7 @@ use alloy_consensus::{
 };
 use alloy_eips::eip2718::Encodable2718 as _;
 use alloy_primitives::{Address, B256, Bytes, TxKind, hex, keccak256};
-use alloy_sol_types::{Eip712Domain, SolCall, SolStruct as _};
+use alloy_sol_types::{Eip712Domain, SolCall};
 use anyhow::{Context as _, bail, ensure};
 use rayon::prelude::*;
 use std::{
@@ -19,7 +19,7 @@ use std::{
 };
 use wepos_abi::{
     ICampaigns, IToken, addresses,
-    attestation::{Attestation, Redemption},
+    attestation::{SIGNATURE_BYTES, Ticket, digest},
 };
 use wepos_chain::{
     amounts::Amount,
@@ -121,6 +121,7 @@ impl Operation {
 }
 
 /// Accounts and the plan of what they do: in round `n` every sender sends its `n`th transaction.
+#[derive(Clone)]
 pub(super) struct Load {
     pub(super) operation: Operation,
     secrets: Vec<B256>,
@@ -276,31 +277,26 @@ impl Load {
     fn redemption(&self, campaign: u64, sender: usize) -> ICampaigns::redeemCall {
         let number = sender as u32 + 1;
         let account = self.addresses[sender];
-        let one_time = secret_of(&format!("ticket {campaign} {number}"));
-        let attestation = Attestation {
+        let secret = secret_of(&format!("ticket {campaign} {number}"));
+        let mut ticket = Ticket {
             campaign,
             number,
-            holder: address_of(&one_time),
-            expiresAt: 0,
-            data: B256::ZERO,
-        };
-        let redemption = Redemption {
-            campaign,
-            number,
-            account,
+            expires_at: 0,
+            secret,
+            signature: [0; SIGNATURE_BYTES],
         };
         let signed = |secret: B256, hash| {
             let signature = sign_message(secret, hash).expect("the key is valid");
-            Bytes::from(signature.as_bytes())
+            signature.as_bytes()
         };
+        let attestation = ticket.attestation(address_of(&secret));
+        ticket.signature = signed(secret_of(KEY), digest(&attestation, &self.domain));
+        let redemption = digest(&ticket.redemption(account), &self.domain);
         ICampaigns::redeemCall {
-            signature: signed(
-                secret_of(KEY),
-                attestation.eip712_signing_hash(&self.domain),
-            ),
-            holderSignature: signed(one_time, redemption.eip712_signing_hash(&self.domain)),
             attestation,
+            signature: ticket.signature.into(),
             account,
+            holderSignature: signed(secret, redemption).into(),
         }
     }
 

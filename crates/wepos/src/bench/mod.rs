@@ -176,16 +176,22 @@ struct Prepared {
 }
 
 impl Prepared {
-    /// Writes the genesis of a load, starts a node with it, and signs everything.
-    async fn start(mut load: Load, folder: &Path) -> anyhow::Result<Self> {
+    /// Writes the genesis of a load, starts a node with it that keeps its data in `data`, and signs everything for this
+    /// network.
+    async fn start(mut load: Load, folder: &Path, data: &str) -> anyhow::Result<Self> {
         let genesis = folder.join("genesis.json");
         std::fs::write(&genesis, load.genesis()?.to_json())
             .context("cannot write the benchmark's genesis")?;
         let noun = load.operation.noun();
         eprintln!("signing {} {noun}s …", load.len());
-        let node = start_node(&load, folder, "data").await?;
-        // The node has put its own validator in.
-        let genesis = Genesis::parse(&std::fs::read(folder.join("data/genesis.json"))?)?;
+        let data = folder.join(data);
+        let node = Node::start(&data, &genesis)?;
+        node.wait_for_first_block().await?;
+        if load.operation.needs_campaigns() {
+            submit::open_campaigns(&node, &load).await?;
+        }
+        // The node has put its own validator in, so what tickets are signed for is known only now.
+        let genesis = Genesis::parse(&std::fs::read(data.join("genesis.json"))?)?;
         load.domain = campaigns_domain(node.chain_id(), Network::new(genesis)?.hash());
         let signed = load.sign(node.chain_id());
         Ok(Self { node, load, signed })
@@ -228,16 +234,6 @@ impl Prepared {
     }
 }
 
-/// Starts a node with the benchmark's genesis and makes it ready for the load.
-async fn start_node(load: &Load, folder: &Path, data: &str) -> anyhow::Result<Node> {
-    let node = Node::start(&folder.join(data), &folder.join("genesis.json"))?;
-    node.wait_for_first_block().await?;
-    if load.operation.needs_campaigns() {
-        submit::open_campaigns(&node, load).await?;
-    }
-    Ok(node)
-}
-
 /// Where the CPU went, and how much of it each transaction took.
 struct Sampled {
     stages: stages::Stages,
@@ -245,20 +241,15 @@ struct Sampled {
     noun: &'static str,
 }
 
-/// The same transactions to another node while `perf` looks at it; nothing where there is no `perf`, or it sees
+/// The same load on another network while `perf` looks at its node; nothing where there is no `perf`, or it sees
 /// nothing.
-async fn sampled(
-    args: &Common,
-    folder: &Path,
-    load: &Load,
-    signed: &[Bytes],
-) -> anyhow::Result<Option<Sampled>> {
+async fn sampled(args: &Common, folder: &Path, load: &Load) -> anyhow::Result<Option<Sampled>> {
     if !args.stages {
         return Ok(None);
     }
     eprintln!("the same, sampled by perf …");
-    let node = start_node(load, folder, "sampled").await?;
-    let bodies = load.bodies(signed, args.connections);
+    let Prepared { node, load, signed } = Prepared::start(load.clone(), folder, "sampled").await?;
+    let bodies = load.bodies(&signed, args.connections);
     let Some(recording) = stages::Recording::start(node.id(), folder) else {
         eprintln!("perf is not installed (apt-get install linux-perf): left out");
         return Ok(None);

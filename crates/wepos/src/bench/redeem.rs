@@ -37,9 +37,9 @@ pub(super) async fn measure(args: &RedeemArgs) -> anyhow::Result<RedeemFigures> 
     let folder = Folder::make(common.folder.as_deref())?;
     let folder = folder.path();
     let load = Load::prepare(Operation::Redemption, common.senders, args.transactions);
-    let prepared = Prepared::start(load, folder).await?;
+    let prepared = Prepared::start(load, folder, "data").await?;
     let measured = prepared.drive(common).await?;
-    let Prepared { node, load, signed } = prepared;
+    let Prepared { node, load, .. } = prepared;
     for round in 0..load.rounds() {
         let id = round as u64 + 1;
         let call = ICampaigns::campaignCall { id };
@@ -52,7 +52,7 @@ pub(super) async fn measure(args: &RedeemArgs) -> anyhow::Result<RedeemFigures> 
         );
     }
     node.stop()?;
-    let stages = sampled(common, folder, &load, &signed).await?;
+    let stages = sampled(common, folder, &load).await?;
     let figures = RedeemFigures {
         common: measured,
         node_cpu_micros_per_redemption: measured.cpu_micros,

@@ -79,9 +79,9 @@ pub(super) async fn measure(args: &SubmitArgs) -> anyhow::Result<SubmitFigures> 
     let folder = Folder::make(common.folder.as_deref())?;
     let folder = folder.path();
     let load = Load::prepare(Operation::Submission, common.senders, args.transactions);
-    let prepared = Prepared::start(load, folder).await?;
+    let prepared = Prepared::start(load, folder, "data").await?;
     let measured = prepared.drive(common).await?;
-    let Prepared { node, load, signed } = prepared;
+    let Prepared { node, load, .. } = prepared;
     check(&node, &load).await?;
     eprintln!("to the end of the stage, and of its settlement …");
     let held = worth(load.len());
@@ -101,7 +101,7 @@ pub(super) async fn measure(args: &SubmitArgs) -> anyhow::Result<SubmitFigures> 
         settled.burnedUndecided
     );
     node.stop()?;
-    let stages = sampled(common, folder, &load, &signed).await?;
+    let stages = sampled(common, folder, &load).await?;
     let figures = SubmitFigures {
         common: measured,
         node_cpu_micros_per_submission: measured.cpu_micros,

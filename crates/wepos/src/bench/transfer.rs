@@ -68,7 +68,7 @@ pub(super) fn measure(
     let folder = Folder::make(common.folder.as_deref())?;
     let folder = folder.path();
     let load = Load::prepare(Operation::Transfer, common.senders, args.transactions);
-    let prepared = runtime.block_on(Prepared::start(load, folder))?;
+    let prepared = runtime.block_on(Prepared::start(load, folder, "data"))?;
     let measured = runtime.block_on(prepared.drive(common))?;
     let Prepared { node, load, signed } = prepared;
     runtime.block_on(load.check_balances(&node))?;
@@ -79,10 +79,10 @@ pub(super) fn measure(
         }
         accounts => Some(runtime.block_on(restart(common, folder, &load, node, accounts))?),
     };
-    let stages = runtime.block_on(sampled(common, folder, &load, &signed))?;
     eprintln!("the same without RPC …");
     let genesis = folder.join("genesis.json");
     let (rate, cpu) = node::in_process(&folder.join("in-process"), &genesis, &signed)?;
+    let stages = runtime.block_on(sampled(common, folder, &load))?;
     let figures = TransferFigures {
         common: measured,
         node_cpu_micros_per_transfer: measured.cpu_micros,
