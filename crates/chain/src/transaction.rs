@@ -1,7 +1,8 @@
 //! Transactions as wallets sign them: types 0, 1 and 2, nothing else.
 //!
 //! [`CheckedTransaction::check`] is pure: it depends on the bytes and the chain id alone, so a node can run it on every
-//! core and cache the result by hash, while replay runs it in a loop. So is [`CheckedTransaction::with_signers`]. Execution accepts only checked transactions.
+//! core and cache the result by hash, while replay runs it in a loop. So is [`CheckedTransaction::with_signers`].
+//! Execution accepts only checked transactions.
 
 use crate::{Modules, Network, amounts::Amount, ecdsa::Signers, gas};
 use alloy_consensus::{

@@ -578,8 +578,8 @@ fn assemble(block: &Block, hashes: Vec<B256>, results: Results) -> StoredBlock {
     }
 }
 
-/// How many transactions to try for a block: a sixteenth more than fit if they are like those of the parent, because the
-/// keys of each one that is tried in vain are read all the same. A parent of few tells little.
+/// How many transactions to try for a block: a sixteenth more than fit if they are like those of the parent, because
+/// the keys of each one that is tried in vain are read all the same. A parent of few tells little.
 fn candidates_after(parents: usize, gas_used: u64, block_gas: u64) -> usize {
     let parents = parents as u64;
     let most = block_gas / TRANSACTION;
