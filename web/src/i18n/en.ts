@@ -593,6 +593,8 @@ const texts = {
     learn: "Staking explained, and a simulator",
     review: "Decide on what members handed in",
     committee: "Seats, open decisions and their reasons",
+    casesTitle: "Cases",
+    cases: "Questions about submissions, the answers, and what was decided",
     metrics: "What happened by day, month and stage",
     modules: "Every function of the network, to ask and to act",
   },

@@ -432,7 +432,7 @@ const texts: PartTexts = {
     },
     turn: "轮到",
     turnText: "{{when}} 起，其他审核人也可以决定",
-    barred: "此前不得获得新的奖励",
+    barred: "新的奖励暂停至",
     life: "经过",
     opened: "提出疑问，附有依据",
     replied: "作出答复",

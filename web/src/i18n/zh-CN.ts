@@ -582,6 +582,8 @@ const texts: Texts = {
     learn: "质押是怎么回事，还有一个模拟器",
     review: "裁定成员提交的成果",
     committee: "席位、待决事项与理由",
+    casesTitle: "案件",
+    cases: "对提交的疑问、本人的答复与决定",
     metrics: "逐日、逐月、逐阶段发生了什么",
     modules: "网络的每一个函数，可查询，可操作",
   },

@@ -10,6 +10,7 @@ export default function More() {
         {FURTHER.map(({ key, to, icon }) => (
           <Way key={key} to={to} icon={icon} title={t(`nav.${key}`)} text={t(`more.${key as "review"}`)} />
         ))}
+        <Way to="/cases" icon="review" title={t("more.casesTitle")} text={t("more.cases")} />
         <Way
           to="/start"
           search={{ back: undefined }}
