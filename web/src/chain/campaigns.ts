@@ -19,6 +19,8 @@ export type Submission = Returned<"submission">;
 export type Review = Returned<"review">;
 export type Proposal = ContractFunctionReturnType<typeof committeeAbi, "view", "proposal">;
 
+export const NOBODY = "0x0000000000000000000000000000000000000000" as const;
+
 /** `Campaign.status`, in order. */
 export const CAMPAIGN_STATUS = [
   "draft",
@@ -156,7 +158,23 @@ export function useSubmissions(campaign: bigint, count: number) {
   });
 }
 
-function reviewOf({ campaign, number }: Submission): Promise<Review> {
+/** What nobody has decided yet, or nobody had to: a list of thousands need not be asked about one by one. */
+const NOT_REVIEWED: Review = {
+  reviewer: NOBODY,
+  approved: false,
+  decidedAt: 0n,
+  reason: "",
+  appealedAt: 0n,
+  appeal: "",
+  hearings: [],
+};
+const WITHOUT_REVIEW: readonly SubmissionStatus[] = ["review", "withdrawn", "unanchored", "unpaid"];
+
+function reviewOf(submission: Submission): Promise<Review> {
+  const { campaign, number, reviewer } = submission;
+  const status = submissionStatus(submission);
+  const paid = status === "approved" || status === "rewarded";
+  if (WITHOUT_REVIEW.includes(status) || (paid && reviewer === NOBODY)) return Promise.resolve(NOT_REVIEWED);
   return publicClient().readContract({ ...campaignsModule, functionName: "review", args: [campaign, number] });
 }
 

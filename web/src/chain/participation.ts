@@ -2,7 +2,7 @@
 import type { ContractFunctionReturnType, Hex } from "viem";
 import type { campaignsAbi } from "@/abi/campaigns";
 import { identityAbi, identityAddress } from "@/abi/identity";
-import { type Campaign, campaignsModule, useLive } from "./campaigns";
+import { type Campaign, NOBODY, campaignsModule, useLive } from "./campaigns";
 import { refusalOf } from "./refusal";
 import type { Refusal } from "./refusal";
 import type { Intent } from "./act";
@@ -33,7 +33,7 @@ export const decidesLater = (way: DecidedBy): boolean => way === "reviewer" || w
 
 export const kindOf = (field: Pick<FormField, "kind">): FieldKind => FIELD_KINDS[field.kind] ?? "text";
 
-export const NOBODY = "0x0000000000000000000000000000000000000000" as const;
+export { NOBODY };
 export const NO_HASH = `0x${"0".repeat(64)}` as const;
 
 export function useForm(campaign: bigint, enabled = true) {

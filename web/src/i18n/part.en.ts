@@ -394,6 +394,8 @@ const texts = {
     confirmText: "Lines {{first}} to {{last}}, as they stand below. After the decision there are days for corrections.",
     propose_one: "Propose to confirm one line",
     propose_other: "Propose to confirm {{count}} lines",
+    more_one: "Show one more",
+    more_other: "Show {{count}} more",
     proposed: "Lines to {{through}} of “{{title}}”",
   },
   cases: {

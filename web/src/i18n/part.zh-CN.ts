@@ -379,6 +379,7 @@ const texts: PartTexts = {
     confirmTitle: "由委员会确认名单",
     confirmText: "第 {{first}} 至 {{last}} 行，内容如下。决定之后还有数日可以更正。",
     propose_other: "提请确认 {{count}} 行",
+    more_other: "再显示 {{count}} 行",
     proposed: "「{{title}}」名单至第 {{through}} 行",
   },
   cases: {

@@ -7,6 +7,7 @@ import {
   type Campaign,
   type Handed,
   campaignsModule,
+  statusOf,
   submissionStatus,
   useActivityTypes,
   useReviewers,
@@ -45,7 +46,7 @@ export function Awards({ campaign, handed }: Props) {
   const corrects = confirmed > paid;
   return (
     <>
-      {me === campaign.organiser.toLowerCase() && <Upload campaign={campaign} />}
+      {me === campaign.organiser.toLowerCase() && statusOf(campaign) === "open" && <Upload campaign={campaign} />}
       {posted > confirmed && (
         <ProposeCall
           label={t("list.propose", { count: posted - confirmed })}
@@ -76,37 +77,49 @@ export function Awards({ campaign, handed }: Props) {
   );
 }
 
+/** Lines that are shown at once: a page of thousands would make a phone wait. */
+const LINES = 100;
+
 /** What is on the list. */
 export function Lines({ campaign, handed, confirmed }: Props & { confirmed: number }) {
   const { t } = usePartTexts();
+  const [most, setMost] = useState(LINES);
+  const more = (handed?.length ?? 0) - most;
   return (
-    <ol className="divide-y divide-line border-y border-line">
-      {handed?.map(({ submission, content, review }) => {
-        const status = submissionStatus(submission);
-        const open = status === "review";
-        return (
-          <li key={submission.number} id={`line-${submission.number}`} className="py-4">
-            <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
-              <span className="flex items-center gap-3">
-                <span className="figures text-muted">{submission.number}</span>
-                <Address address={submission.account} />
-                <Amount units={submission.nominal} />
-              </span>
-              {open ? (
-                <Tag tone={submission.number <= confirmed ? "attention" : "plain"}>
-                  {t(submission.number <= confirmed ? "list.confirmed" : "list.posted")}
-                </Tag>
-              ) : (
-                <SubmissionTag status={status} />
-              )}
-            </div>
-            <p className="mt-1 break-words whitespace-pre-wrap">{content}</p>
-            {status === "refused" && <p className="mt-1 text-muted">{t("list.struck", { reason: review.reason })}</p>}
-            {open && <Strike campaign={campaign} number={submission.number} />}
-          </li>
-        );
-      })}
-    </ol>
+    <>
+      <ol className="divide-y divide-line border-y border-line">
+        {handed?.slice(0, most).map(({ submission, content, review }) => {
+          const status = submissionStatus(submission);
+          const open = status === "review";
+          return (
+            <li key={submission.number} id={`line-${submission.number}`} className="py-4">
+              <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
+                <span className="flex items-center gap-3">
+                  <span className="figures text-muted">{submission.number}</span>
+                  <Address address={submission.account} />
+                  <Amount units={submission.nominal} />
+                </span>
+                {open ? (
+                  <Tag tone={submission.number <= confirmed ? "attention" : "plain"}>
+                    {t(submission.number <= confirmed ? "list.confirmed" : "list.posted")}
+                  </Tag>
+                ) : (
+                  <SubmissionTag status={status} />
+                )}
+              </div>
+              <p className="mt-1 break-words whitespace-pre-wrap">{content}</p>
+              {status === "refused" && <p className="mt-1 text-muted">{t("list.struck", { reason: review.reason })}</p>}
+              {open && <Strike campaign={campaign} number={submission.number} />}
+            </li>
+          );
+        })}
+      </ol>
+      {more > 0 && (
+        <Button className="mt-4" onClick={() => setMost(most + LINES)}>
+          {t("list.more", { count: Math.min(more, LINES) })}
+        </Button>
+      )}
+    </>
   );
 }
 
