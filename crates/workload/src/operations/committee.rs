@@ -96,7 +96,7 @@ pub(super) fn propose_parameter(generator: &mut Generator, model: &Model) -> Opt
     // Mostly a step or two: extremes of all parameters at once leave little to do.
     let (below, above) = (least.max(now.saturating_sub(2)), most.min(now + 2));
     let value = match generator.below(16) {
-        0 => least - 1,
+        0 => least.saturating_sub(1),
         1 => most + 1,
         2 => most,
         3..6 => least,
