@@ -15,7 +15,7 @@ pub(crate) const AREAS: usize = 6;
 const WHOLE: u128 = 10_000;
 
 /// How far the schedule has run, and what became of each stage.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Emission {
     /// The last month that began.
     month: u32,

@@ -56,6 +56,14 @@ impl Model {
         if !self.may_invite(inviter) {
             return Err(IIdentity::CannotInvite { inviter }.into());
         }
+        if let Some(bar) = self.bar_of(inviter) {
+            return Err(IIdentity::InviterBarred {
+                inviter,
+                availableFrom: bar.until_ms.div_ceil(1000),
+                caseId: bar.case,
+            }
+            .into());
+        }
         let domain = identity_domain(self.settings.chain_id, self.settings.genesis);
         let invitation = Invitation {
             inviter,

@@ -13,6 +13,7 @@
 //! and says what the protocol itself does then; [`Model::apply`] answers one transaction.
 
 mod campaigns;
+mod cases;
 mod committee;
 mod emission;
 mod identity;
@@ -20,7 +21,10 @@ mod network;
 mod settings;
 mod token;
 
-pub use campaigns::{Campaign, Load, Outcome, Phase, Submission};
+pub use campaigns::{
+    Announced, Bar, Before, Campaign, List, Load, Outcome, Phase, Ranked, Score, Submission,
+};
+pub use cases::{Case, CaseStatus};
 pub use committee::{Claim, Proposal, Seat, Status};
 pub use emission::StageBook;
 pub use network::{Plan, Validator};
@@ -76,6 +80,7 @@ pub struct Model {
     emission: emission::Emission,
     committee: committee::Committee,
     campaigns: campaigns::Campaigns,
+    cases: Vec<cases::Case>,
     network: network::Network,
     /// Accounts that need no further proof of a person behind them (R21).
     anchored: BTreeSet<Address>,
@@ -112,6 +117,18 @@ enum Due {
     TellUndecided(usize),
     /// An account has an anchor, and something waited for it.
     PayWaiting(Address),
+    /// A campaign that is graded opens: what it draws from is fixed.
+    Draw(u64),
+    /// Nobody may score any more.
+    Announce(u64),
+    /// Submissions are told a result.
+    TellResult(u64),
+    /// Confirmed lines of a list are paid, from one to another.
+    PayList(u64, u32, u32),
+    /// A case can be decided no more.
+    LapseCase(u64),
+    /// A proven case can be appealed, or its appeal heard, no more.
+    SettleCase(u64),
 }
 
 impl Model {
@@ -129,6 +146,7 @@ impl Model {
             emission: emission::Emission::default(),
             committee: committee::Committee::default(),
             campaigns: campaigns::Campaigns::default(),
+            cases: Vec::new(),
             network: network::Network::default(),
             anchored: BTreeSet::new(),
             invited: BTreeSet::new(),
@@ -209,6 +227,12 @@ impl Model {
             Due::EndAppeal(id, number) => self.end_appeal(id, number),
             Due::TellUndecided(stage) => self.tell_undecided(stage),
             Due::PayWaiting(account) => self.pay_waiting(account),
+            Due::Draw(id) => self.draw(id),
+            Due::Announce(id) => self.announce_when_due(id),
+            Due::TellResult(id) => self.tell_result(id),
+            Due::PayList(id, next, last) => self.pay_list(id, next, last),
+            Due::LapseCase(id) => self.lapse_case(id),
+            Due::SettleCase(id) => self.settle_case(id),
         }
     }
 
@@ -269,6 +293,7 @@ impl Model {
             addresses::COMMITTEE => self.call_committee(sender, input),
             addresses::CAMPAIGNS => self.call_campaigns(sender, input),
             addresses::IDENTITY => self.call_identity(input),
+            addresses::CASES => self.call_cases(sender, input),
             addresses::NETWORK => self.call_network(sender, input),
             // Reading changes nothing, and the workload sends no other calls.
             _ => Ok(()),

@@ -1,6 +1,7 @@
 //! Everything that can be asked of both sides, compared.
 
 mod campaigns;
+mod cases;
 mod committee;
 mod network;
 
@@ -54,7 +55,8 @@ pub(crate) fn compare(model: &Model, chain: &TestChain) -> Result<(), Unequal> {
     supply(model, chain)?;
     committee::compare(model, chain)?;
     network::compare(model, chain)?;
-    campaigns::compare(model, chain)
+    campaigns::compare(model, chain)?;
+    cases::compare(model, chain)
 }
 
 fn supply(model: &Model, chain: &TestChain) -> Result<(), Unequal> {

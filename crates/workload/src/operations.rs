@@ -1,7 +1,10 @@
 //! What members do: one function for each operation, with its weight.
 
 mod campaigns;
+mod cases;
 mod committee;
+mod decisions;
+mod forms;
 mod network;
 mod token;
 mod ways;
@@ -61,7 +64,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
     },
     Operation {
         name: "campaigns: propose",
-        weight: 8,
+        weight: 11,
         make: campaigns::propose,
     },
     Operation {
@@ -81,7 +84,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
     },
     Operation {
         name: "campaigns: take part at once",
-        weight: 7,
+        weight: 10,
         make: ways::take_part,
     },
     Operation {
@@ -110,8 +113,78 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         make: campaigns::decide_appeal,
     },
     Operation {
+        name: "campaigns: score",
+        weight: 18,
+        make: decisions::score,
+    },
+    Operation {
+        name: "campaigns: post a list",
+        weight: 6,
+        make: decisions::post,
+    },
+    Operation {
+        name: "campaigns: strike",
+        weight: 4,
+        make: decisions::strike,
+    },
+    Operation {
+        name: "campaigns: answer a form",
+        weight: 6,
+        make: forms::answer,
+    },
+    Operation {
+        name: "campaigns: nominate",
+        weight: 6,
+        make: campaigns::nominate,
+    },
+    Operation {
+        name: "campaigns: redeem a result",
+        weight: 5,
+        make: ways::redeem_result,
+    },
+    Operation {
+        name: "campaigns: stopKey",
+        weight: 1,
+        make: decisions::stop_key,
+    },
+    Operation {
+        name: "cases: open",
+        weight: 3,
+        make: cases::open,
+    },
+    Operation {
+        name: "cases: reply",
+        weight: 2,
+        make: cases::reply,
+    },
+    Operation {
+        name: "cases: decide",
+        weight: 4,
+        make: cases::decide,
+    },
+    Operation {
+        name: "cases: appeal",
+        weight: 2,
+        make: cases::appeal,
+    },
+    Operation {
+        name: "cases: decideAppeal",
+        weight: 2,
+        make: cases::decide_appeal,
+    },
+    Operation {
+        name: "committee: propose awards",
+        weight: 6,
+        make: decisions::propose_award,
+    },
+    Operation {
+        name: "committee: propose that a key go on",
+        weight: 1,
+        make: decisions::propose_resume,
+    },
+    Operation {
         name: "committee: propose a campaign",
-        weight: 14,
+        weight: 18,
         make: committee::propose_campaign,
     },
     Operation {
@@ -146,7 +219,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
     },
     Operation {
         name: "committee: propose a version",
-        weight: 2,
+        weight: 3,
         make: network::propose_version,
     },
     Operation {

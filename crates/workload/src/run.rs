@@ -4,7 +4,7 @@ use crate::{Generator, audit, generator::FUNDED, operations::first_validators};
 use alloy_primitives::{Address, Bytes, Log};
 use serde::Serialize;
 use std::collections::BTreeMap;
-use wepos_abi::{ICampaigns, ICommittee, IEmission, IIdentity, INetwork, IToken};
+use wepos_abi::{ICampaigns, ICases, ICommittee, IEmission, IIdentity, INetwork, IToken};
 use wepos_chain::{
     block::{Event, Receipt},
     genesis::DailyLimit,
@@ -22,7 +22,7 @@ const PER_BLOCK: u64 = 12;
 const MONTHS: u64 = 15;
 
 /// Reviewers at genesis.
-const REVIEWERS: usize = 4;
+const REVIEWERS: usize = 6;
 
 /// What to run.
 #[derive(Clone, Copy, Debug)]
@@ -73,6 +73,7 @@ fn event_name(topic: [u8; 32]) -> Option<&'static str> {
         .or_else(|| IEmission::IEmissionEvents::name_by_selector(topic))
         .or_else(|| ICommittee::ICommitteeEvents::name_by_selector(topic))
         .or_else(|| ICampaigns::ICampaignsEvents::name_by_selector(topic))
+        .or_else(|| ICases::ICasesEvents::name_by_selector(topic))
         .or_else(|| IIdentity::IIdentityEvents::name_by_selector(topic))
         .or_else(|| INetwork::INetworkEvents::name_by_selector(topic))
 }

@@ -7,7 +7,19 @@ const TRANSACTIONS: u64 = 25_000;
 
 /// What payouts, burns, refusals and the sets of validators rest on: if it never happens, the comparison compares
 /// little.
-const EVENTS: [&str; 24] = [
+const EVENTS: [&str; 36] = [
+    "campaigns.Answered",
+    "campaigns.AwardsConfirmed",
+    "campaigns.Contested",
+    "campaigns.ContestEnded",
+    "campaigns.KeyResumed",
+    "campaigns.ResultAnnounced",
+    "campaigns.ResultNotPaid",
+    "campaigns.Scored",
+    "cases.Appealed",
+    "cases.AppealHeard",
+    "cases.Ended",
+    "cases.Replied",
     "campaigns.Anchored",
     "campaigns.Redeemed",
     "campaigns.StreakExtended",
@@ -35,7 +47,11 @@ const EVENTS: [&str; 24] = [
 ];
 
 /// Errors that only a longer history brings about.
-const ERRORS: [&str; 7] = [
+const ERRORS: [&str; 11] = [
+    "AnswerInvalid",
+    "CannotBeListed",
+    "HasInterest",
+    "KeyIsStopped",
     "AlreadyRedeemed",
     "DailyCeiling",
     "PeriodDone",

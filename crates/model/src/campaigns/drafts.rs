@@ -1,8 +1,8 @@
 //! From a draft to a budget.
 
 use super::{
-    Campaign, OPEN_CONTRIBUTION, Phase, REVIEWER, TITLE, load_of, out_of_range, position,
-    seconds_from, trimmed,
+    Campaign, GRADER, LISTED, List, OPEN_CONTRIBUTION, Phase, REVIEWER, SCORED, TITLE, forms,
+    load_of, out_of_range, position, seconds_from, submissions::is_read, trimmed,
 };
 use crate::{Due, Model, Refusal, committee, emission::index};
 use alloy_primitives::{Address, U256};
@@ -25,15 +25,16 @@ impl Model {
     pub(super) fn propose_campaign(
         &mut self,
         organiser: Address,
-        terms: &ICampaigns::Terms,
-        texts: &ICampaigns::Texts,
+        call: &ICampaigns::proposeCall,
     ) -> Result<(), Refusal> {
+        let (terms, texts) = (&call.terms, &call.texts);
         let (area, base) = self.activity_type(terms.activityType)?;
         self.check_terms(terms)?;
         let title_zh = trimmed("titleZh", &texts.titleZh, 1, TITLE)?;
         let title_en = trimmed("titleEn", &texts.titleEn, 1, TITLE)?;
         trimmed("textZh", &texts.textZh, 0, TEXT)?;
         trimmed("textEn", &texts.textEn, 0, TEXT)?;
+        forms::check_form(terms, &call.form)?;
         let drafts = self.person(organiser).drafts.clone();
         if drafts.len() as u64 >= self.parameter("openDrafts") {
             let oldest = self.campaign(drafts[0])?.lapses_ms;
@@ -73,7 +74,15 @@ impl Model {
             spare: 0,
             appealable_ms: 0,
             facts: BTreeMap::new(),
-            tickets: BTreeMap::new(),
+            form: call.form.clone(),
+            nominations: terms.nominations,
+            scores: terms.scores,
+            threshold: terms.threshold,
+            stopped: false,
+            pool: 0,
+            result: None,
+            list: List::default(),
+            redeemed: BTreeMap::new(),
             streaks: BTreeMap::new(),
             day: Default::default(),
         });
@@ -122,7 +131,7 @@ impl Model {
         let (opens, closes) = (terms.opensAt, terms.closesAt);
         let starts = self.stage_start(stage);
         let mut last = self.stage_end(stage);
-        if terms.decidedBy == REVIEWER {
+        if matches!(terms.decidedBy, REVIEWER | SCORED | LISTED) {
             last -= self.term("reviewedWindowDays");
         }
         let (starts, latest) = (starts / 1000, last.max(starts) / 1000);
@@ -223,10 +232,13 @@ impl Model {
             }
             .into());
         }
-        let (active, needed) = (
-            self.reviewers().len() as u64,
-            self.parameter("reviewersMin"),
-        );
+        let active = self.reviewers().len() as u64;
+        // Those who score, and two others to hear an appeal.
+        let needed = match campaign.decided_by {
+            SCORED => u64::from(campaign.scores) + 2,
+            _ => 0,
+        };
+        let needed = needed.max(self.parameter("reviewersMin"));
         if active < needed {
             return Err(ICampaigns::TooFewReviewers {
                 active: active as u32,
@@ -236,10 +248,10 @@ impl Model {
         }
         (campaign.area, campaign.base) = self.activity_type(campaign.kind)?;
         // Where nobody is refused, nobody waits in line.
-        campaign.most_live = match campaign.decided_by {
-            REVIEWER => campaign.places * self.parameter("submissionsPerPlace") as u32,
-            _ => campaign.places,
-        };
+        campaign.most_live = campaign.places;
+        if is_read(campaign.decided_by) {
+            campaign.most_live *= self.parameter("submissionsPerPlace") as u32;
+        }
         let amount = budget(&campaign);
         if amount > self.settings.total {
             let most = self.settings.total / campaign.unit();
@@ -376,6 +388,11 @@ impl Model {
         let amount = budget(&campaign);
         self.reserve(campaign.area, amount);
         self.schedule(campaign.closes_ms, Due::Close(id));
+        match campaign.decided_by {
+            GRADER => self.schedule(campaign.opens_ms.max(self.now_ms), Due::Draw(id)),
+            SCORED => self.schedule(self.decisions_until(stage), Due::Announce(id)),
+            _ => {}
+        }
         if !self.campaigns.boards.contains_key(&stage) {
             let loads = self.reviewers().iter().copied().map(load_of).collect();
             self.campaigns.boards.insert(stage, loads);
@@ -401,13 +418,12 @@ impl Model {
         if self.now_ms >= ends {
             return;
         }
-        // Live ones may need a place, and refused ones as long as they can appeal.
-        let candidates = if self.now_ms >= campaign.appealable_ms {
-            campaign.live()
-        } else {
-            campaign.count(|one| one.outcome != super::Outcome::Withdrawn)
-        };
-        let needed = campaign.taken().max(candidates).min(campaign.places);
+        if campaign.decided_by == SCORED {
+            self.announce_when_due(id);
+            self.release_places(id);
+        }
+        let campaign = &self.campaigns.all[position(id)];
+        let needed = campaign.needed_places(self.now_ms);
         let undecided = campaign.rewarded() < needed;
         let again = campaign
             .appealable_ms

@@ -1,11 +1,19 @@
 //! Ways of earning: drafts, budgets, submissions with and without a place, reviews, appeals, payouts (R2, R3, R5, R14,
 //! R23), as the rule book reads.
 
+mod contested;
 mod drafts;
+mod forms;
+mod lists;
+mod places;
 mod review;
+mod scores;
 mod submissions;
 mod ways;
 
+pub use contested::{Bar, Before};
+pub use lists::List;
+pub use scores::{Announced, Ranked, Score};
 pub use submissions::{Outcome, Submission};
 
 use crate::{Model, Refusal, committee::Decision, decoded, emission::index};
@@ -28,6 +36,21 @@ const REVIEWER: u8 = 0;
 /// Who decides: the organiser's tickets.
 const TICKET: u8 = 1;
 
+/// Who decides: the organiser's grader.
+const GRADER: u8 = 2;
+
+/// Who decides: nobody.
+const AT_ONCE: u8 = 3;
+
+/// Who decides: several reviewers, by scores.
+const SCORED: u8 = 4;
+
+/// Who decides: the committee, by a list.
+const LISTED: u8 = 5;
+
+/// Bytes of a reason.
+const REASON: usize = 1_024;
+
 /// One PoS.
 const POS: u128 = 10_u128.pow(18);
 
@@ -38,7 +61,7 @@ const OPEN_CONTRIBUTION: u16 = 1;
 const LOOKS: usize = 16;
 
 /// Everything about campaigns.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Campaigns {
     all: Vec<Campaign>,
     people: BTreeMap<Address, Person>,
@@ -53,6 +76,10 @@ pub(crate) struct Campaigns {
     open_contributions: BTreeMap<usize, u64>,
     /// By account: results that wait for an anchor, by campaign and number.
     waiting: BTreeMap<Address, Vec<(u64, u32)>>,
+    /// What bars accounts from new rewards.
+    bars: BTreeMap<Address, Bar>,
+    /// What bars contents from new submissions.
+    barred_facts: BTreeMap<B256, Bar>,
 }
 
 /// A campaign. Its number is its position and one.
@@ -84,7 +111,7 @@ pub struct Campaign {
     pub base: u128,
     /// What it is multiplied with.
     pub multiplier: u128,
-    /// Who decides: 0 a reviewer, 1 tickets, 3 nobody.
+    /// Who decides: 0 a reviewer, 1 tickets, 2 a grader, 3 nobody, 4 several reviewers by scores, 5 a list.
     pub decided_by: u8,
     /// The key that signs tickets.
     pub key: Address,
@@ -110,8 +137,24 @@ pub struct Campaign {
     appealable_ms: u64,
     /// How often facts were used.
     facts: BTreeMap<B256, u16>,
-    /// Which submission a ticket became.
-    tickets: BTreeMap<u32, u32>,
+    /// The fields of its form; none if what is submitted is one text.
+    pub form: Vec<ICampaigns::Field>,
+    /// Whether one account may submit for another.
+    pub nominations: bool,
+    /// How many reviewers score a submission.
+    pub scores: u8,
+    /// The median that a reward takes there.
+    pub threshold: u8,
+    /// Whether a reviewer stopped the key.
+    pub stopped: bool,
+    /// Places that the campaign holds until there is a result.
+    pub(crate) pool: u32,
+    /// The result of a campaign that was scored.
+    pub result: Option<Announced>,
+    /// How far its list is.
+    pub list: List,
+    /// Which submission became of what the key signed.
+    redeemed: BTreeMap<B256, u32>,
     /// How far accounts are with a recurring task.
     streaks: BTreeMap<Address, ways::Streak>,
     /// What was paid on the last day that anything was.
@@ -174,23 +217,30 @@ impl Campaign {
         self.base * self.multiplier
     }
 
-    /// Places that are taken, by the rewarded too.
+    /// Places that submissions have, the rewarded too.
+    #[must_use]
+    pub fn placed(&self) -> u32 {
+        self.count(|one| one.has_place)
+    }
+
+    /// Places that are taken: by submissions, or by the campaign until there is a result.
     #[must_use]
     pub fn taken(&self) -> u32 {
-        self.count(|one| one.has_place)
+        self.placed() + self.pool
     }
 
     /// Neither refused nor withdrawn.
     #[must_use]
     pub fn live(&self) -> u32 {
-        use Outcome::{Refused, Unpaid, Waiting, Withdrawn};
-        self.count(|one| !matches!(one.outcome, Refused { .. } | Withdrawn | Waiting | Unpaid))
+        use Outcome::{Refused, Unpaid, Withdrawn};
+        let gone = |one: &Submission| matches!(one.outcome, Refused { .. } | Withdrawn | Unpaid);
+        self.count(|one| !gone(one) && !one.waits())
     }
 
     /// Results that wait for an anchor.
     #[must_use]
     pub fn waiting(&self) -> u32 {
-        self.count(|one| one.outcome == Outcome::Waiting)
+        self.count(Submission::waits)
     }
 
     /// Rewarded submissions.
@@ -204,7 +254,7 @@ impl Campaign {
     pub fn held(&self) -> u128 {
         let waiting = self.submissions.iter();
         let waiting = waiting.filter(|one| one.has_place && one.outcome != Outcome::Rewarded);
-        waiting.map(|one| one.nominal).sum()
+        waiting.map(|one| one.nominal).sum::<u128>() + self.unit() * u128::from(self.pool)
     }
 
     /// What was paid.
@@ -213,6 +263,17 @@ impl Campaign {
         let rewarded = self.submissions.iter();
         let rewarded = rewarded.filter(|one| one.outcome == Outcome::Rewarded);
         rewarded.map(|one| one.nominal).sum()
+    }
+
+    /// Places that it still needs: those that submissions have, and those that one may yet take. Live ones may, and
+    /// refused ones as long as they can appeal.
+    fn needed_places(&self, now_ms: u64) -> u32 {
+        let candidates = if now_ms >= self.appealable_ms {
+            self.live()
+        } else {
+            self.count(|one| one.outcome != Outcome::Withdrawn)
+        };
+        self.placed().max(candidates).min(self.places)
     }
 
     fn count(&self, which: impl Fn(&Submission) -> bool) -> u32 {
@@ -295,10 +356,18 @@ impl Model {
     pub(crate) fn call_campaigns(&mut self, sender: Address, input: &[u8]) -> Result<(), Refusal> {
         use ICampaigns::ICampaignsCalls as Calls;
         match decoded::<Calls>(input)? {
-            Calls::propose(call) => self.propose_campaign(sender, &call.terms, &call.texts),
+            Calls::propose(call) => self.propose_campaign(sender, &call),
             Calls::withdrawDraft(call) => self.withdraw_draft(sender, call.campaign),
             Calls::submit(call) => self.submit(sender, call.campaign, &call.content),
+            Calls::answer(call) => self.answer(sender, &call),
+            Calls::nominate(call) => self.nominate(sender, &call),
             Calls::redeem(call) => self.redeem(&call),
+            Calls::stopKey(call) => self.stop_key(sender, &call),
+            Calls::resumeKey(call) => self.resume_key(sender, call.campaign),
+            Calls::score(call) => self.score(sender, &call),
+            Calls::post(call) => self.post(sender, &call),
+            Calls::award(call) => self.award(sender, call.campaign, call.through),
+            Calls::strike(call) => self.strike(sender, &call),
             Calls::withdrawSubmission(call) => {
                 self.withdraw_submission(sender, call.campaign, call.submission)
             }
@@ -352,6 +421,14 @@ impl Model {
                 self.check_dismiss(call.reviewer)?;
                 Decision::default()
             }
+            Calls::resumeKey(call) => Decision {
+                beneficiaries: vec![self.check_resume(call.campaign)?],
+                ..Decision::default()
+            },
+            Calls::award(call) => Decision {
+                beneficiaries: vec![self.check_award(call.campaign, call.through)?],
+                ..Decision::default()
+            },
             Calls::setActivityType(call) => {
                 self.check_type(&call)?;
                 Decision::delayed()

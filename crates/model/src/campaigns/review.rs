@@ -1,16 +1,14 @@
 //! Reviewers decide, two others hear the appeal.
 
 use super::{
-    Outcome, Submission, position, seconds_from,
+    LISTED, Outcome, REASON, REVIEWER, SCORED, Submission, position, seconds_from,
     submissions::{anchor_source, not_author},
     trimmed,
+    ways::other_way,
 };
 use crate::{Due, Model, Refusal};
 use alloy_primitives::Address;
 use wepos_abi::{ICampaigns, addresses};
-
-/// Bytes of a reason.
-const REASON: usize = 1_024;
 
 /// Who hears an appeal.
 const JUDGES: usize = 2;
@@ -25,6 +23,9 @@ impl Model {
         let reason = trimmed("reason", &call.reason, 1, REASON)?;
         let submission = self.submission(id, number)?;
         self.check_decider(sender, id, number, &submission)?;
+        if approved {
+            self.check_approvable(id, submission.account)?;
+        }
         self.close_case(id, &submission);
         let stage = self.campaigns.all[position(id)].stage;
         if self.reviewers().contains(&sender) {
@@ -43,8 +44,23 @@ impl Model {
             self.approve_submission(id, number);
         } else {
             self.refuse(id, number);
+            if !self.submission_mut(id, number).has_place {
+                self.give_places(id);
+            }
         }
         Ok(())
+    }
+
+    /// Who is barred is rewarded by nobody (R24), and several authors may have nominated one account.
+    pub(super) fn check_approvable(&mut self, id: u64, account: Address) -> Result<(), Refusal> {
+        self.check_barred(account)?;
+        self.check_rewards(id, account)
+    }
+
+    /// Until when a submission of a stage can be decided for the first time (R5).
+    pub(super) fn decisions_until(&self, stage: usize) -> u64 {
+        let until = self.stage_end(stage) + self.term("firstDecisionDays");
+        until.min(self.settles_at(stage))
     }
 
     fn check_decider(
@@ -54,23 +70,15 @@ impl Model {
         number: u32,
         submission: &Submission,
     ) -> Result<(), Refusal> {
+        let way = self.campaign(id)?.decided_by;
+        if matches!(way, SCORED | LISTED) {
+            return Err(other_way(id, way));
+        }
         if submission.outcome != Outcome::Open || !self.is_alive(id) {
             return Err(self.not_open(id, number));
         }
-        let reviews = self.reviewers().contains(&sender);
-        if !reviews && !self.is_member(sender) {
-            return Err(ICampaigns::NotReviewer { account: sender }.into());
-        }
-        let stage = self.campaign(id)?.stage;
-        let until = self.stage_end(stage) + self.term("firstDecisionDays");
-        let until = until.min(self.settles_at(stage));
-        if self.now_ms >= until {
-            return Err(ICampaigns::DecisionsOver {
-                campaign: id,
-                closedAt: until / 1000,
-            }
-            .into());
-        }
+        let reviews = self.check_reviews(sender)?;
+        self.check_in_time(id, submission)?;
         self.check_interest(sender, id, submission)?;
         let responsible = submission.reviewer;
         let everybodys = submission.submitted_ms + self.term("unopenedCaseDays");
@@ -91,14 +99,41 @@ impl Model {
         .into())
     }
 
-    /// Neither author nor organiser, nor affiliated with one.
-    fn check_interest(
+    /// A reviewer, or a member of the committee; whether it is the first.
+    pub(super) fn check_reviews(&self, sender: Address) -> Result<bool, Refusal> {
+        let reviews = self.reviewers().contains(&sender);
+        if reviews || self.is_member(sender) {
+            return Ok(reviews);
+        }
+        Err(ICampaigns::NotReviewer { account: sender }.into())
+    }
+
+    /// What a case has let go has time until the settlement ends.
+    pub(super) fn check_in_time(&self, id: u64, submission: &Submission) -> Result<(), Refusal> {
+        let until = self.decisions_until(self.campaign(id)?.stage);
+        if self.now_ms < until || submission.released {
+            return Ok(());
+        }
+        Err(ICampaigns::DecisionsOver {
+            campaign: id,
+            closedAt: until / 1000,
+        }
+        .into())
+    }
+
+    /// Neither author nor organiser, nor affiliated with one; nor who is nominated.
+    pub(super) fn check_interest(
         &self,
         account: Address,
         id: u64,
         submission: &Submission,
     ) -> Result<(), Refusal> {
-        for party in [submission.account, self.campaign(id)?.organiser] {
+        let parties = [
+            submission.account,
+            self.campaign(id)?.organiser,
+            submission.author,
+        ];
+        for party in parties {
             if self.affiliated(account, party) {
                 return Err(ICampaigns::Recused { account, party }.into());
             }
@@ -106,7 +141,7 @@ impl Model {
         Ok(())
     }
 
-    fn approve_submission(&mut self, id: u64, number: u32) {
+    pub(super) fn approve_submission(&mut self, id: u64, number: u32) {
         let submission = self.submission_mut(id, number);
         submission.outcome = Outcome::Approved;
         let (account, has_place, before) =
@@ -130,27 +165,30 @@ impl Model {
     }
 
     /// The place is free at once; unless the appeal reaches beyond the stage's end, where what is free would burn.
-    fn refuse(&mut self, id: u64, number: u32) {
+    pub(super) fn refuse(&mut self, id: u64, number: u32) {
         let until = self.now_ms + self.term("appealDays");
         let running = self.running_index();
         let submission = self.submission_mut(id, number);
         submission.outcome = Outcome::Refused {
             appeal_ms: Some(until),
         };
-        let (account, has_place) = (submission.account, submission.has_place);
-        let person = self.person(account);
-        person.open.remove(&id);
-        *person.refusals.entry(running).or_default() += 1;
+        let (account, author, has_place) =
+            (submission.account, submission.author, submission.has_place);
         let campaign = self.campaign_mut(id);
         campaign.appealable_ms = campaign.appealable_ms.max(until);
-        let stage = campaign.stage;
-        if has_place && until > self.stage_end(stage) {
-            return self.schedule(until, Due::EndRefusal(id, number));
+        let (stage, way) = (campaign.stage, campaign.decided_by);
+        // Another nomination of the account was approved first: that is nobody's fault.
+        let is_fault = way == REVIEWER && self.check_rewards(id, account).is_ok();
+        let person = self.person(author);
+        person.open.remove(&id);
+        if is_fault {
+            *person.refusals.entry(running).or_default() += 1;
         }
-        if has_place {
+        if has_place && until > self.stage_end(stage) {
+            self.schedule(until, Due::EndRefusal(id, number));
+        } else if has_place {
             self.free_place(id, number);
         }
-        self.give_places(id);
     }
 
     /// A refusal can be appealed no more: the place it kept is free.
@@ -171,9 +209,9 @@ impl Model {
         let (id, number) = (call.campaign, call.submission);
         let reason = trimmed("reason", &call.reason, 1, REASON)?;
         let submission = self.submission(id, number)?;
-        let account = submission.account;
-        if sender != account {
-            return Err(not_author(id, number, account));
+        let (account, author) = (submission.account, submission.author);
+        if ![account, author].contains(&sender) {
+            return Err(not_author(id, number, author));
         }
         let Outcome::Refused {
             appeal_ms: Some(until),
@@ -189,14 +227,14 @@ impl Model {
             }
             .into());
         }
-        self.check_person(id, account)?;
+        self.check_person(id, author, account)?;
         let judges = self.judges(id, &submission)?;
         let until = self.now_ms + self.term("appealDecisionDays");
         let until = until.min(self.settles_at(stage));
         let mine = self.submission_mut(id, number);
         mine.outcome = Outcome::Appealed { until_ms: until };
         mine.judges = judges.iter().map(|judge| (*judge, None)).collect();
-        self.person(account).open.insert(id, number);
+        self.person(author).open.insert(id, number);
         if !submission.has_place {
             let first = self.campaigns.all[position(id)].appeals.is_empty();
             if first && self.has_room(id, submission.nominal) {
@@ -220,15 +258,18 @@ impl Model {
         Ok(())
     }
 
-    /// The next two after the one who decided, without an interest.
+    /// The next two after the first of those who decided, who have no part in it.
     fn judges(&self, id: u64, submission: &Submission) -> Result<Vec<Address>, Refusal> {
         let reviewers = self.reviewers();
-        let decider = submission.decided_by;
-        let from = reviewers.iter().position(|reviewer| *reviewer == decider);
+        let scorers = submission.scores.iter().map(|score| score.reviewer);
+        let deciders: Vec<Address> = scorers.chain([submission.decided_by]).collect();
+        let from = reviewers
+            .iter()
+            .position(|reviewer| deciders.contains(reviewer));
         let mut order = reviewers.to_vec();
         order.rotate_left(from.unwrap_or(0));
         order.retain(|reviewer| {
-            *reviewer != decider && self.check_interest(*reviewer, id, submission).is_ok()
+            !deciders.contains(reviewer) && self.check_interest(*reviewer, id, submission).is_ok()
         });
         if order.len() < JUDGES {
             return Err(ICampaigns::TooFewJudges {
@@ -267,6 +308,10 @@ impl Model {
             Some((_, None)) => {}
         }
         self.check_interest(judge, id, &submission)?;
+        let mut others = submission.judges.iter().filter(|one| one.0 != judge);
+        if overturn && others.all(|(_, vote)| *vote == Some(true)) {
+            self.check_approvable(id, submission.account)?;
+        }
         let stage = self.campaign(id)?.stage;
         let judges = &mut self.submission_mut(id, number).judges;
         for hearing in judges.iter_mut().filter(|hearing| hearing.0 == judge) {
@@ -291,7 +336,10 @@ impl Model {
     /// The time of a hearing is over: the refusal stands.
     pub(crate) fn end_appeal(&mut self, id: u64, number: u32) {
         let submission = &self.campaigns.all[position(id)].submissions[number as usize - 1];
-        let waits = matches!(submission.outcome, Outcome::Appealed { .. });
+        let waits = match submission.outcome {
+            Outcome::Appealed { until_ms } => until_ms <= self.now_ms,
+            _ => false,
+        };
         if waits && self.is_alive(id) {
             self.end_appeal_with(id, number, false);
         }
@@ -305,15 +353,18 @@ impl Model {
         };
         self.emit(addresses::CAMPAIGNS, &event);
         let running = self.running_index();
+        let way = self.campaigns.all[position(id)].decided_by;
         let submission = self.submission_mut(id, number);
-        let (account, has_place) = (submission.account, submission.has_place);
+        let (author, has_place) = (submission.author, submission.has_place);
         if overturned {
-            let refusals = self.person(account).refusals.entry(running).or_default();
-            *refusals = refusals.saturating_sub(1);
+            if way == REVIEWER {
+                let refusals = self.person(author).refusals.entry(running).or_default();
+                *refusals = refusals.saturating_sub(1);
+            }
             return self.approve_submission(id, number);
         }
         submission.outcome = Outcome::Refused { appeal_ms: None };
-        self.person(account).open.remove(&id);
+        self.person(author).open.remove(&id);
         if has_place {
             self.free_place(id, number);
             self.give_places(id);

@@ -1,9 +1,12 @@
-//! Taking part, places, and payouts.
+//! Taking part, and taking back.
 
-use super::{LOOKS, REVIEWER, TICKET, position, seconds_from, trimmed, ways::other_way};
-use crate::{Due, Model, Refusal};
+use super::{
+    AT_ONCE, Before, Campaign, GRADER, LISTED, REVIEWER, SCORED, Score, TICKET, position,
+    seconds_from, trimmed, ways::other_way,
+};
+use crate::{Model, Refusal, committee};
 use alloy_primitives::{Address, B256, U256, keccak256};
-use wepos_abi::{ICampaigns, IReputation, addresses};
+use wepos_abi::{ICampaigns, addresses};
 
 /// Bytes of a submission.
 const CONTENT: usize = 2_048;
@@ -11,11 +14,37 @@ const CONTENT: usize = 2_048;
 /// Hundredths of a percent in a whole.
 const WHOLE: u128 = 10_000;
 
+/// What somebody brings to a campaign.
+#[derive(Debug)]
+pub(super) struct Claim<'a> {
+    /// Who is paid.
+    pub(super) account: Address,
+    /// Who brings it.
+    pub(super) author: Address,
+    pub(super) basis: Basis<'a>,
+    pub(super) content: String,
+}
+
+/// What a claim rests on.
+#[derive(Debug)]
+pub(super) enum Basis<'a> {
+    /// Words.
+    Content,
+    /// Answers to a form, and the hash of those that stay off the chain.
+    Answers(&'a [String], B256),
+    /// What the campaign's key signed.
+    Signed(&'a ICampaigns::redeemCall),
+    /// A line of the organiser's list.
+    Line,
+}
+
 /// A submission.
 #[derive(Clone, Debug)]
 pub struct Submission {
-    /// Who made it.
+    /// Whose contribution it is.
     pub account: Address,
+    /// Who made it: the same account, or who nominated it.
+    pub author: Address,
     /// What it rests on.
     pub fact: B256,
     /// What became of it.
@@ -30,6 +59,10 @@ pub struct Submission {
     pub reviewer: Address,
     /// Who decided.
     pub decided_by: Address,
+    /// What reviewers found it worth, in their order.
+    pub scores: Vec<Score>,
+    /// Whether a case named it and let it go.
+    pub released: bool,
     /// Who hears its appeal, and what each said.
     pub judges: Vec<(Address, Option<bool>)>,
 }
@@ -57,8 +90,15 @@ pub enum Outcome {
     Withdrawn,
     /// Deserved, and waiting for an anchor (R21).
     Waiting,
-    /// Deserved, but when the anchor came it could not be paid any more.
+    /// Deserved, but it could not be paid any more.
     Unpaid,
+    /// Named by a case (R24).
+    Contested {
+        /// The number of the case.
+        case: u64,
+        /// What it was.
+        before: Before,
+    },
 }
 
 impl Model {
@@ -67,7 +107,19 @@ impl Model {
         let submission = &self.campaigns.all[position(id)].submissions[number as usize - 1];
         let settled = self.campaign_status(id) == 6;
         match submission.outcome {
-            Outcome::Open | Outcome::Approved | Outcome::Appealed { .. } if settled => 6,
+            Outcome::Contested {
+                before: Before::Unanchored,
+                ..
+            } if settled => 8,
+            Outcome::Open
+            | Outcome::Approved
+            | Outcome::Appealed { .. }
+            | Outcome::Contested { .. }
+                if settled =>
+            {
+                6
+            }
+            Outcome::Contested { .. } => 9,
             Outcome::Open => 0,
             Outcome::Approved => 1,
             Outcome::Rewarded => 2,
@@ -104,15 +156,151 @@ impl Model {
         content: &str,
     ) -> Result<(), Refusal> {
         let content = trimmed("content", content, 1, CONTENT)?;
-        let fact = keccak256(without_blanks(&content));
+        let claim = Claim {
+            account,
+            author: account,
+            basis: Basis::Content,
+            content,
+        };
+        self.take(id, &claim)
+    }
+
+    pub(super) fn nominate(
+        &mut self,
+        author: Address,
+        call: &ICampaigns::nominateCall,
+    ) -> Result<(), Refusal> {
+        let content = trimmed("content", &call.content, 1, CONTENT)?;
+        let account = call.account;
+        check_somebodys(account)?;
+        let claim = Claim {
+            account,
+            author,
+            basis: Basis::Content,
+            content,
+        };
+        self.take(call.campaign, &claim)
+    }
+
+    pub(super) fn answer(
+        &mut self,
+        account: Address,
+        call: &ICampaigns::answerCall,
+    ) -> Result<(), Refusal> {
+        let answers = call.answers.iter().map(|answer| answer.trim().to_owned());
+        let claim = Claim {
+            account,
+            author: account,
+            basis: Basis::Answers(&answers.collect::<Vec<_>>(), call.privateHash),
+            content: String::new(),
+        };
+        self.take(call.campaign, &claim)
+    }
+
+    /// A line of a list.
+    pub(super) fn add_line(&mut self, id: u64, line: &ICampaigns::Line) -> Result<(), Refusal> {
+        let content = trimmed("content", &line.content, 1, CONTENT)?;
+        let account = line.account;
+        check_somebodys(account)?;
+        if let Some(party) = self.seated_party(account) {
+            return Err(ICampaigns::CannotBeListed { account, party }.into());
+        }
+        let claim = Claim {
+            account,
+            author: account,
+            basis: Basis::Line,
+            content,
+        };
+        self.take(id, &claim)
+    }
+
+    /// The one way into a campaign.
+    pub(super) fn take(&mut self, id: u64, claim: &Claim<'_>) -> Result<(), Refusal> {
         let campaign = self.campaign(id)?.clone();
         self.check_taking(id)?;
-        match campaign.decided_by {
-            REVIEWER => {}
-            3 => return self.take_part(id, account, content),
-            way => return Err(other_way(id, way)),
+        self.check_barred(claim.author)?;
+        self.check_barred(claim.account)?;
+        self.check_claim(id, &campaign, claim)?;
+        self.check_person(id, claim.author, claim.account)?;
+        let fact = fact_of(&campaign, claim);
+        if let Some(fact) = fact {
+            self.check_fact(id, &campaign, claim, fact)?;
         }
-        self.check_person(id, account)?;
+        if is_read(campaign.decided_by) {
+            self.check_wait(claim.author)?;
+        }
+        match campaign.decided_by {
+            REVIEWER | SCORED | LISTED => self.stand_in_line(id, claim, fact),
+            _ => self.take_part(id, claim, fact),
+        }
+    }
+
+    /// Whether a campaign is taken part in by such a claim.
+    fn check_claim(&self, id: u64, campaign: &Campaign, claim: &Claim<'_>) -> Result<(), Refusal> {
+        let way = campaign.decided_by;
+        let signed = matches!(claim.basis, Basis::Signed(_));
+        let fits = match claim.basis {
+            Basis::Signed(_) => matches!(way, TICKET | GRADER),
+            Basis::Line => way == LISTED,
+            Basis::Content | Basis::Answers(..) => matches!(way, REVIEWER | AT_ONCE | SCORED),
+        };
+        if !fits {
+            return Err(other_way(id, way));
+        }
+        if let Basis::Signed(call) = claim.basis {
+            self.check_signed(campaign, call)?;
+        }
+        let answered = matches!(claim.basis, Basis::Answers(..));
+        if !signed && answered == campaign.form.is_empty() {
+            let public = campaign.form.iter().filter(|field| !field.isPrivate);
+            return Err(ICampaigns::FormMismatch {
+                campaign: id,
+                fields: public.count() as u32,
+            }
+            .into());
+        }
+        if claim.author != claim.account && !campaign.nominations {
+            return Err(ICampaigns::NominationsNotTaken { campaign: id }.into());
+        }
+        if campaign.stopped {
+            return Err(ICampaigns::KeyIsStopped { campaign: id }.into());
+        }
+        // Nobody but the organiser would have decided.
+        let (organiser, account) = (campaign.organiser, claim.account);
+        if !is_read(way) && (account == organiser || account == campaign.key) {
+            return Err(ICampaigns::OrganiserExcluded {
+                campaign: id,
+                organiser,
+            }
+            .into());
+        }
+        match claim.basis {
+            Basis::Answers(answers, private) => {
+                super::forms::check_answers(&campaign.form, answers, private)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether a fact can carry one more submission (I8), and no case bars it.
+    fn check_fact(
+        &self,
+        id: u64,
+        campaign: &Campaign,
+        claim: &Claim<'_>,
+        fact: B256,
+    ) -> Result<(), Refusal> {
+        if let Basis::Signed(call) = claim.basis {
+            return match campaign.redeemed.get(&fact) {
+                Some(submission) => Err(ICampaigns::AlreadyRedeemed {
+                    campaign: id,
+                    number: call.attestation.number,
+                    submission: *submission,
+                }
+                .into()),
+                None => Ok(()),
+            };
+        }
         let uses = campaign.facts.get(&fact).copied().unwrap_or(0);
         if uses >= campaign.rewards_per_fact {
             return Err(ICampaigns::FactUsed {
@@ -122,7 +310,25 @@ impl Model {
             }
             .into());
         }
-        self.check_wait(account)?;
+        match self.bar_of_fact(fact) {
+            Some(bar) => Err(ICampaigns::FactBarred {
+                availableFrom: seconds_from(bar.until_ms),
+                caseId: bar.case,
+            }
+            .into()),
+            None => Ok(()),
+        }
+    }
+
+    /// Takes what somebody will decide about.
+    fn stand_in_line(
+        &mut self,
+        id: u64,
+        claim: &Claim<'_>,
+        fact: Option<B256>,
+    ) -> Result<(), Refusal> {
+        let campaign = self.campaign(id)?.clone();
+        let (account, author) = (claim.account, claim.author);
         if campaign.live() >= campaign.most_live {
             return Err(ICampaigns::CampaignFull {
                 campaign: id,
@@ -133,46 +339,91 @@ impl Model {
         }
         let nominal = self.nominal(id, account);
         let number = campaign.submissions.len() as u32 + 1;
-        let reviewer = self.in_turn(id, number, [account, campaign.organiser]);
+        let read = is_read(campaign.decided_by);
+        let reviewer = if read {
+            self.in_turn(id, number, [account, author, campaign.organiser])
+        } else {
+            Address::ZERO
+        };
         let now_ms = self.now_ms;
+        let own = fact.unwrap_or_else(|| fact_of_account(account, number));
         let mine = self.campaign_mut(id);
         mine.submissions.push(Submission {
             account,
-            fact,
+            author,
+            fact: own,
             outcome: Outcome::Open,
             has_place: false,
             nominal,
             submitted_ms: now_ms,
             reviewer,
             decided_by: Address::ZERO,
+            scores: Vec::new(),
+            released: false,
             judges: Vec::new(),
         });
-        *mine.facts.entry(fact).or_default() += 1;
+        if let Some(fact) = fact {
+            *mine.facts.entry(fact).or_default() += 1;
+        }
         let nobody_waits = mine.line.is_empty() && mine.appeals.is_empty();
         let load = self.load(campaign.stage, reviewer);
         load.assigned += 1;
         load.undecided += 1;
-        let has_place = nobody_waits && self.has_room(id, nominal);
-        if has_place {
+        let mut has_place = false;
+        if campaign.decided_by == SCORED {
+            self.hold_one(id);
+        } else if nobody_waits && self.has_room(id, nominal) {
             self.take_place(id, number);
+            has_place = true;
         } else {
             self.campaign_mut(id).line.push_back(number);
         }
-        let person = self.person(account);
+        let person = self.person(author);
         person.open.insert(id, number);
-        person.submitted_ms = now_ms;
+        if read {
+            person.submitted_ms = now_ms;
+        }
+        self.tell(id, number, claim, has_place);
+        Ok(())
+    }
+
+    /// Tells everybody what was submitted.
+    pub(super) fn tell(&mut self, id: u64, number: u32, claim: &Claim<'_>, has_place: bool) {
+        let submission = self.submission_mut(id, number);
         let event = ICampaigns::Submitted {
             campaign: id,
             submission: number,
-            account,
-            author: account,
-            nominal: U256::from(nominal),
+            account: claim.account,
+            author: claim.author,
+            nominal: U256::from(submission.nominal),
             hasPlace: has_place,
-            reviewer,
-            content,
+            reviewer: submission.reviewer,
+            content: claim.content.clone(),
         };
         self.emit(addresses::CAMPAIGNS, &event);
-        Ok(())
+        match claim.basis {
+            Basis::Content | Basis::Line => {}
+            Basis::Answers(answers, private) => {
+                let event = ICampaigns::Answered {
+                    campaign: id,
+                    submission: number,
+                    answers: answers.to_vec(),
+                    privateHash: private,
+                };
+                self.emit(addresses::CAMPAIGNS, &event);
+            }
+            Basis::Signed(call) => {
+                let event = ICampaigns::Redeemed {
+                    campaign: id,
+                    submission: number,
+                    key: self.campaigns.all[position(id)].key,
+                    holder: call.attestation.holder,
+                    number: call.attestation.number,
+                    data: call.attestation.data,
+                };
+                self.emit(addresses::CAMPAIGNS, &event);
+            }
+        }
     }
 
     /// What one more reward of an account is: each further one a part of the one before (R2).
@@ -210,16 +461,25 @@ impl Model {
     }
 
     /// One thing open at a time, and so many rewards.
-    pub(super) fn check_person(&mut self, id: u64, account: Address) -> Result<(), Refusal> {
-        let person = self.person(account);
-        let approved = person.approved.get(&id).copied().unwrap_or(0);
-        if let Some(submission) = person.open.get(&id).copied() {
+    pub(super) fn check_person(
+        &mut self,
+        id: u64,
+        author: Address,
+        account: Address,
+    ) -> Result<(), Refusal> {
+        if let Some(submission) = self.person(author).open.get(&id).copied() {
             return Err(ICampaigns::SubmissionOpen {
                 campaign: id,
                 submission,
             }
             .into());
         }
+        self.check_rewards(id, account)
+    }
+
+    /// An account has as many rewards as the campaign says (I8).
+    pub(super) fn check_rewards(&mut self, id: u64, account: Address) -> Result<(), Refusal> {
+        let approved = self.person(account).approved.get(&id).copied().unwrap_or(0);
         let maximum = self.campaign(id)?.rewards_per_account;
         if approved >= maximum {
             return Err(ICampaigns::RewardsExhausted {
@@ -254,138 +514,13 @@ impl Model {
     }
 
     /// Reviewers in turn, without author and organiser.
-    fn in_turn(&self, id: u64, number: u32, interested: [Address; 2]) -> Address {
+    fn in_turn(&self, id: u64, number: u32, interested: [Address; 3]) -> Address {
         let reviewers = self.reviewers();
         let count = reviewers.len();
         let turn = usize::try_from(id + u64::from(number)).expect("campaigns are few");
         let mut order = (0..count).map(|step| reviewers[(turn + step) % count]);
         let found = order.find(|reviewer| !interested.contains(reviewer));
         found.unwrap_or_default()
-    }
-
-    /// Whether a place is free: while the stage runs each has its budget, after it there is what became free.
-    pub(super) fn has_room(&self, id: u64, nominal: u128) -> bool {
-        let campaign = &self.campaigns.all[position(id)];
-        match self.campaign_status(id) {
-            6 => false,
-            5 => campaign.spare >= nominal,
-            _ => campaign.taken() < campaign.places,
-        }
-    }
-
-    pub(super) fn take_place(&mut self, id: u64, number: u32) {
-        let ended = self.campaign_status(id) == 5;
-        let submission = self.submission_mut(id, number);
-        submission.has_place = true;
-        let (nominal, reviewer) = (submission.nominal, submission.reviewer);
-        let undecided = submission.outcome == Outcome::Open;
-        let campaign = self.campaign_mut(id);
-        let stage = campaign.stage;
-        if ended {
-            campaign.spare -= nominal;
-        }
-        self.hold(stage, nominal);
-        if undecided {
-            self.load(stage, reviewer).undecided_amount += nominal;
-        }
-    }
-
-    pub(super) fn free_place(&mut self, id: u64, number: u32) {
-        let submission = self.submission_mut(id, number);
-        submission.has_place = false;
-        let nominal = submission.nominal;
-        let stage = self.campaigns.all[position(id)].stage;
-        if self.now_ms >= self.stage_end(stage) {
-            self.campaign_mut(id).spare += nominal;
-        }
-        self.unhold(stage, nominal);
-    }
-
-    /// A case is nobody's to decide any more.
-    pub(super) fn close_case(&mut self, id: u64, submission: &Submission) {
-        let stage = self.campaigns.all[position(id)].stage;
-        let load = self.load(stage, submission.reviewer);
-        load.undecided -= 1;
-        if submission.has_place {
-            load.undecided_amount -= submission.nominal;
-        }
-    }
-
-    pub(super) fn pay_submission(&mut self, id: u64, number: u32) {
-        let campaign = &self.campaigns.all[position(id)];
-        let (stage, base, multiplier) = (campaign.stage, campaign.base, campaign.multiplier);
-        let decided_by = campaign.decided_by;
-        let before = super::drafts::budget(campaign) - campaign.paid();
-        let submission = self.submission_mut(id, number);
-        submission.outcome = Outcome::Rewarded;
-        let (account, nominal) = (submission.account, submission.nominal);
-        self.pay(stage, account, nominal);
-        self.person(account).open.remove(&id);
-        if decided_by == TICKET {
-            self.anchor(account, 1, anchor_source(id, number));
-        }
-        let token = (U256::from(id) << 32) | U256::from(number);
-        let event = IReputation::Locked { tokenId: token };
-        self.emit(addresses::REPUTATION, &event);
-        let event = ICampaigns::Rewarded {
-            campaign: id,
-            submission: number,
-            account,
-            amount: U256::from(nominal),
-            base: U256::from(base),
-            multiplier: U256::from(multiplier),
-            budgetBefore: U256::from(before),
-            budgetAfter: U256::from(before - nominal),
-        };
-        self.emit(addresses::CAMPAIGNS, &event);
-    }
-
-    /// Free places go to appeals first, then in order of submission; the approved are paid at once.
-    pub(crate) fn give_places(&mut self, id: u64) {
-        if !self.is_alive(id) {
-            return;
-        }
-        for _ in 0..LOOKS {
-            let campaign = &self.campaigns.all[position(id)];
-            let by_appeal = !campaign.appeals.is_empty();
-            let Some(&number) = campaign.appeals.front().or(campaign.line.front()) else {
-                return;
-            };
-            let submission = &campaign.submissions[number as usize - 1];
-            let waits = match submission.outcome {
-                Outcome::Approved => true,
-                Outcome::Open => !by_appeal,
-                Outcome::Appealed { .. } => by_appeal,
-                _ => false,
-            };
-            if waits && !submission.has_place {
-                let (account, approved) =
-                    (submission.account, submission.outcome == Outcome::Approved);
-                if !self.has_room(id, submission.nominal) {
-                    return;
-                }
-                self.take_place(id, number);
-                let event = ICampaigns::PlaceTaken {
-                    campaign: id,
-                    submission: number,
-                    account,
-                };
-                self.emit(addresses::CAMPAIGNS, &event);
-                if approved {
-                    self.pay_submission(id, number);
-                }
-            }
-            let campaign = self.campaign_mut(id);
-            if by_appeal {
-                campaign.appeals.pop_front();
-            } else {
-                campaign.line.pop_front();
-            }
-        }
-        let campaign = &self.campaigns.all[position(id)];
-        if !campaign.appeals.is_empty() || !campaign.line.is_empty() {
-            self.schedule(self.now_ms, Due::GivePlaces(id));
-        }
     }
 
     pub(super) fn withdraw_submission(
@@ -396,11 +531,16 @@ impl Model {
     ) -> Result<(), Refusal> {
         let submission = self.submission(id, number)?;
         let account = submission.account;
-        if sender != account {
-            return Err(not_author(id, number, account));
+        // What was approved is its account's, whoever nominated it.
+        let owner = match submission.outcome {
+            Outcome::Approved => account,
+            _ => submission.author,
+        };
+        if sender != owner {
+            return Err(not_author(id, number, owner));
         }
         if submission.outcome == Outcome::Waiting && self.campaign_status(id) == 3 {
-            self.stop_waiting(id, number);
+            self.take_back(id, number);
             return Ok(());
         }
         let open = matches!(
@@ -410,26 +550,35 @@ impl Model {
         if !open || !self.is_alive(id) {
             return Err(self.not_open(id, number));
         }
-        if submission.outcome == Outcome::Open {
+        let campaign = self.campaign(id)?;
+        let (is_scored, has_form) = (campaign.decided_by == SCORED, !campaign.form.is_empty());
+        let is_complete = is_scored && campaign.is_complete(&submission);
+        let is_open = submission.outcome == Outcome::Open;
+        if is_open && !is_complete {
             self.close_case(id, &submission);
         }
         self.submission_mut(id, number).outcome = Outcome::Withdrawn;
         if submission.has_place {
             self.free_place(id, number);
         }
-        let person = self.person(account);
-        person.open.remove(&id);
+        self.person(submission.author).open.remove(&id);
         if submission.outcome == Outcome::Approved {
-            *person.approved.entry(id).or_default() -= 1;
+            *self.person(account).approved.entry(id).or_default() -= 1;
         }
-        let facts = &mut self.campaign_mut(id).facts;
-        *facts.entry(submission.fact).or_default() -= 1;
+        if !has_form {
+            let facts = &mut self.campaign_mut(id).facts;
+            *facts.entry(submission.fact).or_default() -= 1;
+        }
         let event = ICampaigns::SubmissionWithdrawn {
             campaign: id,
             submission: number,
             account,
         };
         self.emit(addresses::CAMPAIGNS, &event);
+        if is_open && is_scored {
+            self.release_places(id);
+            self.announce_when_due(id);
+        }
         if submission.has_place {
             self.give_places(id);
         }
@@ -453,6 +602,38 @@ pub(super) fn not_author(id: u64, number: u32, author: Address) -> Refusal {
         author,
     }
     .into()
+}
+
+/// Whether reviewers read what is submitted.
+pub(super) const fn is_read(way: u8) -> bool {
+    matches!(way, REVIEWER | SCORED)
+}
+
+/// An account of the protocol takes part in nothing.
+pub(super) fn check_somebodys(account: Address) -> Result<(), Refusal> {
+    if committee::is_somebodys(account) {
+        return Ok(());
+    }
+    Err(ICampaigns::CannotTakePart { account }.into())
+}
+
+/// The hash of an account and a number.
+pub(super) fn fact_of_account(account: Address, number: u32) -> B256 {
+    keccak256([account.as_slice(), &number.to_be_bytes()].concat())
+}
+
+/// What may carry only so many submissions of a campaign: words where somebody decides about them, the number of a
+/// ticket, the number of an account's attempt.
+fn fact_of(campaign: &Campaign, claim: &Claim<'_>) -> Option<B256> {
+    match claim.basis {
+        Basis::Content | Basis::Line if campaign.decided_by == AT_ONCE => None,
+        Basis::Content | Basis::Line => Some(keccak256(without_blanks(&claim.content))),
+        Basis::Answers(..) => None,
+        Basis::Signed(call) if campaign.decided_by == GRADER => {
+            Some(fact_of_account(claim.account, call.attestation.number))
+        }
+        Basis::Signed(call) => Some(keccak256(call.attestation.number.to_be_bytes())),
+    }
 }
 
 /// What an anchor rests on: campaign and number, in the last bytes (R21 a, c).

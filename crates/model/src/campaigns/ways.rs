@@ -1,10 +1,14 @@
 //! What no reviewer decides: tickets, and tasks that are paid at once (R2, R14, R21, WP-32).
-//!
-//! Forms, nominations, graders, stopped keys, scores and lists are not modelled.
 
-use super::{Outcome, REVIEWER, Submission, TICKET, drafts::budget, position, seconds_from};
+use super::{
+    Campaign, Outcome, REASON, REVIEWER, Submission, TICKET,
+    drafts::budget,
+    position, seconds_from,
+    submissions::{Basis, Claim, check_somebodys, fact_of_account},
+    trimmed,
+};
 use crate::{Due, Model, Refusal, token::recovered};
-use alloy_primitives::{Address, B256, U256, keccak256};
+use alloy_primitives::{Address, B256, U256};
 use wepos_abi::{
     ICampaigns, addresses,
     attestation::{Redemption, campaigns_domain, digest},
@@ -86,26 +90,34 @@ impl Model {
         range("streak", terms.streak, 100)
     }
 
-    /// Redeems a ticket: the key of the campaign signed it, and the key on it signed for whom.
+    /// Redeems what the campaign's key signed.
     pub(super) fn redeem(&mut self, call: &ICampaigns::redeemCall) -> Result<(), Refusal> {
+        let account = call.account;
+        check_somebodys(account)?;
+        let claim = Claim {
+            account,
+            author: account,
+            basis: Basis::Signed(call),
+            content: String::new(),
+        };
+        self.take(call.attestation.campaign, &claim)
+    }
+
+    /// A number, a time, the key of the campaign; on a ticket, its own key says for whom, and a result is its holder's.
+    pub(super) fn check_signed(
+        &self,
+        campaign: &Campaign,
+        call: &ICampaigns::redeemCall,
+    ) -> Result<(), Refusal> {
         let (attestation, account) = (&call.attestation, call.account);
-        if account.is_zero() || addresses::is_protocol_account(account) {
-            return Err(ICampaigns::CannotTakePart { account }.into());
-        }
         let (id, number) = (attestation.campaign, attestation.number);
-        let campaign = self.campaign(id)?.clone();
-        self.check_taking(id)?;
-        if campaign.decided_by != TICKET {
-            return Err(other_way(id, campaign.decided_by));
-        }
         // The approval fixes how many tickets there are (R14).
-        if number == 0 || number > campaign.asked {
-            return Err(super::out_of_range(
-                "number",
-                number,
-                1,
-                campaign.asked.into(),
-            ));
+        let most = match campaign.decided_by {
+            TICKET => campaign.asked,
+            _ => u32::MAX,
+        };
+        if number == 0 || number > most {
+            return Err(super::out_of_range("number", number, 1, most.into()));
         }
         let ends = attestation.expiresAt;
         if ends != 0 && self.now_ms / 1000 >= ends {
@@ -121,54 +133,97 @@ impl Model {
             }
             .into());
         }
-        let redemption = Redemption {
-            campaign: id,
-            number,
-            account,
-        };
         let holder = attestation.holder;
-        let agreed = recovered(digest(&redemption, &domain), &call.holderSignature);
-        // The key on a ticket is nobody's account.
-        if agreed != Some(holder) || account == holder {
-            return Err(ICampaigns::WrongHolder { holder, account }.into());
-        }
-        self.check_organiser(id, account)?;
-        self.check_person(id, account)?;
-        if let Some(submission) = campaign.tickets.get(&number) {
-            return Err(ICampaigns::AlreadyRedeemed {
+        let agrees = if campaign.decided_by == TICKET {
+            let redemption = Redemption {
                 campaign: id,
                 number,
-                submission: *submission,
-            }
-            .into());
+                account,
+            };
+            let agreed = recovered(digest(&redemption, &domain), &call.holderSignature);
+            // The key on a ticket is nobody's account.
+            agreed == Some(holder) && account != holder
+        } else {
+            account == holder
+        };
+        if !agrees {
+            return Err(ICampaigns::WrongHolder { holder, account }.into());
         }
-        let nominal = self.nominal(id, account);
-        let fact = keccak256(number.to_be_bytes());
-        let settled = self.check_settled(id, account, nominal, false)?;
-        let submission = self.enter(id, account, fact, (nominal, &settled), String::new());
-        self.campaign_mut(id).tickets.insert(number, submission);
-        let event = ICampaigns::Redeemed {
+        Ok(())
+    }
+
+    /// A reviewer without interest stops a key.
+    pub(super) fn stop_key(
+        &mut self,
+        sender: Address,
+        call: &ICampaigns::stopKeyCall,
+    ) -> Result<(), Refusal> {
+        let id = call.campaign;
+        let reason = trimmed("reason", &call.reason, 1, REASON)?;
+        if !self.reviewers().contains(&sender) {
+            return Err(ICampaigns::NotReviewer { account: sender }.into());
+        }
+        let campaign = self.campaign(id)?;
+        if campaign.key.is_zero() {
+            return Err(ICampaigns::NoSuchKey { campaign: id }.into());
+        }
+        if campaign.stopped {
+            return Err(ICampaigns::KeyIsStopped { campaign: id }.into());
+        }
+        let party = campaign.organiser;
+        if self.affiliated(sender, party) {
+            let account = sender;
+            return Err(ICampaigns::Recused { account, party }.into());
+        }
+        self.campaign_mut(id).stopped = true;
+        let event = ICampaigns::KeyStopped {
             campaign: id,
-            submission,
-            key: campaign.key,
-            holder,
-            number,
-            data: attestation.data,
+            reviewer: sender,
+            reason,
         };
         self.emit(addresses::CAMPAIGNS, &event);
-        self.settle_at_once(id, submission, settled);
         Ok(())
+    }
+
+    /// A key that was stopped, with its organiser.
+    pub(super) fn check_resume(&self, id: u64) -> Result<Address, Refusal> {
+        let campaign = self.campaign(id)?;
+        if campaign.stopped {
+            return Ok(campaign.organiser);
+        }
+        Err(ICampaigns::NoSuchKey { campaign: id }.into())
+    }
+
+    pub(super) fn resume_key(&mut self, sender: Address, id: u64) -> Result<(), Refusal> {
+        crate::committee::by_decision(sender)?;
+        self.check_resume(id)?;
+        self.campaign_mut(id).stopped = false;
+        let event = ICampaigns::KeyResumed { campaign: id };
+        self.emit(addresses::CAMPAIGNS, &event);
+        Ok(())
+    }
+
+    /// A graded campaign opens: what it draws from is the seed of the block, of which the workload's networks have
+    /// none.
+    pub(crate) fn draw(&mut self, id: u64) {
+        let value = B256::ZERO;
+        self.emit(
+            addresses::CAMPAIGNS,
+            &ICampaigns::Drawn {
+                campaign: id,
+                value,
+            },
+        );
     }
 
     /// Takes part in what is paid at once; in a recurring task, in its period.
     pub(super) fn take_part(
         &mut self,
         id: u64,
-        account: Address,
-        content: String,
+        claim: &Claim<'_>,
+        fact: Option<B256>,
     ) -> Result<(), Refusal> {
-        self.check_organiser(id, account)?;
-        self.check_person(id, account)?;
+        let account = claim.account;
         let campaign = self.campaign(id)?.clone();
         let mut turn = None;
         if campaign.every_days > 0 {
@@ -206,25 +261,31 @@ impl Model {
                 self.emit(addresses::CAMPAIGNS, &event);
             }
         }
-        if let Some(settled) = settled {
-            let number = campaign.submissions.len() as u32 + 1;
-            let fact = keccak256([account.as_slice(), &number.to_be_bytes()].concat());
-            let number = self.enter(id, account, fact, (nominal, &settled), content);
-            self.settle_at_once(id, number, settled);
+        let Some(settled) = settled else {
+            return Ok(());
+        };
+        let number = campaign.submissions.len() as u32 + 1;
+        let now_ms = self.now_ms;
+        let mine = self.campaign_mut(id);
+        mine.submissions.push(Submission {
+            account,
+            author: account,
+            fact: fact.unwrap_or_else(|| fact_of_account(account, number)),
+            outcome: Outcome::Waiting,
+            has_place: false,
+            nominal,
+            submitted_ms: now_ms,
+            reviewer: Address::ZERO,
+            decided_by: Address::ZERO,
+            scores: Vec::new(),
+            released: false,
+            judges: Vec::new(),
+        });
+        if let Some(fact) = fact {
+            mine.redeemed.insert(fact, number);
         }
-        Ok(())
-    }
-
-    /// Nobody but the organiser would have decided.
-    fn check_organiser(&self, id: u64, account: Address) -> Result<(), Refusal> {
-        let (organiser, key) = (self.campaign(id)?.organiser, self.campaign(id)?.key);
-        if account == organiser || account == key {
-            return Err(ICampaigns::OrganiserExcluded {
-                campaign: id,
-                organiser,
-            }
-            .into());
-        }
+        self.tell(id, number, claim, matches!(settled, Settled::Paid(_)));
+        self.settle_at_once(id, number, settled);
         Ok(())
     }
 
@@ -347,44 +408,6 @@ impl Model {
         (number, opens_ms + number * length)
     }
 
-    /// Notes a submission that nobody reviews, and tells of it before it is paid.
-    fn enter(
-        &mut self,
-        id: u64,
-        account: Address,
-        fact: B256,
-        (nominal, settled): (u128, &Settled),
-        content: String,
-    ) -> u32 {
-        let now_ms = self.now_ms;
-        let has_place = matches!(settled, Settled::Paid(_));
-        let submissions = &mut self.campaign_mut(id).submissions;
-        submissions.push(Submission {
-            account,
-            fact,
-            outcome: Outcome::Waiting,
-            has_place: false,
-            nominal,
-            submitted_ms: now_ms,
-            reviewer: Address::ZERO,
-            decided_by: Address::ZERO,
-            judges: Vec::new(),
-        });
-        let number = submissions.len() as u32;
-        let event = ICampaigns::Submitted {
-            campaign: id,
-            submission: number,
-            account,
-            author: account,
-            nominal: U256::from(nominal),
-            hasPlace: has_place,
-            reviewer: Address::ZERO,
-            content,
-        };
-        self.emit(addresses::CAMPAIGNS, &event);
-        number
-    }
-
     fn settle_at_once(&mut self, id: u64, number: u32, settled: Settled) {
         let account = self.submission_mut(id, number).account;
         match settled {
@@ -443,42 +466,15 @@ impl Model {
         }
     }
 
-    /// Pays what waited for an anchor, in order; what the day's ceiling leaves waits for the next.
+    /// Pays what waited for an anchor, in order; what the day's ceiling leaves waits for the next, what a bar forbids
+    /// for its end, what a case names or whose key is stopped for another look.
     pub(crate) fn pay_waiting(&mut self, account: Address) {
         let results = self.campaigns.waiting.remove(&account).unwrap_or_default();
-        let mut kept = Vec::new();
-        let mut again = None;
+        let (mut kept, mut again) = (Vec::new(), None);
         for (id, number) in results {
-            let submission = self.submission_mut(id, number).clone();
-            if submission.outcome != Outcome::Waiting {
-                continue;
-            }
-            let tomorrow = self.day_or_none(id);
-            // Rewards since then make it a further one.
-            let nominal = self.nominal(id, account).min(submission.nominal);
-            let settled = self
-                .check_taking(id)
-                .and_then(|()| self.check_settled(id, account, nominal, true));
-            match (settled, tomorrow) {
-                (Ok(settled), _) => {
-                    self.submission_mut(id, number).nominal = nominal;
-                    self.settle_at_once(id, number, settled);
-                }
-                (Err(Refusal(cause)), Some(at)) if is_ceiling(&cause) && at < self.closes(id) => {
-                    kept.push((id, number));
-                    again = Some(again.map_or(at, |again: u64| again.min(at)));
-                }
-                (Err(Refusal(cause)), _) => {
-                    self.submission_mut(id, number).outcome = Outcome::Unpaid;
-                    self.person(account).open.remove(&id);
-                    let event = ICampaigns::ResultNotPaid {
-                        campaign: id,
-                        submission: number,
-                        account,
-                        cause,
-                    };
-                    self.emit(addresses::CAMPAIGNS, &event);
-                }
+            if let Some(at) = self.pay_result(account, id, number) {
+                kept.push((id, number));
+                again = Some(again.map_or(at, |again: u64| again.min(at)));
             }
         }
         if !kept.is_empty() {
@@ -489,26 +485,63 @@ impl Model {
         }
     }
 
-    fn closes(&self, id: u64) -> u64 {
-        self.campaigns.all[position(id)].closes_ms
+    /// Pays one result, or tells that it cannot be; when to look at it again, if it goes on waiting.
+    fn pay_result(&mut self, account: Address, id: u64, number: u32) -> Option<u64> {
+        let campaign = &self.campaigns.all[position(id)];
+        let (closes_ms, stopped) = (campaign.closes_ms, campaign.stopped);
+        let tomorrow = self.period(campaign.opens_ms, self.settings.days(1)).1;
+        let submission = self.submission_mut(id, number).clone();
+        match submission.outcome {
+            Outcome::Waiting => {}
+            Outcome::Contested { .. } => return Some(tomorrow),
+            _ => return None,
+        }
+        if stopped && self.campaign_status(id) == 3 {
+            return Some(tomorrow);
+        }
+        // Rewards since then make it a further one.
+        let nominal = self.nominal(id, account).min(submission.nominal);
+        let settled = self
+            .check_taking(id)
+            .and_then(|()| self.check_barred(account))
+            .and_then(|()| self.check_settled(id, account, nominal, true));
+        let cause = match settled {
+            Ok(settled) => {
+                self.submission_mut(id, number).nominal = nominal;
+                self.settle_at_once(id, number, settled);
+                return None;
+            }
+            Err(Refusal(cause)) => cause,
+        };
+        let later = match self.bar_of(account) {
+            Some(bar) => Some(bar.until_ms),
+            None => is_ceiling(&cause).then_some(tomorrow),
+        };
+        if let Some(later) = later.filter(|later| *later < closes_ms) {
+            return Some(later);
+        }
+        self.leave_unpaid(id, number, Refusal(cause));
+        None
     }
 
-    /// When the next day of an open campaign begins.
-    fn day_or_none(&self, id: u64) -> Option<u64> {
-        (self.campaign_status(id) == 3).then(|| self.day(id).1)
-    }
-
-    /// A result that waits is taken back.
+    /// A result waits no more.
     pub(super) fn stop_waiting(&mut self, id: u64, number: u32) {
         let account = self.submission_mut(id, number).account;
-        self.submission_mut(id, number).outcome = Outcome::Withdrawn;
-        self.person(account).open.remove(&id);
         if let Some(results) = self.campaigns.waiting.get_mut(&account) {
             results.retain(|result| *result != (id, number));
             if results.is_empty() {
                 self.campaigns.waiting.remove(&account);
             }
         }
+    }
+
+    /// A result that waits is taken back.
+    pub(super) fn take_back(&mut self, id: u64, number: u32) {
+        self.stop_waiting(id, number);
+        let submission = self.submission_mut(id, number);
+        submission.outcome = Outcome::Withdrawn;
+        let (account, author) = (submission.account, submission.author);
+        self.person(author).open.remove(&id);
         let event = ICampaigns::SubmissionWithdrawn {
             campaign: id,
             submission: number,

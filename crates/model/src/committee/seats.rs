@@ -52,6 +52,12 @@ impl Model {
         self.seats().iter().any(|seat| seat.member == account)
     }
 
+    /// The member whose seat an account has, or to whom it belongs; the first in the order of seats.
+    pub fn seated_party(&self, account: Address) -> Option<Address> {
+        let mut members = self.seats().iter().map(|seat| seat.member);
+        members.find(|member| self.affiliated(*member, account))
+    }
+
     /// The first seats.
     pub(crate) fn seat_first(&mut self) {
         for (member, name) in self.settings.seats.clone() {

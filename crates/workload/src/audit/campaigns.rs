@@ -77,6 +77,11 @@ fn campaign(model: &Model, chain: &TestChain, id: u64) -> Result<(), Unequal> {
         [expected.live(), expected.taken(), expected.rewarded()],
         [found.live, found.placesTaken, found.rewarded],
     )?;
+    same(
+        || format!("whether the key of campaign {id} is stopped"),
+        expected.stopped,
+        found.stopped,
+    )?;
     // A campaign that has closed counts on those who waited, and nobody waits any more.
     if found.status == 3 {
         same(
@@ -99,7 +104,7 @@ fn campaign(model: &Model, chain: &TestChain, id: u64) -> Result<(), Unequal> {
     let found: Vec<_> = page
         .map(|one| {
             (
-                one.account,
+                (one.account, one.author, one.fact),
                 one.status,
                 one.hasPlace,
                 one.nominal,
@@ -112,12 +117,97 @@ fn campaign(model: &Model, chain: &TestChain, id: u64) -> Result<(), Unequal> {
         .map(|(number, one)| {
             let status = model.submission_status(id, number);
             let nominal = U256::from(one.nominal);
-            (one.account, status, one.has_place, nominal, one.reviewer)
+            {
+                let who = (one.account, one.author, one.fact);
+                (who, status, one.has_place, nominal, one.reviewer)
+            }
         })
         .collect();
     same(
         || format!("the submissions of campaign {id}"),
         expected,
         found,
+    )?;
+    match model.campaigns()[usize::try_from(id - 1).expect("campaigns are few")].decided_by {
+        4 => ranking(model, chain, id),
+        5 => list(model, chain, id),
+        _ => Ok(()),
+    }
+}
+
+/// What reviewers found submissions worth, and how they stand.
+fn ranking(model: &Model, chain: &TestChain, id: u64) -> Result<(), Unequal> {
+    let expected = &model.campaigns()[usize::try_from(id - 1).expect("campaigns are few")];
+    for (number, submission) in (1..=SUBMISSIONS).zip(&expected.submissions) {
+        let call = ICampaigns::scoresCall {
+            campaign: id,
+            submission: number,
+        };
+        let found = chain.view(addresses::CAMPAIGNS, &call).into_iter();
+        let found: Vec<_> = found
+            .map(|one| (one.reviewer, one.points, one.scoredAt, one.reason))
+            .collect();
+        let scores = submission.scores.iter().map(|one| {
+            (
+                one.reviewer,
+                one.points,
+                one.at_ms / 1000,
+                one.reason.clone(),
+            )
+        });
+        same(
+            || format!("the scores of {number} in campaign {id}"),
+            scores.collect(),
+            found,
+        )?;
+    }
+    let call = ICampaigns::rankingCall {
+        campaign: id,
+        from: 1,
+        count: SUBMISSIONS,
+    };
+    let found = chain.view(addresses::CAMPAIGNS, &call);
+    let page: Vec<_> = found
+        .page
+        .iter()
+        .map(|one| (one.submission, one.median, one.total))
+        .collect();
+    let ranked = expected.ranking();
+    let total = u32::try_from(ranked.len()).expect("submissions are few");
+    let ranked: Vec<_> = ranked
+        .iter()
+        .map(|one| (one.number, one.median, one.total))
+        .take(SUBMISSIONS as usize)
+        .collect();
+    same(|| format!("the ranking of campaign {id}"), ranked, page)?;
+    same(
+        || format!("how far the result of campaign {id} is"),
+        (
+            total,
+            expected.result.is_some(),
+            expected.winners(),
+            model.fixed_at(id).div_ceil(1000),
+        ),
+        (found.total, found.announced, found.winners, found.fixedAt),
+    )
+}
+
+/// How far a list is.
+fn list(model: &Model, chain: &TestChain, id: u64) -> Result<(), Unequal> {
+    let expected = &model.campaigns()[usize::try_from(id - 1).expect("campaigns are few")];
+    let found = chain.view(
+        addresses::CAMPAIGNS,
+        &ICampaigns::awardsCall { campaign: id },
+    );
+    let list = expected.list;
+    let paid_from = match list.paid < list.confirmed {
+        true => list.paid_from_ms.div_ceil(1000),
+        false => 0,
+    };
+    let posted = u32::try_from(expected.submissions.len()).expect("lines are few");
+    same(
+        || format!("how far the list of campaign {id} is"),
+        (posted, list.confirmed, list.paid, paid_from),
+        (found.posted, found.confirmed, found.paid, found.paidFrom),
     )
 }

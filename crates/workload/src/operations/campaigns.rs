@@ -3,7 +3,7 @@
 use crate::{Generator, generator::call};
 use alloy_primitives::Address;
 use wepos_abi::{ICampaigns, addresses};
-use wepos_model::{Action, Model, Outcome};
+use wepos_model::{Action, Campaign, Model, Outcome, Submission};
 
 /// Submissions of a campaign that are looked at.
 const RECENT: usize = 60;
@@ -53,6 +53,7 @@ pub(super) fn propose(generator: &mut Generator, model: &Model) -> Option<Action
         textEn: "Write.".into(),
     };
     super::ways::choose_way(generator, model, &mut terms)?;
+    let form = super::forms::form(generator, &mut terms);
     match generator.below(80) {
         0 => terms.activityType = 77,
         1 => terms.places = 0,
@@ -68,11 +69,7 @@ pub(super) fn propose(generator: &mut Generator, model: &Model) -> Option<Action
         11 => terms.closesAt = now,
         _ => {}
     }
-    let propose = ICampaigns::proposeCall {
-        terms,
-        texts,
-        form: Vec::new(),
-    };
+    let propose = ICampaigns::proposeCall { terms, texts, form };
     Some(call(organiser, addresses::CAMPAIGNS, &propose))
 }
 
@@ -89,21 +86,68 @@ pub(super) fn withdraw_draft(generator: &mut Generator, model: &Model) -> Option
 
 /// A submission by anybody, with or without a record; now and then with what others have submitted.
 pub(super) fn submit(generator: &mut Generator, model: &Model) -> Option<Action> {
-    let campaign = generator.campaign_with(model, &[3])?;
-    let content = match generator.below(40) {
-        0 => "  ".into(),
-        1 => "a".repeat(2_049),
-        2..8 => format!(" work {} ", generator.below(3)),
-        _ => format!("work {}", generator.below(1_000_000)),
-    };
+    let campaign = text_campaign(generator, model)?;
+    let content = content(generator);
     let submit = ICampaigns::submitCall { campaign, content };
     Some(call(generator.author(), addresses::CAMPAIGNS, &submit))
 }
 
+/// An open campaign, mostly one that takes texts.
+fn text_campaign(generator: &mut Generator, model: &Model) -> Option<u64> {
+    let fits =
+        |campaign: &Campaign| matches!(campaign.decided_by, 0 | 3 | 4) && campaign.form.is_empty();
+    for _ in 0..3 {
+        let id = generator.campaign_with(model, &[3])?;
+        let found = model.campaigns().get(usize::try_from(id - 1).ok()?);
+        if found.is_none_or(fits) {
+            return Some(id);
+        }
+    }
+    generator.campaign_with(model, &[3])
+}
+
+/// A text; now and then one that others have submitted, with other blanks.
+fn content(generator: &mut Generator) -> String {
+    match generator.below(40) {
+        0 => "  ".into(),
+        1 => "a".repeat(2_049),
+        2..8 => {
+            let blank = generator.choose(&["", " ", "\n", "\u{3000}", "\u{200b}", "\u{ad}"]);
+            let blank = blank.unwrap_or_default();
+            format!(" wo{blank}rk {blank}{} ", generator.below(3))
+        }
+        _ => format!("work {}", generator.below(1_000_000)),
+    }
+}
+
+/// What somebody says that somebody else did.
+pub(super) fn nominate(generator: &mut Generator, model: &Model) -> Option<Action> {
+    let open = (1_u64..).zip(model.campaigns());
+    let open = open.filter(|(id, one)| one.nominations && model.campaign_status(*id) == 3);
+    let open: Vec<u64> = open.map(|(id, _)| id).collect();
+    let campaign = match generator.choose(&open) {
+        Some(open) if !generator.once_in(12) => open,
+        _ if generator.once_in(3) => generator.campaign_with(model, &[3])?,
+        _ => return None,
+    };
+    let nominate = ICampaigns::nominateCall {
+        campaign,
+        account: if generator.once_in(20) {
+            addresses::POOL
+        } else {
+            // Few are nominated often: one reward is enough for each.
+            let few = generator.below(3) as usize;
+            generator.members()[few].address
+        },
+        content: content(generator),
+    };
+    Some(call(generator.author(), addresses::CAMPAIGNS, &nominate))
+}
+
 pub(super) fn withdraw_submission(generator: &mut Generator, model: &Model) -> Option<Action> {
-    let (campaign, submission) = find(generator, model, |outcome| {
+    let (campaign, submission) = find(generator, model, |_, one| {
         matches!(
-            outcome,
+            one.outcome,
             Outcome::Open | Outcome::Approved | Outcome::Appealed { .. } | Outcome::Waiting
         )
     })?;
@@ -116,9 +160,16 @@ pub(super) fn withdraw_submission(generator: &mut Generator, model: &Model) -> O
     Some(call(sender, addresses::CAMPAIGNS, &withdraw))
 }
 
+/// What nobody looks at, so that something burns undecided in every stage.
+pub(super) fn is_forgotten(submission: &Submission) -> bool {
+    submission.submitted_ms.is_multiple_of(6)
+}
+
 /// A decision: mostly of the responsible reviewer, else of another one, a member of the committee, or anybody.
 pub(super) fn decide(generator: &mut Generator, model: &Model) -> Option<Action> {
-    let (campaign, submission) = find(generator, model, |outcome| outcome == Outcome::Open)?;
+    let (campaign, submission) = find(generator, model, |campaign, one| {
+        one.outcome == Outcome::Open && campaign.decided_by == 0 && !is_forgotten(one)
+    })?;
     let responsible = model
         .campaigns()
         .get(usize::try_from(campaign - 1).ok()?)
@@ -141,8 +192,11 @@ pub(super) fn decide(generator: &mut Generator, model: &Model) -> Option<Action>
 }
 
 pub(super) fn appeal(generator: &mut Generator, model: &Model) -> Option<Action> {
-    let (campaign, submission) = find(generator, model, |outcome| {
-        matches!(outcome, Outcome::Refused { appeal_ms: Some(_) })
+    // Results of contests and struck lines are few.
+    let others = generator.once_in(3);
+    let (campaign, submission) = find(generator, model, |campaign, one| {
+        (!others || campaign.decided_by > 3)
+            && matches!(one.outcome, Outcome::Refused { appeal_ms: Some(_) })
     })?;
     let author = author(model, campaign, submission);
     let appeal = ICampaigns::appealCall {
@@ -155,8 +209,8 @@ pub(super) fn appeal(generator: &mut Generator, model: &Model) -> Option<Action>
 }
 
 pub(super) fn decide_appeal(generator: &mut Generator, model: &Model) -> Option<Action> {
-    let (campaign, submission) = find(generator, model, |outcome| {
-        matches!(outcome, Outcome::Appealed { .. })
+    let (campaign, submission) = find(generator, model, |_, one| {
+        matches!(one.outcome, Outcome::Appealed { .. })
     })?;
     let judges = model
         .campaigns()
@@ -176,10 +230,10 @@ pub(super) fn decide_appeal(generator: &mut Generator, model: &Model) -> Option<
 }
 
 /// A submission with such an outcome, in a campaign that is open, closed or in settlement; now and then any.
-fn find(
+pub(super) fn find(
     generator: &mut Generator,
     model: &Model,
-    which: impl Fn(Outcome) -> bool,
+    which: impl Fn(&Campaign, &Submission) -> bool,
 ) -> Option<(u64, u32)> {
     for _ in 0..6 {
         let campaign = generator.campaign_with(model, &[3, 4, 5])?;
@@ -190,7 +244,7 @@ fn find(
             continue;
         };
         let all = (1_u32..).zip(&found.submissions);
-        let fitting = all.filter(|(_, one)| which(one.outcome)).take(RECENT);
+        let fitting = all.filter(|(_, one)| which(found, one)).take(RECENT);
         let fitting: Vec<u32> = fitting.map(|(number, _)| number).collect();
         if let Some(number) = generator.choose(&fitting) {
             return Some((campaign, number));
@@ -199,13 +253,13 @@ fn find(
     None
 }
 
-fn author(model: &Model, campaign: u64, submission: u32) -> Option<Address> {
+pub(super) fn author(model: &Model, campaign: u64, submission: u32) -> Option<Address> {
     let found = model.campaigns().get(usize::try_from(campaign - 1).ok()?)?;
     let found = found.submissions.get(submission.checked_sub(1)? as usize)?;
-    Some(found.account)
+    Some(found.author)
 }
 
-fn reason(generator: &mut Generator) -> String {
+pub(super) fn reason(generator: &mut Generator) -> String {
     match generator.below(50) {
         0 => "\n".into(),
         1 => "a".repeat(1_025),

@@ -26,7 +26,7 @@ pub(super) fn propose_campaign(generator: &mut Generator, model: &Model) -> Opti
 /// Proposes who reviews.
 pub(super) fn propose_reviewer(generator: &mut Generator, model: &Model) -> Option<Action> {
     let reviewers = model.reviewers();
-    let wanted = usize::try_from(model.parameter("reviewersMin")).ok()? + 2;
+    let wanted = usize::try_from(model.parameter("reviewersMin")).ok()? + 4;
     let dismiss = if reviewers.len() < wanted {
         generator.once_in(12)
     } else {

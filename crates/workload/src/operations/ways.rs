@@ -20,15 +20,36 @@ pub(super) fn choose_way(
     model: &Model,
     terms: &mut ICampaigns::Terms,
 ) -> Option<()> {
-    let way = generator.choose(&[0, 0, 0, 0, 0, 0, 0, 0, 1, 3])?;
+    let way = generator.choose(&[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 2, 3, 3, 4, 4, 5, 5])?;
     if way == 0 {
+        terms.nominations = generator.once_in(4);
+        if terms.nominations {
+            terms.rewardsPerAccount = 1;
+        }
         return Some(());
     }
     terms.decidedBy = way;
+    if way == 5 {
+        return Some(());
+    }
     terms.rewardsPerFact = 1;
-    if way == 1 {
+    if way == 4 {
+        terms.rewardsPerAccount = 1;
+        terms.scores = generator.choose(&[3, 3, 3, 3, 5, 7])?;
+        terms.threshold = generator.choose(&[0, 0, 16, 48, 64])?;
+        terms.places = terms.places.min(2 + generator.below(20));
+        match generator.below(40) {
+            0 => terms.scores = 2,
+            1 => terms.threshold = 101,
+            2 => terms.places = 101,
+            3 => terms.rewardsPerAccount = 2,
+            _ => {}
+        }
+        return Some(());
+    }
+    if matches!(way, 1 | 2) {
         terms.key = key().address;
-    } else if !generator.once_in(4) {
+    } else if generator.once_in(2) {
         terms.everyDays = u16::try_from(1 + generator.below(3)).ok()?;
         terms.streak = generator.choose(&[0, 1, 2, 2, 3])?;
     }
@@ -52,6 +73,10 @@ pub(super) fn choose_way(
 /// A submission to what is paid at once.
 pub(super) fn take_part(generator: &mut Generator, model: &Model) -> Option<Action> {
     let campaign = open(generator, model, 3)?;
+    let asks = &model.campaigns()[usize::try_from(campaign - 1).ok()?].form;
+    if !asks.is_empty() && !generator.once_in(10) {
+        return None;
+    }
     let submit = ICampaigns::submitCall {
         campaign,
         content: " done ".into(),
@@ -103,6 +128,36 @@ pub(super) fn redeem(generator: &mut Generator, model: &Model) -> Option<Action>
         attestation,
         signature,
         account,
+    };
+    Some(call(generator.author(), addresses::CAMPAIGNS, &redeem))
+}
+
+/// A graded result, mostly good, sent by anybody.
+pub(super) fn redeem_result(generator: &mut Generator, model: &Model) -> Option<Action> {
+    let campaign = open(generator, model, 2)?;
+    let account = generator.author();
+    let now = model.now_ms() / 1000;
+    let attestation = Attestation {
+        campaign,
+        number: generator.below(4),
+        holder: match generator.below(6) {
+            0 => generator.anybody(),
+            _ => account,
+        },
+        expiresAt: generator.choose(&[0, 0, 0, now, now + 1])?,
+        data: B256::repeat_byte(3),
+    };
+    let signer = match generator.below(30) {
+        0 => Member::named("nobody's key"),
+        _ => key(),
+    };
+    let settings = model.settings();
+    let domain = campaigns_domain(settings.chain_id, settings.genesis);
+    let redeem = ICampaigns::redeemCall {
+        signature: bytes(&signer, digest(&attestation, &domain)),
+        attestation,
+        account,
+        holderSignature: Bytes::new(),
     };
     Some(call(generator.author(), addresses::CAMPAIGNS, &redeem))
 }
