@@ -163,6 +163,36 @@ mod switch {
     DecisionsUntilSettlement,
     /// An appeal that nobody decides overturns the refusal.
     SilenceOverturns,
+    /// A reviewer scores a submission again.
+    ReviewerScoresTwice,
+    /// Whoever ranks well enough wins, whatever the threshold.
+    ThresholdIgnored,
+    /// A result is fixed while the campaign takes submissions.
+    ResultBeforeClose,
+    /// All who are ranked are paid, in order of number, while places last.
+    EveryRankedIsPaid,
+    /// The ranking goes by the mean of the scores.
+    RankedByMean,
+    /// Who scored hears the appeal.
+    ScorersHearAppeals,
+    /// Anybody adds lines to a list.
+    AnybodyPosts,
+    /// Members of the committee are on the lists they confirm.
+    SeatsOnLists,
+    /// Confirmed lines are paid at once.
+    NoTimeToCorrect,
+    /// A line is paid though it was struck.
+    StruckLineIsPaid,
+    /// A blank makes another content of the same words.
+    BlanksMakeNewFacts,
+    /// A nomination is approved beyond what an account may have.
+    NominationsPaidTwice,
+    /// A stopped key goes on.
+    StoppedKeyPays,
+    /// A graded result is paid to whoever sends it.
+    ResultsPaidToAnybody,
+    /// A form is taken with answers of any kind.
+    AnswersNotChecked,
     /// What a case contests is paid when its turn comes.
     ContestedIsPaid,
     /// Whoever a proven case bars is rewarded all the same.

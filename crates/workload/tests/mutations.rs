@@ -13,7 +13,6 @@ const SEEDS: [u64; 16] = [5, 1, 7, 2, 3, 4, 6, 8, 9, 10, 11, 12, 13, 14, 15, 16]
 fn quarter(first: usize) {
     let missed: Vec<_> = Mistake::ALL
         .iter()
-        .filter(|mistake| !Mistake::IN_CASES.contains(mistake))
         .skip(first)
         .step_by(4)
         .filter(|mistake| !is_found(**mistake))

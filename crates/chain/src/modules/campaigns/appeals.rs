@@ -55,7 +55,7 @@ pub(super) fn appeal(
     let rewarded = ENTRIES.get(ctx, &(id, account))?.unwrap_or_default();
     check_entry(&books, &entry, &rewarded)?;
     let mut review = decided(ctx, id, number)?;
-    let mut deciders = scorers(ctx, id, number)?;
+    let mut deciders = mutated!(ScorersHearAppeals, vec![], scorers(ctx, id, number)?);
     deciders.push(review.reviewer);
     let judges = judges(ctx, &books, &submission, &deciders)?;
 

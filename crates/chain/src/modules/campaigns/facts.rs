@@ -6,7 +6,10 @@ use wepos_abi::ICampaigns;
 /// The fact behind a text: its letters, however they are spaced. Case stays, because links differ by it.
 #[must_use]
 pub fn of_content(text: &str) -> B256 {
-    let letters: String = text.chars().filter(|letter| !is_blank(*letter)).collect();
+    let letters: String = text
+        .chars()
+        .filter(|letter| mutated!(BlanksMakeNewFacts, true, !is_blank(*letter)))
+        .collect();
     keccak256(letters)
 }
 

@@ -143,7 +143,7 @@ pub(super) fn check(
             ICampaigns::AnswerMissing { field: number }
         );
         ensure!(
-            answer.is_empty() || fits(field, answer),
+            answer.is_empty() || mutated!(AnswersNotChecked, true, fits(field, answer)),
             ICampaigns::AnswerInvalid {
                 field: number,
                 kind: field.kind.number(),

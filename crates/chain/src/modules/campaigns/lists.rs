@@ -43,7 +43,7 @@ pub(super) fn post(
     let books = open(ctx, id)?;
     let organiser = books.campaign.organiser;
     ensure!(
-        ctx.sender() == organiser,
+        mutated!(AnybodyPosts, true, ctx.sender() == organiser),
         ICampaigns::NotOrganiser {
             campaign: id,
             organiser,
@@ -60,7 +60,7 @@ pub(super) fn post(
         let content = check_text("content", &line.content, 1, CONTENT_BYTES)?;
         let account = line.account;
         require_member(account)?;
-        if let Some(party) = seat? {
+        if let Some(party) = mutated!(SeatsOnLists, None, seat?) {
             return Err(ICampaigns::CannotBeListed { account, party }.into());
         }
         let claim = Claim {
@@ -140,6 +140,7 @@ pub(super) fn award(ctx: &mut Context<'_>, id: u64, through: u32) -> Result<(), 
     let list = list(ctx, id)?;
     let term = days(ctx, Parameter::CorrectionDays)?;
     let paid_from = after(ctx.time(), term);
+    let paid_from = mutated!(NoTimeToCorrect, ctx.time(), paid_from);
     let first = list.confirmed.saturating_add(1);
     LISTS.put(
         ctx,
@@ -227,6 +228,11 @@ pub(super) fn pay(ctx: &mut Context<'_>, id: u64, next: u32, last: u32) -> Resul
         .min(last.saturating_add(1));
     for number in next..end {
         let mut submission = books.submission(ctx, number)?;
+        mutated!(
+            StruckLineIsPaid,
+            revive(ctx, &mut books, &mut submission)?,
+            ()
+        );
         if submission.status != Status::Open {
             continue;
         }
@@ -259,6 +265,22 @@ pub(super) fn pay(ctx: &mut Context<'_>, id: u64, next: u32, last: u32) -> Resul
         .schedule(ctx, ctx.time())?;
     }
     books.store(ctx)
+}
+
+/// What a mistake makes of a line that was struck.
+#[cfg(feature = "mutations")]
+fn revive(
+    ctx: &mut Context<'_>,
+    books: &mut Books,
+    submission: &mut super::state::Submission,
+) -> Result<(), Failure> {
+    let struck = matches!(submission.status, Status::Refused { .. });
+    if struck && !submission.has_place && books.has_room(submission.nominal) {
+        submission.status = Status::Open;
+        books.open_case(submission);
+        books.take_place(ctx, submission)?;
+    }
+    Ok(())
 }
 
 /// A case lets a line go: if it is confirmed, it is paid with the last that are.

@@ -106,7 +106,7 @@ fn check_signatures(
             let is_another = mutated!(TicketsPaidToTheirKeys, true, holder != account);
             is_another && agreed == Some(holder)
         }
-        _ => holder == account,
+        _ => mutated!(ResultsPaidToAnybody, true, holder == account),
     };
     ensure!(
         mutated!(HolderNotAsked, true, agrees),

@@ -218,7 +218,7 @@ pub(super) fn approve(
     let bar = contested::bar_of(ctx, submission.account);
     let mut entry = ENTRIES.get(ctx, &key)?.unwrap_or_default();
     contested::check(bar?.map(|bar| (submission.account, bar)))?;
-    check_rewards(books, &entry)?;
+    mutated!(NominationsPaidTwice, (), check_rewards(books, &entry)?);
     submission.status = Status::Approved;
     // What was approved since it was submitted makes it a further reward (R2).
     let factor = books.campaign.terms.repeat_factor;

@@ -140,7 +140,7 @@ fn check_scorer(
     require_no_interest(ctx, sender, books, submission)?;
     let scored = scores.iter().any(|score| score.reviewer == sender);
     ensure!(
-        !scored,
+        mutated!(ReviewerScoresTwice, true, !scored),
         ICampaigns::AlreadyScored {
             campaign,
             submission: number,
@@ -214,7 +214,7 @@ pub(super) fn ranking(ctx: &mut Context<'_>, id: u64) -> Result<Ranking, Failure
 /// Puts a submission in its place: by the median of its scores, then by their sum, then the earlier one first.
 fn rank(ranked: &mut Vec<Ranked>, number: u32, scores: &[Score]) {
     let entry = Ranked {
-        median: median(scores),
+        median: mutated!(RankedByMean, mean(scores), median(scores)),
         total: scores.iter().map(|score| u16::from(score.points)).sum(),
         number,
     };
@@ -230,10 +230,19 @@ fn median(scores: &[Score]) -> u8 {
     points.get(points.len() / 2).copied().unwrap_or(0)
 }
 
+/// What a mistake takes for the median.
+#[cfg(feature = "mutations")]
+fn mean(scores: &[Score]) -> u8 {
+    let sum: usize = scores.iter().map(|score| usize::from(score.points)).sum();
+    let mean = sum.checked_div(scores.len()).unwrap_or(0);
+    u8::try_from(mean).unwrap_or(MAX_POINTS)
+}
+
 /// How many of the ranked are rewarded, as it stands.
 pub(super) fn winners(books: &Books, ranked: &[Ranked]) -> u32 {
     let terms = &books.campaign.terms;
     let good = ranked.partition_point(|one| one.median >= terms.threshold);
+    let good = mutated!(ThresholdIgnored, ranked.len(), good);
     u32::try_from(good).map_or(terms.places, |good| good.min(terms.places))
 }
 
@@ -346,6 +355,7 @@ fn announce_when_due(
         CampaignStatus::Closed | CampaignStatus::Settling
     );
     let ranked = ranking.ranked.len() as u32;
+    let closed = mutated!(ResultBeforeClose, true, closed);
     let unscored = books.campaign.live.saturating_sub(ranked);
     let over = ctx.time() >= fixed_at(ctx, books)?;
     let due = closed && (unscored == 0 || over) && ranking.result.is_none();
@@ -392,6 +402,7 @@ pub(super) fn tell(ctx: &mut Context<'_>, id: u64) -> Result<(), Failure> {
         match ranking.ranked.iter().position(|one| one.number == number) {
             Some(place) => {
                 let approved = (place as u32) < outcome.winners;
+                let approved = mutated!(EveryRankedIsPaid, books.campaign.pool > 0, approved);
                 tell_one(ctx, &mut books, number, &mut submission, approved)?;
                 SUBMISSIONS.put(ctx, &(id, number), &submission)?;
             }

@@ -406,7 +406,7 @@ fn check_way(ctx: &mut Context<'_>, books: &Books, claim: &Claim) -> Result<(), 
         ICampaigns::NominationsNotTaken { campaign: books.id }
     );
     ensure!(
-        !books.campaign.stopped,
+        mutated!(StoppedKeyPays, true, !books.campaign.stopped),
         ICampaigns::KeyIsStopped { campaign: books.id }
     );
     // Nobody but the organiser would have decided.
