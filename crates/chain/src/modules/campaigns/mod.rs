@@ -1,7 +1,7 @@
 //! `campaigns`: ways of earning PoS. Anybody proposes, the committee approves with a budget, reviewers decide in the
 //! open, rewards are paid without asking (WP-08, WP-41, R3, R5, R14, R23). The mechanism is one for all kinds of
 //! activity; a kind is data: a name, an area of the budget, a base reward. So is who decides: a reviewer, the
-//! organiser's key by tickets or graded results, or nobody.
+//! organiser's key by tickets or graded results, nobody, several reviewers by scores, the committee by a list.
 //!
 //! # Life cycle of a campaign
 //!
@@ -34,6 +34,9 @@
 //!             └──without──▶ waits for the anchor ──anchored──▶ rewarded, or told why not
 //!                                └──the campaign closes──▶ not paid
 //! ```
+//!
+//! Where several reviewers score, places are nobody's before the result (`scores`); where the committee confirms a
+//! list, its lines have them from the posting on (`lists`). A fraud case keeps a claim from being decided (`contested`).
 //!
 //! # Where money sits
 //!

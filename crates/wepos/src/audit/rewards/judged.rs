@@ -1,5 +1,5 @@
-//! Scores and lists (WP-44, R5): the ranking is made once more from the scores, and a list is paid after the decision that
-//! confirms it and the time for corrections.
+//! Scores and lists (WP-44, R5): the ranking is made once more from the scores, and a list is paid after the decision
+//! that confirms it and the time for corrections.
 
 use super::{Campaign, Committee, Place, RewardBooks, Said, Standing, Submission};
 use alloy_primitives::Address;
