@@ -9,7 +9,8 @@ submission() { ask campaigns submission "$1" "$2" | pick "it['result']['found'][
 
 after_2() {
     check 'three scores each, two prizes' \
-        "$(campaign 1 "(c['status'], c['terms']['decidedBy'], c['terms']['scores'], pos(c['budget']))")" "(3, 4, 3, '60')"
+        "$(campaign 1 "(c['status'], c['terms']['decidedBy'], c['terms']['scores'], pos(c['budget']))")" \
+        "(3, 4, 3, '60')"
 }
 after_3() {
     printed 'a text with other blanks is no new one' 'was submitted 1 times in campaign 1, which allows 1'
@@ -43,7 +44,8 @@ after_9() {
 }
 after_10() {
     check 'the other is paid' "$(submission 2 1 status) $(campaign 2 "pos(c['paid'])")" '2 30'
-    check 'the list is done' "$(ask campaigns awards 2 | pick "[it['result'][k] for k in ('confirmed', 'paid')]")" '[2, 2]'
+    check 'the list is done' \
+        "$(ask campaigns awards 2 | pick "[it['result'][k] for k in ('confirmed', 'paid')]")" '[2, 2]'
 }
 before_11() { stop_node; }
 after_11() { printed 'the audit holds' 'holds'; }

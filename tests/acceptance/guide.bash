@@ -1,9 +1,9 @@
-# A guide, followed to the letter: every `sh` block of its English page is run in order, in one shell, as a reader pastes it,
-# and what the page promises is looked up on the chain. The Chinese page has the same commands.
+# A guide, followed to the letter: every `sh` block of its English page is run in order, in one shell, as a reader pastes
+# it, and what the page promises is looked up on the chain. The Chinese page has the same commands.
 #
-# The test of a guide sets `here` and sources this; names what must have come, in functions `before_N` and `after_N` by the
-# sections of the page; sets `guide`, the page without its ending; and sources follow.bash. WEPOS_GUIDE_SHOW=1 also shows
-# what each section printed. Prints `ok ...` or `not ok ...: got ... want ...` for every check.
+# The test of a guide sets `here` and sources this; names what must have come, in functions `before_N` and `after_N` by
+# the sections of the page; sets `guide`, the page without its ending; and sources follow.bash. WEPOS_GUIDE_SHOW=1 also
+# shows what each section printed. Prints `ok ...` or `not ok ...: got ... want ...` for every check.
 source "$here/node.bash"
 
 [[ -x ${CAST:-} ]] || fail "CAST does not name the program 'cast'; run ./test.sh --only acceptance"

@@ -222,8 +222,8 @@ interface ICampaigns {
     /// 5 withdrawn, 6 undecided when the settlement ended, 7 waiting for an anchor, or for the next day's
     /// share, 8 not paid: without an anchor or a place when the campaign closed, or its account was barred, 9 named by
     /// a fraud case: neither decided nor paid until the case ends.
-    /// @custom:zh-field status 0 审核中，1 已通过、等待名额，2 已发奖，3 已驳回，4 申诉中，5 已撤回，6 结算结束时仍未决定，7 等待锚定或次日份额，8
-    /// 未支付：活动截止时仍无锚定或名额，或账户当时不得获得奖励，9 涉及违规案件：结案之前不作决定，也不支付。
+    /// @custom:zh-field status 0 审核中，1 已通过、等待名额，2 已发奖，3 已驳回，4 申诉中，5 已撤回，6 结算结束时仍未决定，7 等待锚定或次日份额，
+    /// 8 未支付：活动截止时仍无锚定或名额，或账户当时不得获得奖励，9 涉及违规案件：结案之前不作决定，也不支付。
     /// @custom:field hasPlace Whether it has a place; the others wait in order.
     /// @custom:zh-field hasPlace 是否占有名额；其余依次等待。
     /// @custom:field nominal What it is paid when it is approved.

@@ -28,7 +28,7 @@ Examples:
 The file has two columns, the account and what it is rewarded for; a first line with other words is skipped:
   account,content
   0x70997970C51812dc3A010C7d01b50e0d17dc79C8,\"Translated chapter 3, https://example.org/3\"
-Every line is paid the same: what a place of the campaign pays. A list that was posted in part goes on where it stopped.";
+Every line is paid what a place of the campaign pays. A list that was posted in part goes on where it stopped.";
 
 /// Lines of a file: what the largest campaign that makes sense has places for.
 const LINES_MAX: usize = 100_000;
@@ -394,8 +394,14 @@ fn read(path: &Path) -> Result<(Vec<Line>, Vec<Problem>), Failure> {
         if record.len() != 2 || content.is_empty() {
             problems.push(Problem::new(
                 row,
-                format!("{} columns: write an account, a comma, and what for; quote what contains commas", record.len()),
-                format!("共 {} 列：请写账户、逗号、缘由；缘由中含逗号时请加双引号", record.len()),
+                format!(
+                    "{} columns: write account, comma, what for; quote what contains commas",
+                    record.len()
+                ),
+                format!(
+                    "共 {} 列：请写账户、逗号、缘由；缘由中含逗号时请加双引号",
+                    record.len()
+                ),
             ));
             continue;
         }
@@ -417,7 +423,7 @@ fn read(path: &Path) -> Result<(Vec<Line>, Vec<Problem>), Failure> {
     Ok((lines, problems))
 }
 
-/// Accounts and contents that come too often: an account has one line at a time, a content as many as the campaign says.
+/// Accounts and contents that come too often: an account has one line at a time, a content as many as the terms say.
 fn repeated(lines: &[Line], per_fact: u16, known: &HashSet<(Address, B256)>) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut accounts: HashMap<Address, u64> = HashMap::new();

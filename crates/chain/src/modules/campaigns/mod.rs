@@ -36,7 +36,8 @@
 //! ```
 //!
 //! Where several reviewers score, places are nobody's before the result (`scores`); where the committee confirms a
-//! list, its lines have them from the posting on (`lists`). A fraud case keeps a claim from being decided (`contested`).
+//! list, its lines have them from the posting on (`lists`). A fraud case keeps a claim from being decided
+//! (`contested`).
 //!
 //! # Where money sits
 //!

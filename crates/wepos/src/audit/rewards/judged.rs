@@ -62,7 +62,7 @@ impl RewardBooks {
             && event.points <= 100;
         if !fit {
             let english = format!(
-                "submission {number} of campaign {id} is scored twice by one reviewer, too often, or by an interested one"
+                "submission {number} of campaign {id} is scored twice by one reviewer, too often, or with an interest"
             );
             let chinese = format!(
                 "活动 {id} 的提交 {number} 被同一审核人重复打分、打分过多，或由利益相关者打分"
