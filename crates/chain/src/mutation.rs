@@ -43,7 +43,7 @@ mod switch {
                 /// All of them.
                 pub const ALL: &[Self] = &[$(Self::$name),+];
 
-                /// Those of fraud cases, which the tests of that module find.
+                /// Those of fraud cases, which the tests of that module find as well.
                 pub const IN_CASES: &[Self] = &[
                     Self::ContestedIsPaid,
                     Self::BarIgnored,
