@@ -13,7 +13,7 @@ after_2() {
         "(3, 4, 3, '60')"
 }
 after_3() {
-    printed 'a text with other blanks is no new one' 'was submitted 1 times in campaign 1, which allows 1'
+    printed 'a text with other blanks is no new one' 'This content is in campaign 1 already'
     check 'prizes are held, and nobody has one' \
         "$(campaign 1 "(c['live'], pos(c['held']))") $(submission 1 1 hasPlace)" "(3, '60') False"
 }

@@ -27,7 +27,7 @@ after_7() {
     check 'and anchored by a ticket' "$(ask campaigns anchorOf "$VISITOR" | pick "it['result']['kind']")" 1
 }
 after_8() {
-    printed 'a second ticket for one account is refused' 'This account has 1 approved submissions in campaign 1'
+    printed 'a second ticket for one account is refused' 'This account has 1 of the 1 rewards that campaign 1 gives'
     printed 'a used ticket is refused' 'Number 1 of campaign 1 was redeemed'
     check 'nobody was paid again' "$(campaign 1 "pos(c['paid'])")" 10
 }

@@ -1052,8 +1052,8 @@ interface ICampaigns {
     /// @custom:zh-param submission 提交在活动中的编号，从 1 开始。
     error SubmissionOpen(uint64 campaign, uint32 submission);
 
-    /// @notice This account has {rewards} approved submissions in campaign {campaign}, which rewards {maximum}; look
-    /// for another campaign.
+    /// @notice This account has {rewards} of the {maximum} rewards that campaign {campaign} gives one account; look for
+    /// another campaign.
     /// @custom:zh 此账户在活动 {campaign} 中已有 {rewards} 份提交获通过，上限为 {maximum}；请选择其他活动。
     /// @param campaign The number of the campaign, from 1.
     /// @custom:zh-param campaign 活动编号，从 1 开始。
@@ -1063,8 +1063,7 @@ interface ICampaigns {
     /// @custom:zh-param maximum 活动允许的上限。
     error RewardsExhausted(uint64 campaign, uint16 rewards, uint16 maximum);
 
-    /// @notice This content was submitted {uses} times in campaign {campaign}, which allows {maximum}; submit something
-    /// of your own.
+    /// @notice This content is in campaign {campaign} already, {uses} of {maximum}; submit something of your own.
     /// @custom:zh 此内容在活动 {campaign} 中已提交 {uses} 次，上限为 {maximum}；请提交自己的内容。
     /// @param campaign The number of the campaign, from 1.
     /// @custom:zh-param campaign 活动编号，从 1 开始。
