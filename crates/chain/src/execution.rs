@@ -35,18 +35,15 @@ use crate::{
     validators::ValidatorSet,
 };
 use alloy_primitives::{Address, Log};
-use alloy_sol_types::SolEvent;
 use bytes::Bytes;
-use std::{
-    collections::BTreeSet,
-    panic::{AssertUnwindSafe, catch_unwind},
-    sync::Arc,
-};
+use std::{collections::BTreeSet, sync::Arc};
 use wepos_abi::IErrors;
 
 mod call;
+mod rule;
 
 pub use call::{Call, CallExecution, CallOutcome};
+use rule::{contained, rule_failed, settle};
 
 /// Rounds in which all remaining transactions are searched for missing keys.
 pub const MAX_DISCOVERY_ROUNDS: u32 = 4;
@@ -653,58 +650,5 @@ fn dispatch(ctx: &mut Context<'_>, input: &[u8]) -> Result<Vec<u8>, Failure> {
         }
         // A call without a function is a plain transfer, and says why protocol accounts take none (R15).
         _ => token::native_transfer(ctx, to, value).map(|()| Vec::new()),
-    }
-}
-
-/// Runs a rule; a panic becomes `Panic(uint256)`.
-fn contained<T>(
-    ctx: &mut Context<'_>,
-    rule: impl FnOnce(&mut Context<'_>) -> Result<T, Failure>,
-) -> Result<T, Failure> {
-    catch_unwind(AssertUnwindSafe(|| rule(ctx))).unwrap_or_else(|_| Err(Failure::panic()))
-}
-
-/// What holds after every rule, whatever it answered: limits count, and invariants hold.
-fn settle<T>(ctx: &mut Context<'_>, result: Result<T, Failure>) -> Result<T, Failure> {
-    if let Some(exhausted) = ctx.meter.exhausted.take() {
-        return Err(exhausted);
-    }
-    let value = match result {
-        // Nothing is missing, so a rule made the error up.
-        Err(Failure::NotLoaded) if !ctx.overlay.has_missing() => return Err(Failure::panic()),
-        Err(Failure::Revert(data)) if data.len() > gas::MAX_ERROR_BYTES => {
-            return Err(Failure::text("the reason is too long to be kept"));
-        }
-        result => result?,
-    };
-    if ctx.meter.credited != ctx.meter.debited {
-        return Err(Failure::panic());
-    }
-    for module in ctx.modules.0.iter().copied() {
-        if !ctx.meter.concerns(module) {
-            continue;
-        }
-        let Some(held) = contained(ctx, |ctx| module.held(ctx))? else {
-            continue;
-        };
-        if token::balance(ctx, module.info().address)? != held {
-            return Err(Failure::panic());
-        }
-    }
-    Ok(value)
-}
-
-fn rule_failed(module: &'static dyn Module, failure: &Failure) -> Log {
-    let data = match failure {
-        Failure::Revert(data) => data.clone(),
-        Failure::NotLoaded => alloy_primitives::Bytes::new(),
-    };
-    let event = IErrors::RuleFailed {
-        module: module.info().address,
-        reason: data,
-    };
-    Log {
-        address: module.info().address,
-        data: event.encode_log_data(),
     }
 }

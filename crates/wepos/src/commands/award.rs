@@ -446,7 +446,9 @@ fn repeated(lines: &[Line], per_fact: u16, known: &HashSet<(Address, B256)>) -> 
             let first = rows[0];
             problems.push(Problem::new(
                 line.row,
-                format!("the same as line {first}; for one content the campaign has rewards: {per_fact}"),
+                format!(
+                    "the same as line {first}; for one content the campaign has rewards: {per_fact}"
+                ),
                 format!("缘由与第 {first} 行相同：同一内容最多奖励 {per_fact} 次"),
             ));
         }
