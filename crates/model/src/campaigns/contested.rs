@@ -226,6 +226,7 @@ impl Model {
     pub(super) fn exclude(&mut self, id: u64, number: u32) {
         if self.submission_mut(id, number).has_place {
             self.free_place(id, number);
+            self.give_on(id);
         }
         self.leave_barred(id, number);
     }

@@ -134,6 +134,9 @@ impl Model {
         };
         self.emit(addresses::CAMPAIGNS, &event);
         self.refuse(id, number);
+        if !self.submission_mut(id, number).has_place {
+            self.give_places(id);
+        }
         Ok(())
     }
 

@@ -268,6 +268,7 @@ pub(super) fn exclude(
     books.campaign.live = books.campaign.live.saturating_sub(1);
     if submission.has_place {
         books.free_place(ctx, submission)?;
+        give_on(ctx, books)?;
     }
     let cause = barred(submission.account, bar);
     unpaid(ctx, books, number, submission, cause)

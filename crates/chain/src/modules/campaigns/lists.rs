@@ -210,6 +210,9 @@ pub(super) fn strike(
     })?;
     refuse(ctx, &mut books, number, &mut submission)?;
     SUBMISSIONS.put(ctx, &(id, number), &submission)?;
+    if !submission.has_place {
+        books.promote(ctx)?;
+    }
     books.store(ctx)
 }
 

@@ -162,6 +162,47 @@ fn a_struck_line_is_paid_after_all_if_two_judges_say_so() {
 }
 
 #[test]
+fn a_place_that_a_struck_line_leaves_goes_to_who_waits_for_it() {
+    let mut world = World::new();
+    let id = world.list(2);
+    let organiser = world.organiser.clone();
+    let (alice, bob, carol) = (World::member(1), World::member(2), World::member(3));
+    for member in [&alice, &bob] {
+        let lines = vec![line(member.address, &member.address.to_string())];
+        world.done(
+            &organiser,
+            &ICampaigns::postCall {
+                campaign: id,
+                lines,
+            },
+        );
+    }
+    world.done(&organiser, &strike(id, 1));
+    let lines = vec![line(carol.address, "in her place")];
+    world.done(
+        &organiser,
+        &ICampaigns::postCall {
+            campaign: id,
+            lines,
+        },
+    );
+    let receipt = world.done(&alice, &appeal(id, 1));
+    for judge in &events::<ICampaigns::Appealed>(&receipt)[0].judges {
+        let judge = world.reviewer(*judge);
+        world.done(&judge, &hear(id, 1, true));
+    }
+    assert_eq!(
+        world.submission(id, 1).status,
+        1,
+        "approved, without a place"
+    );
+    let before = world.balance(&alice);
+    world.done(&organiser, &strike(id, 2));
+    assert_eq!(world.balance(&alice), before + pos(30));
+    world.assert_sound();
+}
+
+#[test]
 fn only_the_organiser_posts_and_nobody_is_on_a_list_who_may_not_be() {
     let mut world = World::new();
     let id = world.list(10);
