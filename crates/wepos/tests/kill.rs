@@ -169,7 +169,7 @@ async fn check_burned(node: &Node) {
         .zip(stages)
         .filter(|(last, _)| month > **last);
     let allotted: u64 = ended.map(|(_, allotment)| allotment).sum();
-    let ready = 11 * 10_000;
+    let ready = 13 * 10_000;
     let parts = check_supply(node).await;
     let burned = Amount::pos(allotted.saturating_sub(ready));
     assert_eq!(
