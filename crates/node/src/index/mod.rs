@@ -265,11 +265,6 @@ impl Index {
         let meter = Meter::load(&connection, self.network.clone())
             .map_err(|error| schema::explain(&self.shared.path, &error))?;
         let (sender, receiver) = mpsc::channel(QUEUE_BLOCKS);
-        // Only for its clock: the thread waits for blocks for a limited time.
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_time()
-            .build()
-            .map_err(failed)?;
         // Who restarts is who appends; anybody else is closing.
         let mut queue = self.queue.try_lock().map_err(|_| IndexError::Closed)?;
         {
@@ -284,10 +279,24 @@ impl Index {
                 let shared = self.shared.clone();
                 let mut receiver = receiver;
                 move || {
-                    let run = writer::run(connection, meter, &mut receiver, &shared);
-                    let ended = catch_unwind(AssertUnwindSafe(|| runtime.block_on(run)));
-                    if let Err(panic) = ended {
-                        shared.fail(shared.panicked(&*panic));
+                    // Only for its clock: the thread waits for blocks for a limited time. It is made here, because
+                    // whoever restarts the index runs on another runtime, where this one could not be dropped.
+                    let clock = tokio::runtime::Builder::new_current_thread()
+                        .enable_time()
+                        .build();
+                    let ended = match clock {
+                        Ok(clock) => {
+                            let run = writer::run(connection, meter, &mut receiver, &shared);
+                            catch_unwind(AssertUnwindSafe(|| clock.block_on(run)))
+                                .map_err(|panic| shared.panicked(&*panic))
+                        }
+                        Err(error) => Err(IndexError::Failed {
+                            path: shared.path.clone(),
+                            reason: error.to_string(),
+                        }),
+                    };
+                    if let Err(error) = ended {
+                        shared.fail(error);
                     }
                     // Only now is the queue gone: whoever finds it closed finds the reason too.
                     drop(receiver);

@@ -391,3 +391,15 @@ async fn a_writer_that_panics_says_why() {
     append(&index, &blocks).await;
     assert_eq!(index.tip(), Some((12, blocks[11].hash)));
 }
+
+#[tokio::test]
+async fn a_start_while_somebody_appends_is_refused_and_nothing_else() {
+    let directory = directory();
+    let index = open(&directory);
+    index.end_writer().await;
+    let appending = index.queue.lock().await;
+    assert_eq!(index.start(), Err(IndexError::Closed));
+    drop(appending);
+    assert_eq!(index.start(), Ok(()));
+    append(&index, &transfers(1)).await;
+}
