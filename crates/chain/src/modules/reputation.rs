@@ -24,7 +24,7 @@ use super::{
     campaigns::{self, Contribution, Rewarded},
     cases, decode,
 };
-use crate::{Context, Failure};
+use crate::{Context, Failure, state::read_all};
 use alloy_primitives::U256;
 use alloy_sol_types::SolCall;
 use wepos_abi::{IReputation, ModuleInfo, interface_ids};
@@ -107,19 +107,13 @@ fn contributions(
 ) -> Result<IReputation::contributionsReturn, Failure> {
     let total = campaigns::contributor(ctx, call.account)?.count;
     let end = (call.from.saturating_add(call.count.min(MAX_PAGE))).min(total);
-    // Every entry is asked for before the first miss ends the run, and then what each stands for.
-    let entries: Vec<Result<Contribution, Failure>> = (call.from..end)
-        .map(|position| campaigns::contribution(ctx, call.account, position))
-        .collect();
-    let entries = entries.into_iter().collect::<Result<Vec<_>, _>>()?;
-    let page: Vec<Result<Option<IReputation::Contribution>, Failure>> = entries
-        .into_iter()
-        .map(|entry| {
-            let rewarded = campaigns::rewarded(ctx, entry)?;
-            Ok(rewarded.map(|rewarded| shown(entry, &rewarded)))
-        })
-        .collect();
-    let page = page.into_iter().collect::<Result<Vec<_>, _>>()?;
+    let entries = read_all(call.from..end, |position| {
+        campaigns::contribution(ctx, call.account, position)
+    })?;
+    let page = read_all(entries, |entry| {
+        let rewarded = campaigns::rewarded(ctx, entry)?;
+        Ok(rewarded.map(|rewarded| shown(entry, &rewarded)))
+    })?;
     Ok(IReputation::contributionsReturn {
         page: page.into_iter().flatten().collect(),
         total,

@@ -172,3 +172,16 @@ impl<R: Record> Log<R> {
         Ok(id)
     }
 }
+
+/// Reads something for each, all of it before the first miss ends the run: many take few rounds, and not one each.
+///
+/// # Errors
+///
+/// The first that a read ends with.
+pub(crate) fn read_all<N, T>(
+    each: impl IntoIterator<Item = N>,
+    read: impl FnMut(N) -> Result<T, Failure>,
+) -> Result<Vec<T>, Failure> {
+    let found: Vec<Result<T, Failure>> = each.into_iter().map(read).collect();
+    found.into_iter().collect()
+}

@@ -14,6 +14,7 @@ mod overlay;
 mod record;
 
 pub use agenda::{Agenda, Due, MAX_ATTEMPTS, MAX_PAYLOAD_BYTES, Parked};
+pub(crate) use collections::read_all;
 pub use collections::{Item, Log, Map};
 pub use key::{Field, Key, StateKey};
 pub use overlay::{Checkpoint, Overlay, Write};

@@ -5,24 +5,16 @@ import { useBalance, useDocs } from "@/chain/hooks";
 import { protocolAccount } from "@/chain/protocol";
 import { useTexts } from "@/i18n";
 import { Amount } from "@/ui/Amount";
-import { Address, Empty, LinkButton, Page, Waiting, useName } from "@/ui/basics";
+import { Address, LinkButton, Page, Waiting, useName } from "@/ui/basics";
 import { ProvenCases } from "../cases/Notice";
 import { AccountActivity } from "./Activity";
+import { NoAccount } from "./NoAccount";
 
 const route = getRouteApi("/explore/account/$address");
 
 export default function ExploredAccount() {
-  const { t } = useTexts();
   const { address } = route.useParams();
-  if (!isAddress(address, { strict: false })) {
-    return (
-      <Page title={t("explore.noAccount")}>
-        <Empty text={t("explore.searchWrong")}>
-          <LinkButton to="/explore">{t("nav.explore")}</LinkButton>
-        </Empty>
-      </Page>
-    );
-  }
+  if (!isAddress(address, { strict: false })) return <NoAccount />;
   return <Known address={getAddress(address)} />;
 }
 

@@ -24,24 +24,12 @@ import { showAmount } from "@/format/amount";
 import { showMoment, showRelative } from "@/format/time";
 import { useProofTexts, useTexts } from "@/i18n";
 import { Amount } from "@/ui/Amount";
-import {
-  Address,
-  Button,
-  Card,
-  Copy,
-  Empty,
-  Facts,
-  Field,
-  Input,
-  LinkButton,
-  Page,
-  Section,
-  Waiting,
-} from "@/ui/basics";
+import { Address, Button, Card, Copy, Facts, Field, Input, Page, Section, Waiting } from "@/ui/basics";
 import { Icon } from "@/ui/icons";
 import { useNow } from "@/ui/now";
 import { Refusal } from "@/ui/Refusal";
 import { Seal } from "@/ui/Seal";
+import { NoAccount } from "./NoAccount";
 
 const route = getRouteApi("/verify/$address");
 
@@ -84,17 +72,8 @@ function check(known: Known, address: Hex, proof: StateProof): Result {
 
 /** What one account holds, proven in the page. */
 export default function Verify() {
-  const { t } = useTexts();
   const { address } = route.useParams();
-  if (!isAddress(address, { strict: false })) {
-    return (
-      <Page title={t("explore.noAccount")}>
-        <Empty text={t("explore.searchWrong")}>
-          <LinkButton to="/explore">{t("nav.explore")}</LinkButton>
-        </Empty>
-      </Page>
-    );
-  }
+  if (!isAddress(address, { strict: false })) return <NoAccount />;
   return <Account key={address} address={getAddress(address)} />;
 }
 

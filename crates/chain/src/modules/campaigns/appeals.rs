@@ -3,12 +3,10 @@
 use super::{
     books::Books,
     check_text,
-    review::{approve, close_entry, count_refusal, interest, require_no_interest},
+    review::{approve, close_entry, count_refusal, interest, require_no_interest, reviewers},
     rules::{JUDGES, REASON_BYTES},
     scores::scorers,
-    state::{
-        Appeal, ENTRIES, Hearing, REVIEWERS, REVIEWS, Review, SUBMISSIONS, Status, Submission,
-    },
+    state::{Appeal, ENTRIES, Hearing, REVIEWS, Review, SUBMISSIONS, Status, Submission},
     submissions::{check_entry, not_author, not_open},
     tasks::{Task, after, days},
 };
@@ -113,7 +111,7 @@ fn judges(
     submission: &Submission,
     deciders: &[Address],
 ) -> Result<Vec<Address>, Failure> {
-    let reviewers = REVIEWERS.get(ctx)?.unwrap_or_default().0;
+    let reviewers = reviewers(ctx)?;
     let decided = |reviewer: &Address| deciders.contains(reviewer);
     let position = reviewers.iter().position(decided);
     let (before, following) = reviewers.split_at(position.unwrap_or(0));

@@ -19,6 +19,7 @@ use crate::{
         emission,
     },
     stages::StageIndex,
+    state::read_all,
 };
 use alloy_primitives::{Address, U256};
 use wepos_abi::ICampaigns;
@@ -139,12 +140,12 @@ fn check_caps(
         }
     );
     let organised = ORGANISED.get(ctx, &stage.0)?.unwrap_or_default().0;
-    // All declarations are asked for before the first miss ends the run.
-    let of_party = |(other, _): &(Address, Amount)| committee::affiliated(ctx, organiser, *other);
-    let of_party: Vec<Result<bool, Failure>> = organised.iter().map(of_party).collect();
+    let of_party = read_all(&organised, |(other, _)| {
+        committee::affiliated(ctx, organiser, *other)
+    })?;
     let mut reserved = Amount::ZERO;
     for ((_, amount), same) in organised.iter().zip(of_party) {
-        if mutated!(CapCountsOneCampaign, false, same?) {
+        if mutated!(CapCountsOneCampaign, false, same) {
             reserved = plus(reserved, *amount);
         }
     }

@@ -19,6 +19,7 @@ use crate::{
         committee::{self, Parameter},
         token,
     },
+    state::read_all,
     time::Timestamp,
 };
 use alloy_primitives::Address;
@@ -169,11 +170,9 @@ pub(super) fn wait(
 
 /// Results in campaigns that have closed wait for nothing.
 fn forget_closed(ctx: &mut Context<'_>, results: &mut Vec<(u64, u32)>) -> Result<(), Failure> {
-    let open: Vec<Result<bool, Failure>> = results
-        .iter()
-        .map(|(id, _)| Ok(ctx.time() < campaign(ctx, *id)?.terms.closes_at))
-        .collect();
-    let open = open.into_iter().collect::<Result<Vec<_>, _>>()?;
+    let open = read_all(results.iter(), |(id, _)| {
+        Ok(ctx.time() < campaign(ctx, *id)?.terms.closes_at)
+    })?;
     let mut open = open.into_iter();
     results.retain(|_| open.next() == Some(true));
     Ok(())

@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     Context, Failure,
-    state::Key,
+    state::{Key, read_all},
     time::{Span, Timestamp},
 };
 use alloy_primitives::{Address, B256};
@@ -95,19 +95,17 @@ pub(crate) fn load(
     ctx: &mut Context<'_>,
     claims: impl Iterator<Item = (u64, u32)>,
 ) -> Result<(), Failure> {
-    let found: Vec<Result<(), Failure>> = claims
-        .map(|(id, number)| {
-            let released = RELEASED.get(ctx, &(id, number)).map(|_| ());
-            let campaign = CAMPAIGNS.get(ctx, &id).map(|_| ()).and(released);
-            let Some(submission) = SUBMISSIONS.get(ctx, &(id, number))? else {
-                return campaign;
-            };
-            let author = ENTRIES.get(ctx, &(id, submission.author)).map(|_| ());
-            let account = ENTRIES.get(ctx, &(id, submission.account)).map(|_| ());
-            campaign.and(author).and(account)
-        })
-        .collect();
-    found.into_iter().collect()
+    read_all(claims, |(id, number)| {
+        let released = RELEASED.get(ctx, &(id, number)).map(|_| ());
+        let campaign = CAMPAIGNS.get(ctx, &id).map(|_| ()).and(released);
+        let Some(submission) = SUBMISSIONS.get(ctx, &(id, number))? else {
+            return campaign;
+        };
+        let author = ENTRIES.get(ctx, &(id, submission.author)).map(|_| ());
+        let account = ENTRIES.get(ctx, &(id, submission.account)).map(|_| ());
+        campaign.and(author).and(account)
+    })?;
+    Ok(())
 }
 
 /// Contests a claim, which [`claim`] has found to be open.

@@ -12,15 +12,18 @@
 use super::{
     books::Books,
     check_range, check_text, contested,
-    review::{approve, decisions_until, is_reviewer, refuse, require_no_interest},
+    review::{
+        approve, conclude, decisions_until, require_no_interest, require_open, require_reviewer,
+    },
     rules::{CONTENT_BYTES, DecidedBy, MAX_LINES, PROMOTED_AT_ONCE, REASON_BYTES},
     state::{LISTS, List, REVIEWS, Review, SUBMISSIONS, Status},
-    submissions::{Basis, Claim, enter, not_open, require_member},
+    submissions::{Basis, Claim, enter, other_way, require_member},
     tasks::{Task, after, days},
 };
 use crate::{
     Context, Failure, ensure,
     modules::committee::{self, Parameter},
+    state::read_all,
 };
 use alloy_primitives::Address;
 use wepos_abi::ICampaigns;
@@ -50,17 +53,13 @@ pub(super) fn post(
         }
     );
     let first = books.campaign.submissions.saturating_add(1);
-    // Whose affiliates the accounts are is asked for before the first miss ends the run.
-    let seats = lines
-        .iter()
-        .map(|line| committee::seat_of(ctx, line.account));
-    let seats: Vec<Result<Option<Address>, Failure>> = seats.collect();
+    let seats = read_all(&lines, |line| committee::seat_of(ctx, line.account))?;
     let mut last = first;
     for (line, seat) in lines.into_iter().zip(seats) {
         let content = check_text("content", &line.content, 1, CONTENT_BYTES)?;
         let account = line.account;
         require_member(account)?;
-        if let Some(party) = mutated!(SeatsOnLists, None, seat?) {
+        if let Some(party) = mutated!(SeatsOnLists, None, seat) {
             return Err(ICampaigns::CannotBeListed { account, party }.into());
         }
         let claim = Claim {
@@ -77,13 +76,9 @@ pub(super) fn post(
 /// A campaign with a list.
 fn open(ctx: &mut Context<'_>, id: u64) -> Result<Books, Failure> {
     let books = Books::open(ctx, id)?;
-    let decided_by = books.campaign.terms.decided_by;
     ensure!(
-        decided_by == DecidedBy::List,
-        ICampaigns::OtherWay {
-            campaign: id,
-            decidedBy: decided_by.number(),
-        }
+        books.campaign.terms.decided_by == DecidedBy::List,
+        other_way(&books)
     );
     Ok(books)
 }
@@ -177,43 +172,16 @@ pub(super) fn strike(
     reason: &str,
 ) -> Result<(), Failure> {
     let reason = check_text("reason", reason, 1, REASON_BYTES)?;
-    let mut books = open(ctx, id)?;
-    let mut submission = books.submission(ctx, number)?;
+    let books = open(ctx, id)?;
+    let submission = books.submission(ctx, number)?;
     let sender = ctx.sender();
-    ensure!(
-        submission.status == Status::Open && books.status.is_alive(),
-        not_open(&books, number, submission.status)
-    );
+    require_open(&books, number, &submission)?;
     // Whoever posted it corrects it.
     if sender != books.campaign.organiser {
-        ensure!(
-            is_reviewer(ctx, sender)? || committee::is_member(ctx, sender)?,
-            ICampaigns::NotReviewer { account: sender }
-        );
+        require_reviewer(ctx, sender)?;
         require_no_interest(ctx, sender, &books, &submission)?;
     }
-    books.close_case(&submission);
-    let review = Review {
-        reviewer: sender,
-        approved: false,
-        decided_at: ctx.time(),
-        reason: reason.clone(),
-        appeal: None,
-    };
-    REVIEWS.put(ctx, &(id, number), &review)?;
-    ctx.emit(&ICampaigns::Decided {
-        campaign: id,
-        submission: number,
-        reviewer: sender,
-        approved: false,
-        reason,
-    })?;
-    refuse(ctx, &mut books, number, &mut submission)?;
-    SUBMISSIONS.put(ctx, &(id, number), &submission)?;
-    if !submission.has_place {
-        books.promote(ctx)?;
-    }
-    books.store(ctx)
+    conclude(ctx, books, number, submission, false, reason)
 }
 
 /// Pays some confirmed lines, in order; the agenda goes on.

@@ -9,7 +9,7 @@ use super::{
         AnchorKind, ENTRIES, PARTICIPANTS, REVIEWERS, REVIEWS, Review, SUBMISSIONS, Status,
         Submission,
     },
-    submissions::{check_rewards, not_open},
+    submissions::{check_rewards, not_open, other_way},
     tasks::{Task, after, days},
 };
 use crate::{
@@ -41,19 +41,46 @@ pub(super) fn decide(
 ) -> Result<(), Failure> {
     let reason = check_text("reason", reason, 1, REASON_BYTES)?;
     let mut books = Books::open(ctx, id)?;
-    let mut submission = books.submission(ctx, number)?;
-    let (reviewer, now) = (ctx.sender(), ctx.time());
+    let submission = books.submission(ctx, number)?;
     check_decider(ctx, &books, number, &submission)?;
+    count_decision(ctx, &mut books)?;
+    conclude(ctx, books, number, submission, approved, reason)
+}
 
-    books.close_case(&submission);
+/// Counts a decision, or a score, of the sender, if it reviews.
+///
+/// # Errors
+///
+/// [`Failure::NotLoaded`], or a limit of the call.
+pub(super) fn count_decision(ctx: &mut Context<'_>, books: &mut Books) -> Result<(), Failure> {
+    let reviewer = ctx.sender();
     if books.knows(reviewer) && is_reviewer(ctx, reviewer)? {
         let load = books.load(reviewer);
         load.decided = load.decided.saturating_add(1);
     }
+    Ok(())
+}
+
+/// The sender's decision about an open submission, with all that follows: it is told, paid or refused, and a place that
+/// becomes free goes to who waits.
+///
+/// # Errors
+///
+/// `AccountBarred`, `RewardsExhausted`.
+pub(super) fn conclude(
+    ctx: &mut Context<'_>,
+    mut books: Books,
+    number: u32,
+    mut submission: Submission,
+    approved: bool,
+    reason: String,
+) -> Result<(), Failure> {
+    let (id, reviewer) = (books.id, ctx.sender());
+    books.close_case(&submission);
     let review = Review {
         reviewer,
         approved,
-        decided_at: now,
+        decided_at: ctx.time(),
         reason: reason.clone(),
         appeal: None,
     };
@@ -87,29 +114,10 @@ fn check_decider(
     let decided_by = books.campaign.terms.decided_by;
     ensure!(
         !matches!(decided_by, DecidedBy::Scores | DecidedBy::List),
-        ICampaigns::OtherWay {
-            campaign: books.id,
-            decidedBy: decided_by.number(),
-        }
+        other_way(books)
     );
-    ensure!(
-        submission.status == Status::Open && books.status.is_alive(),
-        not_open(books, number, submission.status)
-    );
-    let reviews = is_reviewer(ctx, sender)?;
-    ensure!(
-        reviews || committee::is_member(ctx, sender)?,
-        ICampaigns::NotReviewer { account: sender }
-    );
-    let until = decisions_until(ctx, &books.times)?;
-    ensure!(
-        now < until || contested::was_released(ctx, books.id, number)?,
-        ICampaigns::DecisionsOver {
-            campaign: books.id,
-            closedAt: until.whole_seconds(),
-        }
-    );
-    require_no_interest(ctx, sender, books, submission)?;
+    require_open(books, number, submission)?;
+    let reviews = require_decider(ctx, books, number, submission)?;
     let term = days(ctx, Parameter::UnopenedCaseDays)?;
     let open_to_all_at = after(submission.submitted_at, term);
     let (responsible, own) = (submission.reviewer, sender == submission.reviewer);
@@ -130,6 +138,63 @@ fn check_decider(
         }
     );
     Ok(())
+}
+
+/// Fails for a submission that is not under review.
+///
+/// # Errors
+///
+/// `SubmissionNotOpen`.
+pub(super) fn require_open(
+    books: &Books,
+    number: u32,
+    submission: &Submission,
+) -> Result<(), Failure> {
+    ensure!(
+        submission.status == Status::Open && books.status.is_alive(),
+        not_open(books, number, submission.status)
+    );
+    Ok(())
+}
+
+/// Fails if the sender may not decide about, or score, a submission, whosever turn it is: it reviews, or sits in the
+/// committee, in time and without an interest. Whether it reviews.
+///
+/// # Errors
+///
+/// `NotReviewer`, `DecisionsOver`, `Recused`.
+pub(super) fn require_decider(
+    ctx: &mut Context<'_>,
+    books: &Books,
+    number: u32,
+    submission: &Submission,
+) -> Result<bool, Failure> {
+    let sender = ctx.sender();
+    let reviews = require_reviewer(ctx, sender)?;
+    let until = decisions_until(ctx, &books.times)?;
+    ensure!(
+        ctx.time() < until || contested::was_released(ctx, books.id, number)?,
+        ICampaigns::DecisionsOver {
+            campaign: books.id,
+            closedAt: until.whole_seconds(),
+        }
+    );
+    require_no_interest(ctx, sender, books, submission)?;
+    Ok(reviews)
+}
+
+/// Fails if `account` neither reviews nor sits in the committee. Whether it reviews.
+///
+/// # Errors
+///
+/// `NotReviewer`.
+pub(super) fn require_reviewer(ctx: &mut Context<'_>, account: Address) -> Result<bool, Failure> {
+    let reviews = is_reviewer(ctx, account)?;
+    ensure!(
+        reviews || committee::is_member(ctx, account)?,
+        ICampaigns::NotReviewer { account }
+    );
+    Ok(reviews)
 }
 
 /// Until when a submission of a stage can be decided for the first time (R5).

@@ -12,25 +12,24 @@
 use super::{
     books::{Books, minus, plus},
     check_range, check_text, contested,
-    review::{approve, decisions_until, interest, is_reviewer, refuse, require_no_interest},
+    review::{
+        approve, count_decision, decisions_until, interest, refuse, require_decider, require_open,
+        reviewers,
+    },
     rules::{
         CampaignStatus, DecidedBy, JUDGES, MAX_POINTS, PROMOTED_AT_ONCE, REASON_BYTES,
         needed_places,
     },
     state::{
-        Outcome, RANKINGS, REVIEWERS, REVIEWS, Ranked, Ranking, Review, SCORES, SUBMISSIONS, Score,
-        Scores, Status, Submission,
+        Outcome, RANKINGS, REVIEWS, Ranked, Ranking, Review, SCORES, SUBMISSIONS, Score, Scores,
+        Status, Submission,
     },
-    submissions::not_open,
+    submissions::other_way,
     tasks::{Task, after, days},
 };
 use crate::{
     Context, Failure, ensure,
-    modules::{
-        committee::{self, Parameter},
-        emission,
-    },
-    time::Timestamp,
+    modules::{committee::Parameter, emission},
 };
 use alloy_primitives::Address;
 use wepos_abi::ICampaigns;
@@ -60,10 +59,7 @@ pub(super) fn score(
     let reviewer = ctx.sender();
     check_scorer(ctx, &books, number, &submission, &scores)?;
 
-    if books.knows(reviewer) && is_reviewer(ctx, reviewer)? {
-        let load = books.load(reviewer);
-        load.decided = load.decided.saturating_add(1);
-    }
+    count_decision(ctx, &mut books)?;
     ctx.emit(&ICampaigns::Scored {
         campaign: id,
         submission: number,
@@ -103,19 +99,12 @@ fn check_scorer(
     submission: &Submission,
     Scores(scores): &Scores,
 ) -> Result<(), Failure> {
-    let (sender, now, campaign) = (ctx.sender(), ctx.time(), books.id);
-    let decided_by = books.campaign.terms.decided_by;
+    let (sender, campaign) = (ctx.sender(), books.id);
     ensure!(
-        decided_by == DecidedBy::Scores,
-        ICampaigns::OtherWay {
-            campaign,
-            decidedBy: decided_by.number(),
-        }
+        books.campaign.terms.decided_by == DecidedBy::Scores,
+        other_way(books)
     );
-    ensure!(
-        submission.status == Status::Open && books.status.is_alive(),
-        not_open(books, number, submission.status)
-    );
+    require_open(books, number, submission)?;
     ensure!(
         !is_complete(books, scores),
         ICampaigns::ScoresComplete {
@@ -124,20 +113,7 @@ fn check_scorer(
             scores: books.campaign.terms.scores,
         }
     );
-    let reviews = is_reviewer(ctx, sender)?;
-    ensure!(
-        reviews || committee::is_member(ctx, sender)?,
-        ICampaigns::NotReviewer { account: sender }
-    );
-    let until = decisions_until(ctx, &books.times)?;
-    ensure!(
-        now < until || contested::was_released(ctx, campaign, number)?,
-        ICampaigns::DecisionsOver {
-            campaign,
-            closedAt: until.whole_seconds(),
-        }
-    );
-    require_no_interest(ctx, sender, books, submission)?;
+    let reviews = require_decider(ctx, books, number, submission)?;
     let scored = scores.iter().any(|score| score.reviewer == sender);
     ensure!(
         mutated!(ReviewerScoresTwice, true, !scored),
@@ -150,7 +126,8 @@ fn check_scorer(
     let term = days(ctx, Parameter::UnopenedCaseDays)?;
     let open_to_all_at = after(submission.submitted_at, term);
     ensure!(
-        now >= open_to_all_at || reviews && in_turn(ctx, books, submission)?.contains(&sender),
+        ctx.time() >= open_to_all_at
+            || reviews && in_turn(ctx, books, submission)?.contains(&sender),
         ICampaigns::NotResponsible {
             campaign,
             submission: number,
@@ -186,7 +163,7 @@ pub(super) fn in_turn(
     books: &Books,
     submission: &Submission,
 ) -> Result<Vec<Address>, Failure> {
-    let reviewers = REVIEWERS.get(ctx)?.unwrap_or_default().0;
+    let reviewers = reviewers(ctx)?;
     let responsible = |reviewer: &Address| *reviewer == submission.reviewer;
     let first = reviewers.iter().position(responsible).unwrap_or(0);
     let (before, after) = reviewers.split_at(first);
@@ -287,15 +264,6 @@ pub(super) fn release(ctx: &mut Context<'_>, books: &mut Books) -> Result<(), Fa
     Ok(())
 }
 
-/// When the result is fixed at the latest: when first decisions are over.
-///
-/// # Errors
-///
-/// [`Failure::NotLoaded`], or a limit of the call.
-pub(super) fn fixed_at(ctx: &mut Context<'_>, books: &Books) -> Result<Timestamp, Failure> {
-    decisions_until(ctx, &books.times)
-}
-
 /// An open submission is withdrawn.
 ///
 /// # Errors
@@ -357,7 +325,7 @@ fn announce_when_due(
     let ranked = ranking.ranked.len() as u32;
     let closed = mutated!(ResultBeforeClose, true, closed);
     let unscored = books.campaign.live.saturating_sub(ranked);
-    let over = ctx.time() >= fixed_at(ctx, books)?;
+    let over = ctx.time() >= decisions_until(ctx, &books.times)?;
     let due = closed && (unscored == 0 || over) && ranking.result.is_none();
     if !due {
         return Ok(());

@@ -385,10 +385,7 @@ fn check_way(ctx: &mut Context<'_>, books: &Books, claim: &Claim) -> Result<(), 
     let listed = matches!(claim.basis, Basis::Line);
     ensure!(
         decided_by.has_key() == signed && (decided_by == DecidedBy::List) == listed,
-        ICampaigns::OtherWay {
-            campaign: books.id,
-            decidedBy: decided_by.number(),
-        }
+        other_way(books)
     );
     if let Basis::Attestation(signed) = &claim.basis {
         redemption::check(ctx, books, signed, claim.account)?;
@@ -666,6 +663,14 @@ pub(super) fn not_author(id: u64, number: u32, author: Address) -> ICampaigns::N
         campaign: id,
         submission: number,
         author,
+    }
+}
+
+/// The error for a campaign that somebody else decides, or in another way.
+pub(super) fn other_way(books: &Books) -> ICampaigns::OtherWay {
+    ICampaigns::OtherWay {
+        campaign: books.id,
+        decidedBy: books.campaign.terms.decided_by.number(),
     }
 }
 

@@ -22,6 +22,7 @@ use crate::{
         emission,
     },
     stages::StageIndex,
+    state::read_all,
     time::{Span, Timestamp},
 };
 use alloy_primitives::{Address, B256, U256};
@@ -152,15 +153,6 @@ pub(super) fn answer(
     })
 }
 
-/// Reads every entry before the first miss ends the run, so that a page takes few rounds and not one for each entry.
-fn read_all<N, T>(
-    numbers: impl Iterator<Item = N>,
-    read: impl FnMut(N) -> Result<T, Failure>,
-) -> Result<Vec<T>, Failure> {
-    let entries: Vec<Result<T, Failure>> = numbers.map(read).collect();
-    entries.into_iter().collect()
-}
-
 fn campaigns(
     ctx: &mut Context<'_>,
     from: u64,
@@ -237,7 +229,7 @@ fn waiting_results(
 ) -> Result<Vec<ICampaigns::Submission>, Failure> {
     let results = WAITING.get(ctx, &account)?.unwrap_or_default().0;
     let term = days(ctx, Parameter::UnopenedCaseDays)?;
-    read_all(results.into_iter(), |(id, number)| {
+    read_all(results, |(id, number)| {
         let books = Books::open(ctx, id)?;
         let submission = books.submission(ctx, number)?;
         Ok(shown(&books, number, &submission, term))
@@ -498,7 +490,7 @@ fn ranking(
         winners: ranking
             .result
             .map_or_else(standing, |outcome| outcome.winners),
-        fixedAt: scores::fixed_at(ctx, &books)?.ceil_seconds(),
+        fixedAt: decisions_until(ctx, &books.times)?.ceil_seconds(),
     })
 }
 

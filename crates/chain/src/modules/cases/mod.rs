@@ -43,7 +43,12 @@ mod tests;
 mod views;
 
 use super::{Module, campaigns, committee, decode};
-use crate::{Context, Failure, ensure, execution::AGENDA, state::Key, time::Timestamp};
+use crate::{
+    Context, Failure, ensure,
+    execution::AGENDA,
+    state::{Key, read_all},
+    time::Timestamp,
+};
 use alloy_primitives::{Address, U256};
 use alloy_sol_types::{SolCall, SolInterface};
 use borsh::{BorshDeserialize, BorshSerialize};
@@ -214,11 +219,9 @@ fn interest(
     account: Address,
     parties: &[Address],
 ) -> Result<Option<Address>, Failure> {
-    // Every declaration is asked for before the first miss ends the run.
-    let found: Vec<Result<bool, Failure>> = (parties.iter())
-        .map(|party| Ok(account == *party || committee::affiliated(ctx, account, *party)?))
-        .collect();
-    let found = found.into_iter().collect::<Result<Vec<_>, _>>()?;
+    let found = read_all(parties, |party| {
+        Ok(account == *party || committee::affiliated(ctx, account, *party)?)
+    })?;
     let mut found = parties.iter().zip(found);
     Ok(found.find_map(|(party, is_one)| is_one.then_some(*party)))
 }
@@ -247,10 +250,7 @@ fn eligible(ctx: &mut Context<'_>, parties: &[Address]) -> Result<Vec<Address>, 
             all.push(seat.member);
         }
     }
-    let found: Vec<Result<Option<Address>, Failure>> = (all.iter())
-        .map(|account| interest(ctx, *account, parties))
-        .collect();
-    let found = found.into_iter().collect::<Result<Vec<_>, _>>()?;
+    let found = read_all(&all, |account| interest(ctx, *account, parties))?;
     let able = all.into_iter().zip(found);
     Ok(able
         .filter_map(|(account, interest)| interest.is_none().then_some(account))

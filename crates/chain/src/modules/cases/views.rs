@@ -10,6 +10,7 @@ use crate::{
         campaigns::{self, Bar, REASON_BYTES, after, days},
         committee::{self, Parameter},
     },
+    state::read_all,
     time::{Span, Timestamp},
 };
 use alloy_primitives::Address;
@@ -67,15 +68,6 @@ pub(super) fn answer(ctx: &mut Context<'_>, call: ICases::ICasesCalls) -> Result
         ),
         _ => unreachable!("actions are handled before"),
     })
-}
-
-/// Reads every entry before the first miss ends the run, so that a page takes few rounds and not one for each entry.
-fn read_all<N, T>(
-    numbers: impl Iterator<Item = N>,
-    read: impl FnMut(N) -> Result<T, Failure>,
-) -> Result<Vec<T>, Failure> {
-    let entries: Vec<Result<T, Failure>> = numbers.map(read).collect();
-    entries.into_iter().collect()
 }
 
 /// The positions of a page, from 0.

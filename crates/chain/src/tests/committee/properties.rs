@@ -233,8 +233,17 @@ impl Model {
                 assert!(!waits, "a claim waits: {proposal:?}");
                 self.decided.insert(id);
             }
+            if proposal.state == State::Executed {
+                assert!(self.decided.contains(&id));
+                executed += u64::from(proposal.target == SUBJECT);
+            }
+        }
+        assert_eq!(acted(&self.world.chain), executed);
+        self.take_seats();
+        // What people see of an open proposal is what the model counts, with the seats that a decision just gave.
+        for id in self.benefits.keys().copied() {
+            let proposal = self.world.proposal(id);
             if !closed(&proposal.state) {
-                // What people see of an open proposal is what the model counts.
                 assert_eq!(
                     proposal.approvals as usize,
                     self.approvals(id),
@@ -244,13 +253,11 @@ impl Model {
                 assert_eq!(proposal.eligible as usize, eligible.count(), "{proposal:?}");
                 assert_eq!(proposal.required as usize, self.required());
             }
-            if proposal.state == State::Executed {
-                assert!(self.decided.contains(&id));
-                executed += u64::from(proposal.target == SUBJECT);
-            }
         }
-        assert_eq!(acted(&self.world.chain), executed);
-        // Seats change by decisions only.
+    }
+
+    /// Seats change by decisions only, which are compared before.
+    fn take_seats(&mut self) {
         let seats = self.world.view(&ICommittee::seatsCall {});
         for seat in &seats {
             let who = self
@@ -303,4 +310,21 @@ fn the_model_sees_decisions_of_every_kind() {
     assert_eq!(acted(&model.world.chain), 1);
     assert_eq!(model.seated.len(), SEATS + 1);
     assert_eq!(model.decided.len(), 2);
+}
+
+#[test]
+fn an_open_proposal_counts_who_is_seated_meanwhile() {
+    let mut model = Model::new();
+    let steps = [
+        Step::Seat(0, SEATS),
+        Step::Vote(1, 0, true),
+        Step::Vote(2, 0, true),
+        Step::Propose(0, None, false),
+        Step::Days(3),
+    ];
+    for step in steps {
+        model.take(step);
+    }
+    assert_eq!(model.seated.len(), SEATS + 1);
+    assert_eq!(model.world.proposal(1).eligible as usize, SEATS + 1);
 }

@@ -305,6 +305,14 @@ pub(crate) fn submit(campaign: u64, content: &str) -> ICampaigns::submitCall {
     }
 }
 
+pub(crate) fn nominate(campaign: u64, account: Address, content: &str) -> ICampaigns::nominateCall {
+    ICampaigns::nominateCall {
+        campaign,
+        account,
+        content: content.into(),
+    }
+}
+
 pub(crate) fn decide(campaign: u64, submission: u32, approved: bool) -> ICampaigns::decideCall {
     ICampaigns::decideCall {
         campaign,

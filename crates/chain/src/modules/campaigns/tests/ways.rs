@@ -1,6 +1,6 @@
 //! What is earned without a reviewer: tickets, graded results, what is paid at once; and anchors.
 
-use super::{DAY, World, events, pos, submit};
+use super::{DAY, World, events, nominate, pos, submit};
 use crate::{Failure, amounts::Amount, testing::Member};
 use alloy_primitives::{Address, B256, U256};
 use alloy_sol_types::{SolCall, SolError, SolStruct};
@@ -466,11 +466,7 @@ fn each_way_refuses_the_others_with_its_name() {
     world.refused(&member, &submit(tickets, "text"), other_way(tickets, 1));
     let call = world.ticket(at_once, 1, member.address);
     world.refused(&member, &call, other_way(at_once, 3));
-    let nominate = ICampaigns::nominateCall {
-        campaign: at_once,
-        account: World::member(2).address,
-        content: "text".into(),
-    };
+    let nominate = nominate(at_once, World::member(2).address, "text");
     let error = ICampaigns::NominationsNotTaken { campaign: at_once };
     world.refused(&member, &nominate, error);
     world.done(&member, &submit(at_once, "text"));

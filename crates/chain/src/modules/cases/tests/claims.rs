@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::modules::campaigns::tests::{
-    appeal as appeal_refusal, decide as decide_on, hear as hear_refusal, submit,
+    appeal as appeal_refusal, decide as decide_on, hear as hear_refusal, nominate, submit,
 };
 use alloy_primitives::B256;
 use alloy_sol_types::{SolError, SolStruct};
@@ -175,11 +175,7 @@ fn an_approval_for_a_barred_account_is_refused_until_the_bar_is_over() {
     };
     let reviewer = world.responsible(campaign, 1);
     world.refused(&reviewer, &decide_on(campaign, 1, true), barred());
-    let nominate = ICampaigns::nominateCall {
-        campaign,
-        account: alice.address,
-        content: "She did it".into(),
-    };
+    let nominate = nominate(campaign, alice.address, "She did it");
     world.refused(&bob, &nominate, barred());
     world.until(bar.until * 1_000);
     world.decide(campaign, 1, true);
@@ -354,11 +350,7 @@ fn a_case_against_somebody_elses_nomination_reaches_what_it_would_pay() {
     terms.nominations = true;
     let campaign = world.open(terms);
     let [alice, bob] = [1, 2].map(World::member);
-    let nominate = ICampaigns::nominateCall {
-        campaign,
-        account: bob.address,
-        content: "He did it".into(),
-    };
+    let nominate = nominate(campaign, bob.address, "He did it");
     world.done(&alice, &nominate);
     world.prove(&alice, &[(campaign, 1)], 9);
     assert_eq!(world.status(campaign, 1), 3);

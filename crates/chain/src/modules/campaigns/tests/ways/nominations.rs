@@ -2,20 +2,23 @@
 
 use super::*;
 
+impl World {
+    /// A campaign with a reviewer that takes nominations.
+    fn open_to_nominations(&mut self, activity: u16, places: u32) -> u64 {
+        let terms = ICampaigns::Terms {
+            nominations: true,
+            ..self.terms(activity, places)
+        };
+        self.open(terms)
+    }
+}
+
 #[test]
 fn a_nomination_pays_who_is_nominated_and_counts_for_who_nominates() {
     let mut world = World::new();
-    let terms = ICampaigns::Terms {
-        nominations: true,
-        ..world.terms(1, 3)
-    };
-    let id = world.open(terms);
+    let id = world.open_to_nominations(1, 3);
     let (author, deserving) = (World::member(1), Member::named("a quiet helper"));
-    let nominate = |content: &str| ICampaigns::nominateCall {
-        campaign: id,
-        account: deserving.address,
-        content: content.into(),
-    };
+    let nominate = |content: &str| nominate(id, deserving.address, content);
     world.done(&author, &nominate("answers questions every day"));
     let submission = world.submission(id, 1);
     assert_eq!(
@@ -47,18 +50,10 @@ fn a_nomination_pays_who_is_nominated_and_counts_for_who_nominates() {
 #[test]
 fn nominations_by_many_reward_one_account_as_often_as_the_campaign_says() {
     let mut world = World::new();
-    let terms = ICampaigns::Terms {
-        nominations: true,
-        ..world.terms(1, 3)
-    };
-    let id = world.open(terms);
+    let id = world.open_to_nominations(1, 3);
     let deserving = Member::named("known to many");
     for number in 1..=2 {
-        let nominate = ICampaigns::nominateCall {
-            campaign: id,
-            account: deserving.address,
-            content: format!("deed {number}"),
-        };
+        let nominate = nominate(id, deserving.address, &format!("deed {number}"));
         world.done(&World::member(number), &nominate);
     }
     world.decide(id, 1, true);
@@ -90,11 +85,7 @@ fn nominations_at_once_are_further_rewards_all_the_same() {
     let id = world.open(terms);
     let deserving = Member::named("known to many");
     for number in 1..=2 {
-        let nominate = ICampaigns::nominateCall {
-            campaign: id,
-            account: deserving.address,
-            content: format!("deed {number}"),
-        };
+        let nominate = nominate(id, deserving.address, &format!("deed {number}"));
         world.done(&World::member(number), &nominate);
     }
     world.decide(id, 1, true);
@@ -107,19 +98,10 @@ fn nominations_at_once_are_further_rewards_all_the_same() {
 #[test]
 fn what_was_approved_is_its_accounts_and_not_the_nominators() {
     let mut world = World::new();
-    let terms = ICampaigns::Terms {
-        nominations: true,
-        ..world.terms(1, 1)
-    };
-    let id = world.open(terms);
+    let id = world.open_to_nominations(1, 1);
     let (author, deserving) = (World::member(1), World::member(2));
     world.submit(&World::member(3), id, "first in line");
-    let nominate = ICampaigns::nominateCall {
-        campaign: id,
-        account: deserving.address,
-        content: "deed".into(),
-    };
-    world.done(&author, &nominate);
+    world.done(&author, &nominate(id, deserving.address, "deed"));
     world.decide(id, 2, true);
     assert_eq!(world.submission(id, 2).status, 1, "it waits for a place");
     let withdraw = ICampaigns::withdrawSubmissionCall {
@@ -135,16 +117,8 @@ fn what_was_approved_is_its_accounts_and_not_the_nominators() {
     world.decide(id, 1, false);
     assert_eq!(world.submission(id, 2).status, 2);
     // A refused one may be appealed by whom it is about.
-    let terms = ICampaigns::Terms {
-        nominations: true,
-        ..world.terms(11, 1)
-    };
-    let id = world.open(terms);
-    let nominate = ICampaigns::nominateCall {
-        campaign: id,
-        ..nominate
-    };
-    world.done(&author, &nominate);
+    let id = world.open_to_nominations(11, 1);
+    world.done(&author, &nominate(id, deserving.address, "deed"));
     world.decide(id, 1, false);
     world.done(&deserving, &crate::modules::campaigns::tests::appeal(id, 1));
     assert_eq!(world.submission(id, 1).status, 4);
@@ -153,18 +127,10 @@ fn what_was_approved_is_its_accounts_and_not_the_nominators() {
 #[test]
 fn a_nominated_reviewer_does_not_decide_and_the_deed_is_one_fact() {
     let mut world = World::new();
-    let terms = ICampaigns::Terms {
-        nominations: true,
-        ..world.terms(1, 3)
-    };
-    let id = world.open(terms);
+    let id = world.open_to_nominations(1, 3);
     let nominated = world.reviewers[0].clone();
     for number in 1..=3 {
-        let nominate = ICampaigns::nominateCall {
-            campaign: id,
-            account: nominated.address,
-            content: format!("deed {number}"),
-        };
+        let nominate = nominate(id, nominated.address, &format!("deed {number}"));
         world.done(&World::member(number), &nominate);
         let submission = world.submission(id, number as u32);
         assert_ne!(submission.reviewer, nominated.address);
@@ -178,11 +144,7 @@ fn a_nominated_reviewer_does_not_decide_and_the_deed_is_one_fact() {
             error,
         );
     }
-    let again = ICampaigns::nominateCall {
-        campaign: id,
-        account: World::member(9).address,
-        content: "deed 1".into(),
-    };
+    let again = nominate(id, World::member(9).address, "deed 1");
     let error = ICampaigns::FactUsed {
         campaign: id,
         uses: 1,
@@ -192,10 +154,6 @@ fn a_nominated_reviewer_does_not_decide_and_the_deed_is_one_fact() {
     let error = ICampaigns::CannotTakePart {
         account: addresses::POOL,
     };
-    let pool = ICampaigns::nominateCall {
-        campaign: id,
-        account: addresses::POOL,
-        content: "deed 4".into(),
-    };
+    let pool = nominate(id, addresses::POOL, "deed 4");
     world.refused(&World::member(4), &pool, error);
 }
