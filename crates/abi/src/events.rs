@@ -1,7 +1,7 @@
 //! Events as data: any event of any module, from the bytes of its log.
 
 use crate::{COMMON_ERRORS, Document, Format, ItemDoc, ItemKind, MODULES, modules, values};
-use alloy_dyn_abi::{DynSolValue, EventExt};
+use alloy_dyn_abi::{DynSolEvent, DynSolValue, Specifier as _};
 use alloy_json_abi::{Event as AbiEvent, Param};
 use alloy_primitives::{Address, B256, hex};
 use serde_json::{Map, Value, json};
@@ -27,8 +27,11 @@ pub struct DecodedEvent {
 
 /// Reads a log; nothing for what no interface declares.
 pub fn decode_event(address: Address, topics: &[B256], data: &[u8]) -> Option<DecodedEvent> {
-    let (module, abi, doc) = find(address, topics.first()?)?;
-    let decoded = abi.decode_log_parts(topics.iter().copied(), data).ok()?;
+    let (module, known) = find(address, topics.first()?)?;
+    let (abi, doc) = (known.abi, known.doc);
+    let decoded = (known.types)
+        .decode_log_parts(topics.iter().copied(), data)
+        .ok()?;
     let (mut indexed, mut body) = (decoded.indexed.into_iter(), decoded.body.into_iter());
     let values = abi.inputs.iter().map(|input| {
         if input.indexed {
@@ -47,7 +50,7 @@ pub fn decode_event(address: Address, topics: &[B256], data: &[u8]) -> Option<De
 
 /// The module at an address and its event with this first topic.
 pub fn event_of(address: Address, topic: &B256) -> Option<(&'static str, &'static ItemDoc)> {
-    find(address, topic).map(|(module, _, doc)| (module, doc))
+    find(address, topic).map(|(module, known)| (module, known.doc))
 }
 
 /// The first topics of the events of this name, with the modules that write them.
@@ -133,31 +136,37 @@ impl DecodedEvent {
     }
 }
 
-/// The events of an interface by their first topic.
-type Events = BTreeMap<B256, (&'static AbiEvent, &'static ItemDoc)>;
+/// An event that an interface declares.
+struct Known {
+    abi: &'static AbiEvent,
+    /// The types of its values, of which the interface has the names alone.
+    types: DynSolEvent,
+    doc: &'static ItemDoc,
+}
 
-/// By the name of the interface. Made once: a page of history decodes hundreds.
+/// The events of an interface by their first topic.
+type Events = BTreeMap<B256, Known>;
+
+/// By the name of the interface. Made once: a page of history decodes hundreds, and the index thousands per second.
 static EVENTS: LazyLock<BTreeMap<&'static str, Events>> = LazyLock::new(|| {
     let documents = MODULES.iter().map(|module| module.document());
     let documents = documents.chain([COMMON_ERRORS.document()]);
     let events = |document: &'static Document| {
         let known = document.abi.events().filter_map(|abi| {
             let doc = document.item(ItemKind::Event, &abi.name)?;
-            Some((abi.selector(), (abi, doc)))
+            let types = abi.resolve().expect("an interface has Solidity's types");
+            Some((abi.selector(), Known { abi, types, doc }))
         });
         (document.name.as_str(), known.collect())
     };
     documents.map(events).collect()
 });
 
-fn find(
-    address: Address,
-    topic: &B256,
-) -> Option<(&'static str, &'static AbiEvent, &'static ItemDoc)> {
+fn find(address: Address, topic: &B256) -> Option<(&'static str, &'static Known)> {
     let module = modules::by_address(address)?;
-    let of = |document: &Document| EVENTS.get(document.name.as_str())?.get(topic).copied();
-    let (abi, doc) = of(module.document()).or_else(|| of(COMMON_ERRORS.document()))?;
-    Some((module.name, abi, doc))
+    let of = |document: &Document| EVENTS.get(document.name.as_str())?.get(topic);
+    let known = of(module.document()).or_else(|| of(COMMON_ERRORS.document()))?;
+    Some((module.name, known))
 }
 
 fn collect_accounts(value: &DynSolValue, accounts: &mut Vec<Address>) {
