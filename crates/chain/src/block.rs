@@ -101,7 +101,8 @@ impl Receipt {
     }
 }
 
-/// What executing a block gave: everything the header commits to but the state's root, which the database computes.
+/// What executing a block gave. The header commits to it by the state's root, which the database computes from
+/// `writes`, and by [`Roots`], which follow from the rest: whoever has two cores computes them beside each other.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outcome {
     /// The transactions of the block, the protocol's own first.
@@ -114,16 +115,21 @@ pub struct Outcome {
     pub gas_used: u64,
     /// Gas that the network's limits allow them.
     pub gas_limit: u64,
-    /// The root over the transactions.
-    pub transactions_root: B256,
-    /// The root over the receipts.
-    pub receipts_root: B256,
-    /// The union of the receipts' blooms.
-    pub logs_bloom: Bloom,
     /// The protocol version that it ran under.
     pub protocol_version: u16,
     /// In the last block of an epoch: the validators of the next.
     pub next_validators: Option<ValidatorSet>,
+}
+
+/// What the header says of transactions and receipts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Roots {
+    /// The root over the transactions.
+    pub transactions: B256,
+    /// The root over the receipts.
+    pub receipts: B256,
+    /// The union of the receipts' blooms.
+    pub bloom: Bloom,
 }
 
 /// The parts of a header that are neither executed nor constant.
@@ -173,17 +179,7 @@ impl Outcome {
                 .map(|transaction| transaction.raw().clone()),
         );
         all.extend(receipts);
-        let mut blooms = Blooms::default();
-        let envelopes: Vec<ReceiptEnvelope> = (all.iter())
-            .map(|receipt| receipt.envelope(|logs| blooms.of(logs)))
-            .collect();
-        let bloom = envelopes
-            .iter()
-            .fold(Bloom::ZERO, |bloom, receipt| bloom | *receipt.logs_bloom());
         Self {
-            transactions_root: ordered_trie_root_encoded(&raw),
-            receipts_root: calculate_receipt_root(&envelopes),
-            logs_bloom: bloom,
             transactions: raw,
             receipts: all,
             writes,
@@ -194,8 +190,23 @@ impl Outcome {
         }
     }
 
-    /// The header of a block with this outcome.
-    pub fn header(&self, placement: &Placement, state: StateCommitment) -> Header {
+    /// The roots over its transactions and receipts.
+    pub fn roots(&self) -> Roots {
+        let mut blooms = Blooms::default();
+        let envelopes: Vec<ReceiptEnvelope> = (self.receipts.iter())
+            .map(|receipt| receipt.envelope(|logs| blooms.of(logs)))
+            .collect();
+        Roots {
+            transactions: ordered_trie_root_encoded(&self.transactions),
+            receipts: calculate_receipt_root(&envelopes),
+            bloom: envelopes
+                .iter()
+                .fold(Bloom::ZERO, |bloom, receipt| bloom | *receipt.logs_bloom()),
+        }
+    }
+
+    /// The header of a block with this outcome, of which these are the roots.
+    pub fn header(&self, placement: &Placement, roots: &Roots, state: StateCommitment) -> Header {
         let extra = Extra {
             protocol_version: self.protocol_version,
             millis: u16::try_from(placement.time_ms % 1000).expect("below 1000"),
@@ -212,9 +223,9 @@ impl Outcome {
             timestamp: placement.time_ms / 1000,
             mix_hash: placement.seed,
             state_root: B256::from(state.root),
-            transactions_root: self.transactions_root,
-            receipts_root: self.receipts_root,
-            logs_bloom: self.logs_bloom,
+            transactions_root: roots.transactions,
+            receipts_root: roots.receipts,
+            logs_bloom: roots.bloom,
             gas_used: self.gas_used,
             gas_limit: self.gas_limit,
             extra_data: extra.to_bytes(),

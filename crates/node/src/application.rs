@@ -31,7 +31,7 @@ use commonware_glue::stateful::{
     Application, Finality, Input, Proposed,
     db::{DatabaseSet, Merkleized as _, Shared, Unmerkleized as _},
 };
-use commonware_parallel::Sequential;
+use commonware_parallel::{Rayon, Strategy as _};
 use commonware_runtime::{Clock as RuntimeClock, Spawner, reschedule};
 use commonware_storage::{
     Context as StorageContext, qmdb::current::ordered::variable, translator::EightCap,
@@ -43,7 +43,7 @@ use std::{sync::Arc, time::Duration};
 use wepos_chain::{
     BlockEnvironment, MODULES, Network,
     admission::{Exclusion, Retry},
-    block::{Block as ChainBlock, Outcome, Placement, protocol_transaction},
+    block::{Block as ChainBlock, Outcome, Placement, Roots, protocol_transaction},
     execution::{BlockExecution, Mode, Step},
     gas::TRANSACTION,
     header::{
@@ -67,8 +67,7 @@ pub use publisher::Publisher;
 pub type DatabaseKey = FixedBytes<32>;
 
 /// The authenticated state. The one place that names its kind.
-pub type Database<E> =
-    variable::Db<Family, E, DatabaseKey, Value, Sha256, EightCap, CHUNK, Sequential>;
+pub type Database<E> = variable::Db<Family, E, DatabaseKey, Value, Sha256, EightCap, CHUNK, Rayon>;
 
 type Databases<E> = Shared<Database<E>>;
 type Unmerkleized<E> = <Databases<E> as DatabaseSet<E>>::Unmerkleized;
@@ -117,6 +116,8 @@ pub struct Parts {
     pub publisher: Publisher,
     /// Results between execution and finality.
     pub cache: ResultsCache,
+    /// The threads for what a block has much of: hashes of its state's tree, roots over its receipts.
+    pub strategy: Rayon,
 }
 
 /// A block that ran.
@@ -279,6 +280,32 @@ impl App {
         })
     }
 
+    /// Computes what the header commits to: the roots of what ran on one thread, the state's on others.
+    async fn commit<E: Spawner + StorageContext>(
+        &self,
+        mut batches: Unmerkleized<E>,
+        outcome: Outcome,
+    ) -> (Outcome, Roots, Merkleized<E>, StateCommitment) {
+        for write in &outcome.writes {
+            let value = write.after.clone().map(Value);
+            batches = batches.write(DatabaseKey::new(write.key.0), value);
+        }
+        let roots = self.0.strategy.spawn(outcome.receipts.len(), move |_| {
+            let roots = outcome.roots();
+            (outcome, roots)
+        });
+        let merkleized = batches.merkleize().await;
+        let merkleized = merkleized.expect("the state database computes its root");
+        let state = StateCommitment {
+            root: merkleized.root().0,
+            ops_root: merkleized.ops_root().0,
+            ops_start: *merkleized.sync_boundary(),
+            ops_end: *merkleized.bounds().tip.size,
+        };
+        let (outcome, roots) = roots.await;
+        (outcome, roots, merkleized, state)
+    }
+
     /// Checks and runs somebody's block.
     async fn check<E: Spawner + StorageContext>(
         &self,
@@ -310,11 +337,10 @@ impl App {
         let ran = self
             .execute::<E>(env, environment, Mode::Verify, transactions, &batches)
             .await?;
-        let outcome = ran.outcome;
-        if outcome.transactions != block.transactions() {
+        if ran.outcome.transactions != block.transactions() {
             return Err(Rejected::Different("transactions"));
         }
-        let (merkleized, state) = commit::<E>(batches, &outcome).await;
+        let (outcome, roots, merkleized, state) = self.commit::<E>(batches, ran.outcome).await;
         let placement = Placement {
             parent_hash: B256::from(parent.digest().0),
             number: parent.header().number + 1,
@@ -323,8 +349,8 @@ impl App {
             seed_signature: extra.seed_signature,
             proposal: extra.proposal.clone(),
         };
-        if outcome.header(&placement, state) != *block.header() {
-            return Err(Rejected::Different(difference(&outcome, block, state)));
+        if outcome.header(&placement, &roots, state) != *block.header() {
+            return Err(Rejected::Different(difference(&roots, block, state)));
         }
         let executed = self.0.cache.insert(block, outcome, ran.transactions);
         let included = final_transactions(&executed);
@@ -422,8 +448,7 @@ impl<E: Spawner + StorageContext> Application<E> for App {
         if !ran.excluded.is_empty() {
             self.0.pool.excluded(&ran.excluded, now);
         }
-        let outcome = ran.outcome;
-        let (merkleized, state) = commit::<E>(batches, &outcome).await;
+        let (outcome, roots, merkleized, state) = self.commit::<E>(batches, ran.outcome).await;
         let placement = Placement {
             parent_hash: B256::from(parent.digest().0),
             number,
@@ -432,7 +457,7 @@ impl<E: Spawner + StorageContext> Application<E> for App {
             seed_signature,
             proposal,
         };
-        let header = outcome.header(&placement, state);
+        let header = outcome.header(&placement, &roots, state);
         let mut block = ChainBlock {
             header,
             transactions: outcome.transactions.clone(),
@@ -612,37 +637,14 @@ async fn read_batches<E: Spawner + StorageContext>(
         .collect()
 }
 
-async fn commit<E: Spawner + StorageContext>(
-    mut batches: Unmerkleized<E>,
-    outcome: &Outcome,
-) -> (Merkleized<E>, StateCommitment) {
-    for write in &outcome.writes {
-        batches = batches.write(
-            DatabaseKey::new(write.key.0),
-            write.after.clone().map(Value),
-        );
-    }
-    let merkleized = batches
-        .merkleize()
-        .await
-        .expect("the state database computes its root");
-    let state = StateCommitment {
-        root: merkleized.root().0,
-        ops_root: merkleized.ops_root().0,
-        ops_start: *merkleized.sync_boundary(),
-        ops_end: *merkleized.bounds().tip.size,
-    };
-    (merkleized, state)
-}
-
 /// Names the first part in which a block differs from its own execution.
-fn difference(outcome: &Outcome, block: &Block, state: StateCommitment) -> &'static str {
+fn difference(roots: &Roots, block: &Block, state: StateCommitment) -> &'static str {
     let header = block.header();
     if state.root != header.state_root.0 || state != block.commitment() {
         "state"
-    } else if outcome.receipts_root != header.receipts_root {
+    } else if roots.receipts != header.receipts_root {
         "receipts"
-    } else if outcome.transactions_root != header.transactions_root {
+    } else if roots.transactions != header.transactions_root {
         "transactions"
     } else {
         "another field"

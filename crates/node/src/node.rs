@@ -21,7 +21,7 @@ use bytes::Bytes;
 use commonware_codec::DecodeExt as _;
 use commonware_cryptography::{Signer as _, ed25519};
 use commonware_runtime::{
-    Clock as RuntimeClock, Handle, Metrics, Network as Sockets, Resolver, Spawner, Storage,
+    Clock as RuntimeClock, Handle, Metrics, Network as Sockets, Resolver, Storage, Strategizer,
 };
 use rand_core::CryptoRng;
 use std::{net::SocketAddr, sync::Arc, time::Duration};
@@ -141,7 +141,7 @@ impl Node {
     /// When the storage is damaged.
     pub async fn start<E>(context: E, validator: &Validator) -> Result<Self, StartError>
     where
-        E: CryptoRng + Spawner + Metrics + RuntimeClock + Storage + Sockets + Resolver,
+        E: CryptoRng + Strategizer + Metrics + RuntimeClock + Storage + Sockets + Resolver,
     {
         let Validator {
             data_dir,

@@ -20,14 +20,16 @@ use bytes::Bytes;
 use commonware_codec::RangeCfg;
 use commonware_consensus::simplex::scheme::ed25519::Scheme;
 use commonware_cryptography::{Digestible as _, certificate::Verifier as _};
-use commonware_runtime::{Runner as _, Supervisor as _, buffer::paged::CacheRef, tokio};
+use commonware_runtime::{
+    Runner as _, Strategizer as _, Supervisor as _, buffer::paged::CacheRef, tokio,
+};
 use commonware_storage::{
     archive::{Archive as _, Identifier, immutable},
     qmdb::floor::Proportional,
 };
 use commonware_utils::NZU16;
 use futures::future::BoxFuture;
-use std::path::Path;
+use std::{num::NonZeroUsize, path::Path};
 use wepos_chain::{
     Network,
     block::Block as ChainBlock,
@@ -281,7 +283,8 @@ pub fn on_fresh_state<T: Send + 'static>(
 ) -> Result<T, ReplayError> {
     run(directory, |context| async move {
         let cache = CacheRef::new(NZU16!(4096), PAGES);
-        let config = database_config(PREFIX, cache);
+        let threads = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+        let config = database_config(PREFIX, cache, context.strategy(threads));
         let database = Database::init(context.child("state"), config, None).await;
         let database = database.map_err(|error| ReplayError::new("fresh state", error))?;
         let state = FreshState {

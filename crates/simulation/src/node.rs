@@ -15,10 +15,12 @@ use commonware_glue::simulate::{
 };
 use commonware_macros::select;
 use commonware_p2p::{PeerSetSubscription, Provider, TrackedPeers, simulated::Manager};
-use commonware_runtime::{Handle, Quota, Spawner as _, Supervisor as _, deterministic};
+use commonware_runtime::{
+    Handle, Quota, Spawner as _, Strategizer as _, Supervisor as _, deterministic,
+};
 use commonware_utils::{NZU32, channel::mpsc};
 use futures::future::BoxFuture;
-use std::{sync::Arc, time::Duration};
+use std::{num::NonZeroUsize, sync::Arc, time::Duration};
 use tokio::sync::broadcast::error::RecvError;
 use wepos_chain::{
     block::Block as ChainBlock,
@@ -219,6 +221,7 @@ pub(crate) async fn assemble(
     );
     context.child("watch").spawn(|_| watching);
 
+    let strategy = context.strategy(NonZeroUsize::MIN);
     let opened = engine::open(context, &prefix(index)).await;
     let results = opened.results.clone();
     let parts = Parts {
@@ -233,6 +236,8 @@ pub(crate) async fn assemble(
         results: results.clone(),
         publisher: Publisher::default(),
         cache: ResultsCache::default(),
+        // What runs in other threads runs in no order that a seed repeats.
+        strategy,
     };
     let app = match forgery {
         None => App::new(parts),

@@ -362,7 +362,8 @@ fn a_small_chain_comes_to_the_bytes_it_came_to() {
             seed_signature: None,
             proposal: header::extra().proposal,
         };
-        let header = run.outcome.header(&placement, header::commitment());
+        let roots = run.outcome.roots();
+        let header = run.outcome.header(&placement, &roots, header::commitment());
         parent_hash = header.hash_slow();
         for write in &run.outcome.writes {
             everything.extend(write.key.0);

@@ -207,7 +207,7 @@ fn a_header_s_hash_and_roots_are_those_that_anybody_computes() {
         seed_signature: None,
         proposal: extra().proposal,
     };
-    let header = outcome.header(&placement, commitment());
+    let header = outcome.header(&placement, &outcome.roots(), commitment());
     let mut rlp = Vec::new();
     header.encode(&mut rlp);
     assert_eq!(header.hash_slow(), keccak256(&rlp));

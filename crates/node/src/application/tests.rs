@@ -22,10 +22,15 @@ use commonware_consensus::{
     types::{Epoch, Round, View},
 };
 use commonware_cryptography::Digested;
-use commonware_runtime::{Runner as _, Supervisor as _, buffer::paged::CacheRef, deterministic};
+use commonware_runtime::{
+    Runner as _, Strategizer as _, Supervisor as _, buffer::paged::CacheRef, deterministic,
+};
 use commonware_utils::{NZU16, NZUsize, channel::oneshot};
 use futures::future::BoxFuture;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::{
+    num::NonZeroUsize,
+    sync::atomic::{AtomicU64, Ordering},
+};
 use tokio::sync::watch;
 use wepos_abi::{IToken, addresses};
 use wepos_chain::{
@@ -132,6 +137,7 @@ impl World {
         let pool = Pool::new(PoolLimits::default());
         let workers = Workers::new(1).unwrap();
         let cache = CacheRef::new(NZU16!(4096), NZUsize!(64));
+        let strategy = context.strategy(NonZeroUsize::MIN);
         let disk = Arc::<Disk>::default();
         let app = App::new(Parts {
             network: self.network.clone(),
@@ -145,9 +151,15 @@ impl World {
             results: disk.clone(),
             publisher: Publisher::default(),
             cache: ResultsCache::default(),
+            strategy: strategy.clone(),
         });
         app.start_publishing(context.child("publishing"));
-        let state = Databases::init(context.child(name), database_config(name, cache), None).await;
+        let state = Databases::init(
+            context.child(name),
+            database_config(name, cache, strategy),
+            None,
+        )
+        .await;
         Validator {
             app,
             state,

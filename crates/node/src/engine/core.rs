@@ -173,7 +173,7 @@ where
         context.child("stateful"),
         StatefulConfig {
             application: app.clone(),
-            db_config: database_config(prefix, cache.clone()),
+            db_config: database_config(prefix, cache.clone(), app.parts().strategy.clone()),
             provider: (),
             marshal: (marshal.clone(), floor),
             mailbox_size: MAILBOX,

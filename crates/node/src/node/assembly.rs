@@ -19,9 +19,9 @@ use crate::{
     sync::Sources,
 };
 use commonware_p2p::{Blocker, Receiver, Sender};
-use commonware_runtime::{Clock as RuntimeClock, Metrics, Spawner, Storage};
+use commonware_runtime::{Clock as RuntimeClock, Metrics, Spawner, Storage, Strategizer};
 use rand_core::CryptoRng;
-use std::sync::Arc;
+use std::{num::NonZeroUsize, sync::Arc};
 use wepos_chain::{
     Network,
     block::Block as ChainBlock,
@@ -73,7 +73,7 @@ pub(super) async fn assemble<E>(
     seed_key: Option<SeedKey>,
 ) -> Result<Assembly<E>, StartError>
 where
-    E: CryptoRng + Spawner + Metrics + RuntimeClock + Storage,
+    E: CryptoRng + Strategizer + Metrics + RuntimeClock + Storage,
 {
     let header = genesis_header(&network, empty_state::<E>());
     let genesis = Block::new(ChainBlock {
@@ -89,9 +89,10 @@ where
     );
     let ledger = Arc::new(Ledger::new(network.clone(), tip));
     let pool = Pool::new(PoolLimits::default());
-    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let workers = Workers::new(threads).map_err(StartError::Threads)?;
+    let threads = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    let workers = Workers::new(threads.get()).map_err(StartError::Threads)?;
     let admission = Admission::new(ledger.clone(), pool.clone(), clock.clone(), workers.clone());
+    let strategy = context.strategy(threads);
     let opened = engine::open(context, PREFIX).await;
     let app = App::new(Parts {
         checked: CheckedCache::new(pool.clone(), workers, network.clone()),
@@ -105,6 +106,7 @@ where
         results: opened.results.clone(),
         publisher: Publisher::default(),
         cache: ResultsCache::default(),
+        strategy,
     });
     let index = Index::open_for_node(&data_dir.index_path(), ledger.network().clone())?;
     Ok(Assembly {

@@ -8,7 +8,7 @@ use crate::{
     epochs::Epochs,
     sync::Sources,
 };
-use commonware_runtime::{Clock as RuntimeClock, Metrics, Spawner, Storage};
+use commonware_runtime::{Clock as RuntimeClock, Metrics, Storage, Strategizer};
 use rand_core::CryptoRng;
 use std::sync::Arc;
 use wepos_chain::Network;
@@ -40,7 +40,7 @@ impl Node {
     /// When the storage is damaged.
     pub async fn start_follower<E>(context: E, follower: &Follower) -> Result<Self, StartError>
     where
-        E: CryptoRng + Spawner + Metrics + RuntimeClock + Storage,
+        E: CryptoRng + Strategizer + Metrics + RuntimeClock + Storage,
     {
         let Follower {
             data_dir,

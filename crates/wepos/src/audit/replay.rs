@@ -21,7 +21,7 @@ use std::{
 use wepos_chain::{
     BlockEnvironment, MODULES, Network,
     amounts::Amount,
-    block::{Outcome, Placement, Receipt},
+    block::{Outcome, Placement, Receipt, Roots},
     execution::{BlockExecution, Mode, Step},
     header::{Extra, Header, StateCommitment, check_step, seed_after, time_of},
     time::Timestamp,
@@ -209,6 +209,7 @@ impl Replay {
             Ok(outcome) => outcome,
             Err(mismatch) => return Ok(vec![*mismatch]),
         };
+        let roots = outcome.roots();
         if let Some(alteration) = self.report.altered {
             alteration
                 .alter_outcome(prepared, &mut outcome, &self.state)
@@ -217,7 +218,7 @@ impl Replay {
         let mut mismatches = self.receipts(prepared, &outcome);
         mismatches.extend(self.promises(prepared, &outcome, time)?);
         let commitment = self.state.apply(&outcome.writes).await;
-        mismatches.extend(self.roots(prepared, &outcome, time, seed, commitment));
+        mismatches.extend(self.commitments(prepared, &outcome, (time, seed), &roots, commitment));
         if mismatches.is_empty() {
             self.go_on(prepared, time, outcome.next_validators);
         }
@@ -429,12 +430,12 @@ impl Replay {
     }
 
     /// Everything that the header commits to.
-    fn roots(
+    fn commitments(
         &self,
         prepared: &Prepared,
         outcome: &Outcome,
-        time: Timestamp,
-        seed: B256,
+        (time, seed): (Timestamp, B256),
+        roots: &Roots,
         state: StateCommitment,
     ) -> Vec<Mismatch> {
         let stored = &prepared.entry.block.header;
@@ -447,7 +448,7 @@ impl Replay {
             seed_signature: extra.seed_signature,
             proposal: extra.proposal.clone(),
         };
-        let computed = outcome.header(&placement, state);
+        let computed = outcome.header(&placement, roots, state);
         let parts = [
             (
                 "transactionsRoot",

@@ -59,7 +59,7 @@ fn a_version_begins_with_the_first_block_at_its_time_and_not_before() {
     let until = activation * 1_000 - world.chain.time().millis();
     let version_of = |world: &World, outcome: &crate::block::Outcome| {
         let placement = header::placement(world.chain.number(), world.chain.time());
-        let header = outcome.header(&placement, header::commitment());
+        let header = outcome.header(&placement, &outcome.roots(), header::commitment());
         Extra::of(&header).unwrap().protocol_version
     };
     let (before, _) = world.chain.block_after(until - 1, Vec::new());

@@ -53,7 +53,7 @@ fn the_last_block_of_an_epoch_commits_to_the_validators_of_the_next_and_no_other
         let ends = [7, 15, 23].contains(&number);
         assert_eq!(outcome.next_validators.is_some(), ends, "block {number}");
         let placement = header::placement(number, chain.time());
-        let built = outcome.header(&placement, header::commitment());
+        let built = outcome.header(&placement, &outcome.roots(), header::commitment());
         let extra = Extra::of(&built).unwrap();
         assert_eq!(extra.next_validators, ends.then(|| genesis.hash()));
         assert_eq!(extra.protocol_version, 1);

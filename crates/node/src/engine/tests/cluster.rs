@@ -21,10 +21,12 @@ use commonware_p2p::{
     simulated::{Config as NetworkConfig, Link, Manager, Network as P2p, Oracle},
 };
 use commonware_runtime::{
-    Clock as _, Handle, Quota, Runner as _, Storage as _, Supervisor as _, deterministic,
+    Clock as _, Handle, Quota, Runner as _, Storage as _, Strategizer as _, Supervisor as _,
+    deterministic,
 };
 use commonware_utils::{NZU32, NZUsize, Probability, probability};
 use std::{
+    num::NonZeroUsize,
     sync::Arc,
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
@@ -226,6 +228,7 @@ impl Cluster {
             receipts: Vec::new(),
         };
         let prefix = prefix(start.disk.unwrap_or(index));
+        let strategy = context.strategy(NonZeroUsize::MIN);
         let opened = engine::open(context, &prefix).await;
         let pool = Pool::new(PoolLimits::default());
         let workers = Workers::new(1).unwrap();
@@ -241,6 +244,7 @@ impl Cluster {
             results: opened.results.clone(),
             publisher: Publisher::default(),
             cache: ResultsCache::default(),
+            strategy,
         });
         let config = EngineConfig {
             prefix,

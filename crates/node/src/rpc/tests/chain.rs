@@ -144,7 +144,7 @@ impl Chain {
                 leader: LEADER,
             },
         };
-        let header = outcome.header(&placement, EMPTY);
+        let header = outcome.header(&placement, &outcome.roots(), EMPTY);
         let block = StoredBlock {
             hash: header.hash_slow(),
             header,
