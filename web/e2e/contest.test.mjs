@@ -169,7 +169,7 @@ test("a content call is proposed with its criteria, scored without names, and it
       const one = card(text);
       await one.getByLabel("分数").fill(points);
       await one.getByLabel("理由").fill(reason);
-      await one.getByRole("button", { name: "提交评分" }).click();
+      await one.getByRole("button", { name: "提交分数" }).click();
       await page.locator("article article", { hasText: text }).first().waitFor({ state: "detached" });
     }
   });

@@ -185,15 +185,15 @@ test("a form is answered, its private part goes to the inbox; without an anchor 
     assert.equal(BigInt(await node.rpc("eth_getBalance", [address, "latest"])), 5n * 10n ** 18n);
     await newcomer.shot("form-paid");
     // The author reads what is not on the chain, and erases it; the public record stays.
-    await page.getByRole("button", { name: "查看不公开的答案" }).click();
+    await page.getByRole("button", { name: "查看私密答案" }).click();
     await page.getByText("lin@example.org").waitFor();
     await page.getByRole("img", { name: /印章「核」/ }).waitFor();
     await newcomer.shot("form-private");
     await page.getByRole("button", { name: "永久删除" }).click();
     await page.getByText("已删除，什么都没有留下。").waitFor();
     await page.reload();
-    await page.getByRole("button", { name: "查看不公开的答案" }).click();
-    await page.getByText("收件服务中没有这份答案").waitFor();
+    await page.getByRole("button", { name: "查看私密答案" }).click();
+    await page.getByText("收件箱中没有这份答案").waitFor();
     await page.getByText("小林").first().waitFor();
     await page.goto(link);
     await page.getByText(/此邀请已由.*接受/).waitFor();
@@ -265,7 +265,7 @@ test("an organiser proposes a form with fields of its own, and a quiz by the has
       mimeType: "application/json",
       buffer: Buffer.from("{}"),
     });
-    await page.getByText(/keccak-256 哈希：0x[0-9a-f]{64}/).waitFor();
+    await page.getByText(/承诺值（keccak-256）：0x[0-9a-f]{64}/).waitFor();
     await page.getByLabel("签署密钥的地址").fill("0x12");
     await page.getByText("请填地址，以 0x 开头").waitFor();
     await visitor.shot("campaign-new-quiz");
@@ -421,7 +421,7 @@ test("the organiser and a reviewer read private answers, each reading is on reco
       await reader.go(path);
       const card = page.locator("article article", { hasText: "Carol" }).last();
       await card.getByText(zh ? "每次查看都有记录，作答者可以看到。" : "Every reading is written down").waitFor();
-      await card.getByRole("button", { name: zh ? "查看不公开的答案" : "Show the private answers" }).click();
+      await card.getByRole("button", { name: zh ? "查看私密答案" : "Show the private answers" }).click();
       await card.getByText("carol@example.org").waitFor();
       await card.getByRole("img", { name: /印章「核」|Seal 核/ }).waitFor();
       assert.equal(await card.getByRole("button", { name: zh ? "永久删除" : "Erase them for good" }).count(), 0);
@@ -432,7 +432,7 @@ test("the organiser and a reviewer read private answers, each reading is on reco
   await guarded(again, async (page) => {
     await again.as("carol");
     await again.go(`/campaigns/${id}`);
-    await page.getByRole("button", { name: "查看不公开的答案" }).click();
+    await page.getByRole("button", { name: "查看私密答案" }).click();
     for (const role of ["meetup", "mediaX"])
       await page.getByRole("listitem").filter({ hasText: "查看者" }).getByRole("link", { name: role }).waitFor();
     await again.shot("private-log");

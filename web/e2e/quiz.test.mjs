@@ -44,7 +44,7 @@ test("an organiser writes a bank in the browser; who fails is told when to try a
     await page.getByLabel("每个账户可作答的次数").fill("2");
     await page.getByLabel("两次作答之间的小时数").fill("1");
     await writes.shot("quiz-draft");
-    const shown = await page.getByText(/keccak-256 哈希：0x[0-9a-f]{64}/).innerText();
+    const shown = await page.getByText(/承诺值（keccak-256）：0x[0-9a-f]{64}/).innerText();
     commitment = shown.match(/0x[0-9a-f]{64}/)[0];
     const download = page.waitForEvent("download");
     await page.getByRole("button", { name: "保存文件" }).click();

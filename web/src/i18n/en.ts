@@ -380,8 +380,8 @@ const texts = {
     appeal: "Under appeal",
     withdrawn: "Withdrawn",
     burned: "Undecided, burned",
-    unanchored: "Waits for an anchor",
-    unpaid: "Closed without an anchor",
+    unanchored: "Waits for an anchor or the next day",
+    unpaid: "Closed, not paid",
     contested: "Questioned in a case",
   },
   proposalState: {

@@ -88,7 +88,7 @@ const texts = {
     faults: {
       doubleSign: "signs two blocks of one height",
       downtime: "is away too long",
-      slots: "attests twice with part of its slots",
+      slots: "attests twice",
     },
     faultOut: "It is out for good: this part has no rewards until you move it. The simulation leaves it there.",
     unbond: "… I take everything back?",
@@ -154,7 +154,7 @@ const texts = {
     staked: "Staked, part of the supply",
     delegated: "Delegated, part of the supply",
     dynamic: "Dynamic part of the issuance",
-    slots: "Part of its slots that a baker misuses",
+    slots: "Part of the level's slots that attest twice",
   },
   unit: { percent: "%", days: "days", count: "", coins: "" },
   source: {

@@ -8,7 +8,7 @@ const texts: LearnTexts = {
     text: "三节短课，一个模拟器。不需要账户，也不需要任何通证；这里的内容不构成理财建议。",
     lesson: "第 {{number}} 课 · {{minutes}} 分钟",
     simulator: "质押模拟器",
-    simulatorText: "把想象中的通证押给你选的节点，看看一年下来，顺利时如何，出了岔子又如何。",
+    simulatorText: "把虚拟的通证委托给你选的节点，看看一年下来，顺利时如何，出了岔子又如何。",
     done: "已读",
   },
   lesson: {
@@ -73,7 +73,7 @@ const texts: LearnTexts = {
     part: "占几份",
     parts: "按份数之比分配：1 和 1 就是各一半。",
     commission: "佣金（%）",
-    edge: "验证人（baker）所留（%）",
+    edge: "烘焙者（baker）留取（%）",
     percentWrong: "请填 0 到 100 之间的数",
     partWrong: "请填 1 到 1,000 的整数",
     add: "再加一个节点",
@@ -87,7 +87,7 @@ const texts: LearnTexts = {
     faults: {
       doubleSign: "在同一高度签了两份区块",
       downtime: "离线太久",
-      slots: "用一部分名额重复见证",
+      slots: "重复见证",
     },
     faultOut: "它从此出局：这一份在你移走之前不再有奖励。模拟中假定你没有移走。",
     unbond: "……我要全部取回？",
@@ -116,14 +116,14 @@ const texts: LearnTexts = {
     tableStaked: "月末数量",
     tableSum: "全年",
     rest: "这些数字依据什么",
-    restText: "收集于 {{date}}。各链会以投票更改这些数字：请查一查今天的，填在这里。",
+    restText: "收集于 {{date}}。各链会通过投票更改这些数字：请查到当前的数值，填在这里。",
     reset: "恢复为收集到的数字",
     parameterWrong: "这个数不合适，仍按收集到的数字计算。",
     source: "出处：{{text}}",
     rules: "怎样计算",
     rulesText: "全程用精确的分数，只在显示时截去尾数。奖励不再质押，总量在这一年里视为不变。",
     rulesHub:
-      "每出一块，通胀率变动（1 − 质押比例 ÷ 目标）× 年变动上限 ÷ 每年区块数，并限制在上下限之间。新的 ATOM 扣除社区部分后，按份额分给质押者，节点从中留下佣金。",
+      "每出一块，通胀率变动（1 − 质押比例 ÷ 目标）× 年变动上限 ÷ 每年区块数，并限制在上下限之间。新的 ATOM 扣除社区税后，按份额分给质押者，节点从中留下佣金。",
     rulesIris: "每块新增：通胀率 × 20 亿 IRIS ÷ 6,311,520，与出块快慢无关。计算的基数从不增长，所以没有利滚利。",
     rulesTezos:
       "发行率由两部分相加：静态部分为 1 ÷（1600 × 质押比例²）；动态部分在质押比例低于 48% 时增长，高于 52% 时下降。两者之和有上限，且不低于 0.25%，三天之后生效。委托的 tez 只按质押的三分之一计。",
@@ -137,13 +137,13 @@ const texts: LearnTexts = {
   parameter: {
     inflation: "现在的通胀率",
     bonded: "质押占总量的比例",
-    goal: "质押比例的目标",
+    goal: "目标质押率",
     change: "通胀率一年最多变动",
     least: "通胀率下限",
     most: "通胀率上限",
     blocksPerYear: "链上所计的每年区块数",
     realBlocks: "实际的每年区块数",
-    tax: "归社区的部分",
+    tax: "社区税",
     unbonding: "取回时的等待时间",
     doubleSign: "双签罚没",
     downtime: "离线罚没",
@@ -151,7 +151,7 @@ const texts: LearnTexts = {
     staked: "质押占总量的比例",
     delegated: "委托占总量的比例",
     dynamic: "发行率的动态部分",
-    slots: "验证人滥用的名额比例",
+    slots: "重复见证占该高度见证名额的比例",
   },
   unit: { percent: "%", days: "天", count: "", coins: "" },
   source: {
@@ -160,7 +160,7 @@ const texts: LearnTexts = {
     irisCode: "IRISnet 源码中的 mint 模块，为创世时的数值。",
     irisDocs: "IRISnet 2021 年的文档。另有资料称离线罚没为 0.5%。",
     tezosRules: "自适应发行的文档，Tallinn 协议。",
-    example: "接近所见的举例，请以今天的为准。",
+    example: "举例用的数值，与近期所见相近；请以当前数值为准。",
   },
 };
 

@@ -34,15 +34,15 @@ const list: readonly Lesson[] = [
       {
         title: "Books without an owner",
         text: [
-          "A bank keeps the books of a bank. The books of a blockchain are kept by many people who need not know or trust each other. The programs they run are called nodes.",
+          "A bank keeps the books of a bank. The books of a blockchain are kept by many people who need not know or trust each other. The programs they run are called nodes; wallets often say “validators”, and Tezos says “bakers”.",
           "Every few seconds one of them writes down what has happened since: a page, called a block. The others check it. When more than two thirds agree, the page stands, and nobody can change it.",
         ],
       },
       {
         title: "Why should anybody believe them?",
         text: [
-          "One vote for each name would not work: ten thousand names cost nothing. Proof of stake asks for something that does cost. Who wants to write pages first leaves coins as a pledge.",
-          "The more is pledged, the more often it is your turn. Who signs two different pages for the same place loses part of the pledge: the cheat pays first.",
+          "One vote for each name would not work: ten thousand names cost nothing. Proof of stake asks for something that does cost. Whoever wants to write pages first leaves coins as a pledge.",
+          "The more is pledged, the more often it is your turn. Whoever signs two different pages for the same place loses part of the pledge: the cheat pays first.",
         ],
         piece: "proposer",
       },
@@ -57,7 +57,7 @@ const list: readonly Lesson[] = [
         title: "Where rewards come from",
         text: [
           "Mostly from new coins, made by the rules of the chain; for the rest from fees. New coins come from nowhere and make nobody richer by themselves: if there are 10 % more coins and you hold 10 % more, your part of the whole is what it was.",
-          "Who does not stake holds a part that slowly shrinks. Reward rates are therefore no interest, and a high rate is often only high inflation.",
+          "Whoever does not stake holds a part that slowly shrinks. Reward rates are therefore no interest, and a high rate is often only high inflation.",
         ],
       },
       {
@@ -101,7 +101,7 @@ const list: readonly Lesson[] = [
       {
         title: "Coming back takes time",
         text: [
-          "Staked coins do not come back the moment you ask. On Cosmos Hub and IRISnet you wait 21 days, on Tezos between four and five. Meanwhile they bring no rewards, cannot be moved, and can still be slashed.",
+          "Staked coins do not come back the moment you ask. On Cosmos Hub and IRISnet you wait 21 days, on Tezos between four and five: the unbonding time. Meanwhile they bring no rewards, cannot be moved, and can still be slashed.",
           "The wait is there for everybody's safety: without it, a cheat would be gone before the others notice. For you it means: never stake what you may need next week.",
         ],
         piece: "waiting",
@@ -110,7 +110,7 @@ const list: readonly Lesson[] = [
         title: "Slashing",
         text: [
           "A node that breaks the rules loses part of all that stands behind it, yours included, in proportion. Signing two blocks of one height costs 5 % on Cosmos Hub, and the node is out for good; on IRISnet it costs 1 %.",
-          "Being away too long costs little, 0.01 % and 0.03 %, and a pause without rewards. On Tezos, being away only costs rewards, and a baker that attests twice loses more the larger the part of its slots is: with a tenth of them 9 %, with a fifth 36 %.",
+          "Being away too long costs little, 0.01 % on Cosmos Hub and 0.03 % on IRISnet, and a pause without rewards. On Tezos, being away only costs rewards, and attesting twice costs more, the larger the part of the level's slots that do it: 9 % at a tenth, 36 % at a fifth.",
           "This happens seldom, mostly by accident: somebody starts the same key on two machines. A careful operator is worth more than a cheap one.",
         ],
         piece: "months",
@@ -126,7 +126,7 @@ const list: readonly Lesson[] = [
         title: "What no chain protects you from",
         text: ["These are the losses that really happen most:"],
         list: [
-          "A lost key is lost. Nobody can restore it, on no chain.",
+          "A lost key is lost. Nobody can restore it, on any chain.",
           "Nobody from “support” needs your recovery words. Whoever asks for them is a thief, without exception.",
           "Staking through a platform that holds your coins means trusting the platform: then they are a claim, not coins.",
           "What a coin is worth goes up and down by more than any reward. This lesson says nothing about that.",
@@ -149,10 +149,10 @@ const list: readonly Lesson[] = [
         question: "A node takes 10 % commission. From what?",
         choices: ["From my coins, each year", "From the rewards", "From what I take back"],
         right: 1,
-        why: "1,000 coins stay 1,000. Of 16 coins of rewards the node keeps 1.6.",
+        why: "1,000 coins stay 1,000. Of 160 coins of rewards the node keeps 16.",
       },
       {
-        question: "A friendly person writes that your staking “hangs” and asks for your recovery words. You …",
+        question: "A friendly person writes that your staking “is stuck” and asks for your recovery words. You …",
         choices: ["send them; it sounds official", "send half of them", "send nothing, to nobody, ever"],
         right: 2,
         why: "Recovery words are the key itself. There is no case in which somebody else needs them.",
@@ -196,7 +196,7 @@ const list: readonly Lesson[] = [
       {
         title: "Spread, and look again",
         text: [
-          "Two to four nodes are enough: if one fails, you lose part of a part. On most chains you may move stake between nodes without waiting. Take five minutes every three months: still signing, same commission, still independent?",
+          "Two to four nodes are enough: if one fails, you lose part of a part. On Cosmos Hub and IRISnet you may move stake between nodes without waiting; on Tezos you take it back first. Take five minutes every three months: still signing, same commission, still independent?",
           "On this network, nodes that do good work for their communities can be seen and found, however small they are. That is one of the reasons why it exists.",
         ],
       },

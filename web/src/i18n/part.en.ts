@@ -345,7 +345,7 @@ const texts = {
     scores: "Scores: {{points}}",
   },
   score: {
-    like: "{{percent}} % of it is like No. {{number}}. That may be a quotation, or a second hand: look at both.",
+    like: "{{percent}} % of it is like No. {{number}}. That may be a quotation, or copied: compare the two.",
     given: "{{given}} of {{all}} scores are given. Others' points are in the ranking when all are there.",
     points: "Points",
     pointsHint: "From 0 to 100, by the criteria of the call.",

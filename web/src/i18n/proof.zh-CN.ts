@@ -17,7 +17,7 @@ const texts: ProofTexts = {
   stepsText: "应答中的每一个字节；事先没有相信其中任何内容。",
   step: {
     validators: "验证者",
-    answer: "所问",
+    answer: "所查账户",
     certificate: "证书",
     headers: "区块头",
     path: "路径与记录",
@@ -26,7 +26,7 @@ const texts: ProofTexts = {
     validators: "已知由谁签署区块：最新一组共 {{count}} 位。",
     answer: "应答所说的正是这个账户。",
     certificate: "{{validators}} 位验证者中有 {{signers}} 位签署了区块 {{block}} 的哈希。",
-    headers: "区块 {{block}} 就是该区块，或一路连到该区块；它的区块头写明状态根。",
+    headers: "区块 {{block}} 就是证书所签的区块，或一路连到它；它的区块头写明状态根。",
     path: "从记录出发逐层计算哈希，得到的正是这个状态根：0x{{root}}……",
     gap: "从记录应在的空隙出发逐层计算哈希，得到的正是这个状态根：0x{{root}}……",
   },

@@ -43,7 +43,7 @@ export const TEMPLATE: Readonly<Record<TemplateId, Template>> = {
 };
 
 /** What the criteria of a content call are headed by, in the text that everybody reads. */
-export const RUBRIC = { zh: "评分标准", en: "How it is scored" } as const;
+export const RUBRIC = { zh: "评审标准", en: "How it is scored" } as const;
 
 /** How many may score (WP-44). */
 export const SCORES = [3, 5, 7] as const;
