@@ -206,11 +206,11 @@ test("a form is answered, its private part goes to the inbox; without an anchor 
 
 test("a member checks in once in a period, and a nomination names somebody else", async () => {
   const daily = await openCampaign(
-    { decidedBy: 3, everyDays: 1, streak: 3, rewardsPerAccount: 5 },
+    { decidedBy: 3, activityType: 12, everyDays: 1, streak: 3, rewardsPerAccount: 5 },
     { zh: "每日签到", en: "Daily check-in" },
   );
   const nominations = await openCampaign(
-    { decidedBy: 0, nominations: true, activityType: 6 },
+    { decidedBy: 0, nominations: true, activityType: 11 },
     { zh: "提名热心人", en: "Name a kind person" },
   );
   const visitor = await visit({ lang: "en", size: DESKTOP, name: "checks in" });
@@ -233,11 +233,32 @@ test("a member checks in once in a period, and a nomination names somebody else"
   assert.equal(page[0].author.toLowerCase(), keyOf("bob").address.toLowerCase());
 });
 
+/** What each template of a campaign is called, and the kind of activity that it names. */
+const TYPE_OF = [
+  [/^凭门票参加的活动/, "活动参与"],
+  [/^表单/, "表单"],
+  [/^测验/, "测验"],
+  [/^课程/, "课程"],
+  [/^质押模拟/, "质押模拟"],
+  [/^认识节点/, "认识节点"],
+  [/^周期任务/, "周期任务"],
+  [/^内容贡献/, "内容征集"],
+  [/^内容征集/, "内容征集"],
+  [/^自发贡献/, "自发贡献"],
+  [/^提名/, "同伴提名"],
+  [/^按名单发放/, "活动参与"],
+];
+
 test("an organiser proposes a form with fields of its own, and a quiz by the hash of its file", async () => {
   const visitor = await visit({ lang: "zh-CN", size: PHONE, name: "organiser" });
   await guarded(visitor, async (page) => {
     await visitor.as("meetup");
     await visitor.go("/campaigns/new");
+    for (const [template, type] of TYPE_OF) {
+      await page.getByRole("radio", { name: template }).check();
+      const chosen = await page.getByLabel("类型", { exact: true }).locator("option:checked").innerText();
+      assert.equal(chosen.split(" · ")[0], type, `the kind that ${template} proposes`);
+    }
     await page.getByText("请成员回答问题，有些可以不公开。").click();
     await page.getByLabel("中文问题").fill("你住在哪座城市？");
     await page.getByLabel("英文问题").fill("Which city do you live in?");

@@ -64,7 +64,7 @@ for (const [lang, size] of [
     const id = await openCampaign(
       {
         decidedBy: 2,
-        activityType: 5,
+        activityType: 7,
         key: privateKeyToAccount(secret).address,
         commitment: keccak256(toHex(canonical(bank))),
       },

@@ -58,7 +58,7 @@ test("an organiser writes a bank in the browser; who fails is told when to try a
   const quiz = async (bank, hash, what) => {
     const secret = generatePrivateKey();
     const id = await openCampaign(
-      { decidedBy: 2, activityType: 5, key: privateKeyToAccount(secret).address, commitment: hash },
+      { decidedBy: 2, activityType: 7, key: privateKeyToAccount(secret).address, commitment: hash },
       { zh: "佣金小测验", en: "A small quiz on commission" },
     );
     const gives = await visit({ lang: "en", size: DESKTOP, name: "gives", expected: /status of 404/ });

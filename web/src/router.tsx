@@ -39,6 +39,17 @@ const simulator = createRoute({
   component: lazyRouteComponent(told(() => import("./pages/learn/Simulator"), "learn")),
 });
 
+const draft = createRoute({
+  getParentRoute: () => root,
+  path: "/quiz/draft",
+  /** How many tasks of the simulator the bank has at first; none for one that asks questions. */
+  validateSearch: (search: Record<string, unknown>): { tasks: number | undefined } => {
+    const tasks = Number(search.tasks);
+    return { tasks: Number.isSafeInteger(tasks) && tasks > 0 && tasks <= 10 ? tasks : undefined };
+  },
+  component: lazyRouteComponent(told(() => import("./pages/quiz/Draft"), "part")),
+});
+
 const newCase = createRoute({
   getParentRoute: () => root,
   path: "/cases/new",
@@ -81,10 +92,7 @@ const routes = root.addChildren([
     "/invitations",
     told(() => import("./pages/links/Invitations"), "part"),
   ),
-  page(
-    "/quiz/draft",
-    told(() => import("./pages/quiz/Draft"), "part"),
-  ),
+  draft,
   page(
     "/quiz/$id",
     told(() => import("./pages/quiz/Quiz"), "part"),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type DraftBank, type DraftQuestion, NEW_QUESTION, bankOf } from "@/pages/quiz/drafting";
+import { type DraftBank, type DraftQuestion, NEW_QUESTION, bankOf, newBank } from "@/pages/quiz/drafting";
 
 const question = (change: Partial<DraftQuestion>): DraftQuestion => ({
   ...NEW_QUESTION,
@@ -59,6 +59,13 @@ describe("a bank that is written", () => {
         { kind: "simulator" },
       ],
     });
+  });
+
+  test("begins with a question, or with tasks of the simulator that can be saved as they are", () => {
+    const salt = `0x${"11".repeat(32)}`;
+    expect(read(newBank(salt))).toEqual({ question: 1, what: "words" });
+    const questions = [{ kind: "simulator" }, { kind: "simulator" }, { kind: "simulator" }];
+    expect(read(newBank(salt, 3))).toMatchObject({ draws: 3, pass: 3, questions });
   });
 
   test("names the first mistake and its place", () => {

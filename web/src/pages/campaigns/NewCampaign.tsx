@@ -15,7 +15,7 @@ import { useNow } from "@/ui/now";
 import type { StageSpan } from "@/format/schedule";
 import { type Hex, isAddress } from "viem";
 import { type DraftField, FormBuilder, NEW_FIELD, Tick, formOf } from "./FormBuilder";
-import { RUBRIC, SCORES, TEMPLATE, TEMPLATES, type TemplateId, numberOf, typeFor } from "./templates";
+import { RUBRIC, SCORES, TEMPLATE, TEMPLATES, type TemplateId, numberOf } from "./templates";
 
 /** Hundredths of a percent: each further reward pays as much as the one before. */
 const SAME_AGAIN = 10_000;
@@ -68,7 +68,7 @@ function Form({ types, limits }: { types: Known["types"]; limits: Known["limits"
     stage.endsMs - (decidesLater(way) ? windowDays * calendar.dayLengthMs : 0);
   // Late in a stage a campaign belongs to the next.
   const [stage, setStage] = useState(() => stages.find((it) => latest(it) > now) ?? stages[0]);
-  const [type, setType] = useState(() => typeFor(template, types)?.id ?? 1);
+  const [type, setType] = useState<number>(template.kind);
   const [places, setPlaces] = useState("10");
   const [opens, setOpens] = useState(() => (stage ? Math.max(now, stage.startsMs) : now));
   const [closes, setCloses] = useState(() => (stage ? latest(stage) : now));
@@ -82,7 +82,7 @@ function Form({ types, limits }: { types: Known["types"]; limits: Known["limits"
   const choose = (next: TemplateId) => {
     const { decidedBy: way, ...of } = TEMPLATE[next];
     setKind(next);
-    setType(typeFor(TEMPLATE[next], types)?.id ?? 1);
+    setType(of.kind);
     setRewards(String(of.rewards));
     setRhythm({ everyDays: String(of.everyDays ?? 1), streak: String(of.streak ?? 1) });
     if (stage) setCloses(latest(stage, way));
@@ -321,7 +321,9 @@ function Form({ types, limits }: { types: Known["types"]; limits: Known["limits"
         </Field>
       )}
       {decidedBy === "grader" && commitment === NO_HASH && (
-        <LinkButton to="/quiz/draft">{part("bank.write")}</LinkButton>
+        <LinkButton to="/quiz/draft" search={{ tasks: template.tasks }}>
+          {part("bank.write")}
+        </LinkButton>
       )}
       {template.form && (
         <Section title={part("builder.title")}>

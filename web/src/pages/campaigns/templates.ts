@@ -1,11 +1,13 @@
 /** Kinds of campaigns as what they set: all of them are terms of one mechanism. */
-import { AREAS } from "@/chain/campaigns";
 import { DECIDED_BY, type DecidedBy } from "@/chain/participation";
 
 export const TEMPLATES = [
   "event",
   "form",
   "quiz",
+  "lesson",
+  "simulator",
+  "discovery",
   "recurring",
   "content",
   "contest",
@@ -15,9 +17,26 @@ export const TEMPLATES = [
 ] as const;
 export type TemplateId = (typeof TEMPLATES)[number];
 
+/** The kinds that a chain starts with, by their numbers (`crates/chain/src/modules/campaigns/types.rs`). */
+export const KIND = {
+  openContribution: 1,
+  event: 2,
+  form: 3,
+  node: 4,
+  delegation: 5,
+  contentCall: 6,
+  quiz: 7,
+  lesson: 8,
+  simulator: 9,
+  nodeDiscovery: 10,
+  nomination: 11,
+  recurring: 12,
+} as const;
+
 export interface Template {
   decidedBy: DecidedBy;
-  area: (typeof AREAS)[number];
+  /** The kind of activity that it proposes at first. */
+  kind: (typeof KIND)[keyof typeof KIND];
   /** Has fields of its own. */
   form?: boolean;
   /** Rewards for each account at first. */
@@ -25,21 +44,26 @@ export interface Template {
   everyDays?: number;
   streak?: number;
   nominations?: boolean;
+  /** How many tasks of the simulator its bank has at first. */
+  tasks?: number;
   /** How many reviewers score each submission at first, and the median that a prize takes. */
   scores?: number;
   threshold?: number;
 }
 
 export const TEMPLATE: Readonly<Record<TemplateId, Template>> = {
-  event: { decidedBy: "ticket", area: "events", rewards: 1 },
-  form: { decidedBy: "atOnce", area: "forms", form: true, rewards: 1 },
-  quiz: { decidedBy: "grader", area: "delegation", rewards: 1 },
-  recurring: { decidedBy: "atOnce", area: "events", rewards: 12, everyDays: 1, streak: 7 },
-  content: { decidedBy: "reviewer", area: "content", rewards: 1 },
-  contest: { decidedBy: "scores", area: "content", rewards: 1, scores: 3, threshold: 60 },
-  open: { decidedBy: "reviewer", area: "open", rewards: 1 },
-  nomination: { decidedBy: "reviewer", area: "open", rewards: 1, nominations: true },
-  list: { decidedBy: "list", area: "events", rewards: 1 },
+  event: { decidedBy: "ticket", kind: KIND.event, rewards: 1 },
+  form: { decidedBy: "atOnce", kind: KIND.form, form: true, rewards: 1 },
+  quiz: { decidedBy: "grader", kind: KIND.quiz, rewards: 1 },
+  lesson: { decidedBy: "grader", kind: KIND.lesson, rewards: 1 },
+  simulator: { decidedBy: "grader", kind: KIND.simulator, rewards: 1, tasks: 3 },
+  discovery: { decidedBy: "grader", kind: KIND.nodeDiscovery, rewards: 1 },
+  recurring: { decidedBy: "atOnce", kind: KIND.recurring, rewards: 12, everyDays: 1, streak: 7 },
+  content: { decidedBy: "reviewer", kind: KIND.contentCall, rewards: 1 },
+  contest: { decidedBy: "scores", kind: KIND.contentCall, rewards: 1, scores: 3, threshold: 60 },
+  open: { decidedBy: "reviewer", kind: KIND.openContribution, rewards: 1 },
+  nomination: { decidedBy: "reviewer", kind: KIND.nomination, rewards: 1, nominations: true },
+  list: { decidedBy: "list", kind: KIND.event, rewards: 1 },
 };
 
 /** What the criteria of a content call are headed by, in the text that everybody reads. */
@@ -49,9 +73,3 @@ export const RUBRIC = { zh: "评审标准", en: "How it is scored" } as const;
 export const SCORES = [3, 5, 7] as const;
 
 export const numberOf = (way: DecidedBy): number => DECIDED_BY.indexOf(way);
-
-/** The first type of the template's area. */
-export function typeFor<T extends { area: number }>(template: Template, types: readonly T[]): T | undefined {
-  const area = AREAS.indexOf(template.area);
-  return types.find((it) => it.area === area) ?? types[0];
-}

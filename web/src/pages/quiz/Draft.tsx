@@ -1,3 +1,4 @@
+import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
 import { stringToBytes } from "viem";
 import { generatePrivateKey } from "viem/accounts";
@@ -14,20 +15,17 @@ import {
   QUESTION_KINDS,
   type QuestionKind,
   bankOf,
+  newBank,
 } from "./drafting";
+
+const route = getRouteApi("/quiz/draft");
 
 /** A bank of questions, written in the browser. It is saved as a file and is sent nowhere. */
 export default function Draft() {
   const { t } = usePartTexts();
-  const [draft, setDraft] = useState<DraftBank>(() => ({
-    // As random as a key: without it, answers could be guessed from the commitment.
-    salt: generatePrivateKey(),
-    draws: "1",
-    pass: "1",
-    retryHours: "24",
-    attempts: "3",
-    questions: [NEW_QUESTION],
-  }));
+  const { tasks } = route.useSearch();
+  // As random as a key: without it, answers could be guessed from the commitment.
+  const [draft, setDraft] = useState<DraftBank>(() => newBank(generatePrivateKey(), tasks));
   const set = (change: Partial<DraftBank>) => setDraft({ ...draft, ...change });
   const read = bankOf(draft);
   const text = "bank" in read ? JSON.stringify(read.bank, undefined, 2) : undefined;

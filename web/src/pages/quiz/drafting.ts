@@ -33,6 +33,14 @@ export const NEW_QUESTION: DraftQuestion = {
   weight: "1",
 };
 
+/** A bank as it begins: one question, or so many tasks of the simulator, all of which are to be solved. */
+export function newBank(salt: string, tasks = 0): DraftBank {
+  const count = String(Math.max(tasks, 1));
+  const task: DraftQuestion = { ...NEW_QUESTION, kind: "simulator" };
+  const questions = tasks > 0 ? Array.from({ length: tasks }, () => task) : [NEW_QUESTION];
+  return { salt, draws: count, pass: count, retryHours: "24", attempts: "3", questions };
+}
+
 /** What an organiser may write, at most. */
 export const MOST = { draws: 50, hours: 720, attempts: 20, questions: 500, choices: 12, weight: 100 } as const;
 
