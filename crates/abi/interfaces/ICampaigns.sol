@@ -144,7 +144,7 @@ interface ICampaigns {
     /// @custom:field terms The terms.
     /// @custom:zh-field terms 活动条件。
     /// @custom:field area 0 events, 1 forms, 2 nodes, 3 delegation, 4 content, 5 open contributions.
-    /// @custom:zh-field area 0 活动，1 表单，2 节点，3 委托，4 内容，5 自发贡献。
+    /// @custom:zh-field area 0 线上线下活动，1 表单，2 节点，3 委托，4 内容，5 自发贡献。
     /// @custom:field proposedAt When it was proposed, in Unix seconds.
     /// @custom:zh-field proposedAt 提议的时间，以 Unix 秒计。
     /// @custom:field lapsesAt When a draft lapses, in Unix seconds.
@@ -217,7 +217,7 @@ interface ICampaigns {
     /// @custom:zh-field author 提交者；除提名外与贡献者相同。
     /// @custom:field fact What it rests on: the keccak-256 hash of the content without white space, of the
     /// number of a ticket, or of the account and how often it took part.
-    /// @custom:zh-field fact 所依据的事实：内容去除首尾空白后的 keccak-256 哈希；门票为其编号的哈希；其余为账户与其参与次数的哈希。
+    /// @custom:zh-field fact 所依据的事实：内容除去全部空白后的 keccak-256 哈希；门票为其编号的哈希；其余为账户与其参与次数的哈希。
     /// @custom:field status 0 under review, 1 approved and waiting for a place, 2 rewarded, 3 refused, 4 under appeal,
     /// 5 withdrawn, 6 undecided when the settlement ended, 7 waiting for an anchor, or for the next day's
     /// share, 8 not paid: without an anchor or a place when the campaign closed, or its account was barred, 9 named by
@@ -349,7 +349,7 @@ interface ICampaigns {
     /// @custom:field nameEn Its name in English.
     /// @custom:zh-field nameEn 英文名称。
     /// @custom:field area 0 events, 1 forms, 2 nodes, 3 delegation, 4 content, 5 open contributions.
-    /// @custom:zh-field area 0 活动，1 表单，2 节点，3 委托，4 内容，5 自发贡献。
+    /// @custom:zh-field area 0 线上线下活动，1 表单，2 节点，3 委托，4 内容，5 自发贡献。
     /// @custom:field base The base reward; what is paid is this times the multiplier.
     /// @custom:zh-field base 基准奖励；实际支付为基准奖励乘以倍数。
     /// @custom:format base amount
@@ -526,7 +526,7 @@ interface ICampaigns {
     /// @param stage The stage whose budget pays, from 0.
     /// @custom:zh-param stage 支付奖励的阶段，从 0 开始。
     /// @param area 0 events, 1 forms, 2 nodes, 3 delegation, 4 content, 5 open contributions.
-    /// @custom:zh-param area 0 活动，1 表单，2 节点，3 委托，4 内容，5 自发贡献。
+    /// @custom:zh-param area 0 线上线下活动，1 表单，2 节点，3 委托，4 内容，5 自发贡献。
     /// @param budget What was reserved, in base units.
     /// @custom:zh-param budget 预留的数量，以最小单位计。
     /// @param base The base reward of one place.
@@ -589,7 +589,7 @@ interface ICampaigns {
     );
 
     /// @notice A submission answers a form. Private answers are not on the chain.
-    /// @custom:zh 提交是对表单的回答；非公开答案不上链。
+    /// @custom:zh 提交是对表单的回答；私密答案不上链。
     /// @param campaign The number of the campaign, from 1.
     /// @custom:zh-param campaign 活动编号，从 1 开始。
     /// @param submission The number of the submission in its campaign, from 1.
@@ -597,7 +597,7 @@ interface ICampaigns {
     /// @param answers The public answers, in order of the form's public fields.
     /// @custom:zh-param answers 公开答案，按表单公开字段的顺序。
     /// @param privateHash The hash of the private answers with a random value; zero if there are none.
-    /// @custom:zh-param privateHash 非公开答案加随机值后的哈希；没有则为零。
+    /// @custom:zh-param privateHash 私密答案加随机值后的哈希；没有则为零。
     event Answered(uint64 indexed campaign, uint32 indexed submission, string[] answers, bytes32 privateHash);
 
     /// @notice A submission rests on what the campaign's key signed.
@@ -636,7 +636,7 @@ interface ICampaigns {
     event StreakExtended(uint64 indexed campaign, address indexed account, uint16 run, uint16 streak);
 
     /// @notice An account has an anchor now: rewards that no human reviews can be paid to it.
-    /// @custom:zh 账户已获得锚定，可领取无须人工审核的奖励。
+    /// @custom:zh 账户已获得锚定，可获得无须人工审核的奖励。
     /// @param account The account.
     /// @custom:zh-param account 账户。
     /// @param kind 1 a ticket, 2 a proven delegation, 3 a reviewed contribution, 4 an invitation.
@@ -850,7 +850,7 @@ interface ICampaigns {
     /// @param activityType The number of the activity type.
     /// @custom:zh-param activityType 活动类型编号。
     /// @param area 0 events, 1 forms, 2 nodes, 3 delegation, 4 content, 5 open contributions.
-    /// @custom:zh-param area 0 活动，1 表单，2 节点，3 委托，4 内容，5 自发贡献。
+    /// @custom:zh-param area 0 线上线下活动，1 表单，2 节点，3 委托，4 内容，5 自发贡献。
     /// @param base The base reward, in base units.
     /// @custom:zh-param base 基准奖励，以最小单位计。
     /// @custom:format base amount
@@ -1233,7 +1233,7 @@ interface ICampaigns {
 
     /// @notice With {seats} of {needed} committee seats filled, a campaign may reserve {allowed}, and this one asks for
     /// {asked}.
-    /// @custom:zh 委员会席位须满 {needed} 席，目前为 {seats} 席；在此期间每项活动最多预留 {allowed}，此活动要求 {asked}。
+    /// @custom:zh 委员会目前有 {seats} 席；满 {needed} 席之前，每项活动最多预留 {allowed}，此活动需要 {asked}。
     /// @param asked What it would reserve, in base units.
     /// @custom:zh-param asked 将要预留的数量，以最小单位计。
     /// @param allowed The share of a month that one campaign may reserve, in base units.
@@ -1248,7 +1248,7 @@ interface ICampaigns {
 
     /// @notice With {seats} of {needed} committee seats filled, an organiser and its affiliates may reserve {allowed}
     /// in a stage; they have {reserved}, and this asks for {asked}.
-    /// @custom:zh 委员会席位须满 {needed} 席，目前为 {seats} 席；在此期间每位组织者连同其关联方在一个阶段最多预留 {allowed}，已预留 {reserved}，此活动要求 {asked}。
+    /// @custom:zh 委员会目前有 {seats} 席；满 {needed} 席之前，每位组织者连同其关联方在一个阶段最多预留 {allowed}，已预留 {reserved}，此活动需要 {asked}。
     /// @param asked What it would reserve, in base units.
     /// @custom:zh-param asked 将要预留的数量，以最小单位计。
     /// @param reserved What they have reserved, in base units.
@@ -1290,17 +1290,19 @@ interface ICampaigns {
     /// @custom:zh {term} 与决定方式（{decidedBy}）不相容。
     /// @param term The term.
     /// @custom:zh-param term 条件。
-    /// @param decidedBy 0 a reviewer, 1 tickets, 2 a grader, 3 nobody.
-    /// @custom:zh-param decidedBy 0 审核人，1 门票，2 评分程序，3 无须决定。
+    /// @param decidedBy 0 a reviewer, 1 tickets, 2 a grader, 3 nobody, 4 reviewers by scores, 5 the committee by a
+    /// list.
+    /// @custom:zh-param decidedBy 0 审核人，1 门票，2 评分程序，3 无须决定，4 多位审核人打分，5 委员会依名单。
     error TermsDisagree(string term, uint8 decidedBy);
 
     /// @notice Campaign {campaign} is taken part in another way; who decides: {decidedBy} (0 a reviewer, 1 tickets, 2 a
-    /// grader, 3 nobody).
-    /// @custom:zh 活动 {campaign} 的参与方式不同；决定方式：{decidedBy}（0 审核人，1 门票，2 评分程序，3 无须决定）。
+    /// grader, 3 nobody, 4 reviewers by scores, 5 the committee by a list).
+    /// @custom:zh 活动 {campaign} 的参与方式不同；决定方式：{decidedBy}（0 审核人，1 门票，2 评分程序，3 无须决定，4 多位审核人打分，5 委员会依名单）。
     /// @param campaign The number of the campaign, from 1.
     /// @custom:zh-param campaign 活动编号，从 1 开始。
-    /// @param decidedBy 0 a reviewer, 1 tickets, 2 a grader, 3 nobody.
-    /// @custom:zh-param decidedBy 0 审核人，1 门票，2 评分程序，3 无须决定。
+    /// @param decidedBy 0 a reviewer, 1 tickets, 2 a grader, 3 nobody, 4 reviewers by scores, 5 the committee by a
+    /// list.
+    /// @custom:zh-param decidedBy 0 审核人，1 门票，2 评分程序，3 无须决定，4 多位审核人打分，5 委员会依名单。
     error OtherWay(uint64 campaign, uint8 decidedBy);
 
     /// @notice Campaign {campaign} has a form of {fields} fields: use `answer`; where there is none, use `submit`.
@@ -1374,7 +1376,7 @@ interface ICampaigns {
     error WrongSigner(uint64 campaign, address key, address signer);
 
     /// @notice The holder {holder} has not signed that {account} redeems this.
-    /// @custom:zh 持有者 {holder} 未签署由 {account} 兑换。
+    /// @custom:zh 门票密钥 {holder} 的签名并未指定由 {account} 兑换。
     /// @param holder The address of the key on the ticket.
     /// @custom:zh-param holder 门票上密钥的地址。
     /// @param account Who was to be paid.
@@ -1422,7 +1424,7 @@ interface ICampaigns {
 
     /// @notice Campaign {campaign} has a list of {posted} lines, of which {confirmed} are confirmed; confirm through a
     /// number between.
-    /// @custom:zh 活动 {campaign} 的名单共 {posted} 行，其中前 {confirmed} 行已确认；请确认至二者之间的编号。
+    /// @custom:zh 活动 {campaign} 的名单共 {posted} 行，其中前 {confirmed} 行已确认；请填写尚未确认的行号。
     /// @param campaign The number of the campaign, from 1.
     /// @custom:zh-param campaign 活动编号，从 1 开始。
     /// @param posted Lines there are.
@@ -1450,7 +1452,7 @@ interface ICampaigns {
     /// @notice {waiting} results of campaign {campaign} wait for anchors, and there is room for {maximum}. With an
     /// anchor yours is paid at once: redeem the ticket of an event, accept an invitation, or have a contribution
     /// approved.
-    /// @custom:zh 活动 {campaign} 已有 {waiting} 个结果在等待锚定，上限 {maximum}。获得锚定后可立即领取：兑换活动门票、接受邀请，或有一项贡献通过审核。
+    /// @custom:zh 活动 {campaign} 已有 {waiting} 个结果在等待锚定，上限 {maximum}。获得锚定后立即支付：兑换活动门票、接受邀请，或有一项贡献通过审核。
     /// @param campaign The number of the campaign, from 1.
     /// @custom:zh-param campaign 活动编号，从 1 开始。
     /// @param waiting How many wait.
@@ -1520,16 +1522,16 @@ interface ICampaigns {
     /// @custom:zh-return submission 提交在活动中的编号，从 1 开始。
     function submit(uint64 campaign, string calldata content) external returns (uint32 submission);
 
-    /// @notice Answers the form of an open campaign. Private answers go to the organiser's service first; the chain
-    /// gets a hash of them.
-    /// @custom:zh 填写开放中的活动的表单。非公开答案先交给组织者的服务，链上只保存哈希。
+    /// @notice Answers the form of an open campaign. Private answers go to the inbox first; the chain gets a
+    /// hash of them.
+    /// @custom:zh 填写开放中的活动的表单。私密答案先交给收件箱，链上只保存哈希。
     /// @custom:newcomer Taking part is how an account begins.
     /// @param campaign The number of the campaign, from 1.
     /// @custom:zh-param campaign 活动编号，从 1 开始。
     /// @param answers The public answers, in order of the form's public fields; an empty text is no answer.
     /// @custom:zh-param answers 公开答案，按表单公开字段的顺序；空文本表示不作答。
     /// @param privateHash The hash of the private answers with a random value; zero if there are none.
-    /// @custom:zh-param privateHash 非公开答案加随机值后的哈希；没有则为零。
+    /// @custom:zh-param privateHash 私密答案加随机值后的哈希；没有则为零。
     /// @return submission The number of the submission in its campaign, from 1; 0 if a streak only grew.
     /// @custom:zh-return submission 提交在活动中的编号，从 1 开始；若只是延长了连续期数则为 0。
     function answer(
@@ -1702,7 +1704,7 @@ interface ICampaigns {
     /// @param nameEn Its name in English.
     /// @custom:zh-param nameEn 英文名称。
     /// @param area 0 events, 1 forms, 2 nodes, 3 delegation, 4 content, 5 open contributions.
-    /// @custom:zh-param area 0 活动，1 表单，2 节点，3 委托，4 内容，5 自发贡献。
+    /// @custom:zh-param area 0 线上线下活动，1 表单，2 节点，3 委托，4 内容，5 自发贡献。
     /// @param base The base reward, in base units.
     /// @custom:zh-param base 基准奖励，以最小单位计。
     /// @custom:format base amount

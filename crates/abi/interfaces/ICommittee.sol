@@ -59,7 +59,7 @@ interface ICommittee {
     /// @custom:zh-field id 提案编号，从 0 开始。
     /// @custom:field state 0 open, 1 open and in need of a ballot, 2 decided and scheduled, 3 executed, 4 failed, 5
     /// rejected, 6 lapsed, 7 withdrawn.
-    /// @custom:zh-field state 0 未决，1 未决且须由持有人投票，2 已通过待生效，3 已执行，4 执行失败，5 已否决，6 已失效，7 已撤回。
+    /// @custom:zh-field state 0 未决，1 未决且须由持有人表决，2 已通过待生效，3 已执行，4 执行失败，5 已否决，6 已失效，7 已撤回。
     /// @custom:field proposerSeat The seat that proposed it.
     /// @custom:zh-field proposerSeat 提出者的就任序号。
     /// @custom:field proposer The account that proposed it.
@@ -100,7 +100,7 @@ interface ICommittee {
     /// @custom:zh-field required 通过所需的同意数。
     /// @custom:field eligible How many members may take part; if fewer than required, the decision needs a ballot of
     /// holders.
-    /// @custom:zh-field eligible 可参与表决的委员数；若少于所需的同意数，则须由持有人投票。
+    /// @custom:zh-field eligible 可参与表决的委员数；若少于所需的同意数，则须由持有人表决。
     /// @custom:field approvals Approvals that count.
     /// @custom:zh-field approvals 有效的同意数。
     /// @custom:field rejections Rejections that count.
@@ -417,7 +417,7 @@ interface ICommittee {
 
     /// @notice Fewer members may take part than a decision needs: the proposal waits for a ballot of holders and does
     /// not lapse.
-    /// @custom:zh 可参与的委员少于通过所需的人数：提案等待持有人投票，不会失效。
+    /// @custom:zh 可参与的委员少于通过所需的人数：提案等待持有人表决，不会失效。
     /// @param id The number of the proposal.
     /// @custom:zh-param id 提案编号。
     /// @param eligible How many members may take part.

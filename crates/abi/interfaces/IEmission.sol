@@ -70,7 +70,7 @@ interface IEmission {
     /// @custom:field allotment What all its months release, in base units.
     /// @custom:zh-field allotment 本阶段释放的总量，以最小单位计。
     /// @custom:field multiplier What rewards and prices are multiplied by.
-    /// @custom:zh-field multiplier 奖励与价格所乘的倍数。
+    /// @custom:zh-field multiplier 奖励与标价所乘的倍数。
     /// @custom:format startsAt time
     /// @custom:format endsAt time
     /// @custom:format releasePerMonth amount
@@ -111,7 +111,7 @@ interface IEmission {
     /// @custom:field burnedUnsubmitted Burned at the boundary because nobody submitted anything for it.
     /// @custom:zh-field burnedUnsubmitted 已预留但无人提交，在阶段结束时销毁的数量。
     /// @custom:field burnedUndecided Burned at the end of the settlement: refused, or not decided in time.
-    /// @custom:zh-field burnedUndecided 因被拒绝或逾期未决，在结算截止时销毁的数量。
+    /// @custom:zh-field burnedUndecided 因被驳回或逾期未决，在结算截止时销毁的数量。
     /// @custom:field endsAt The boundary to the next stage, in Unix seconds.
     /// @custom:zh-field endsAt 进入下一阶段的时刻，以 Unix 秒计。
     /// @custom:field settlesAt When the settlement is over at the latest, in Unix seconds.
@@ -185,17 +185,17 @@ interface IEmission {
     }
 
     /// @notice The budget of one area in the running month.
-    /// @custom:zh 一个类别在本月的预算。
+    /// @custom:zh 一个领域在本月的预算。
     /// @custom:field decided True if the committee decided the split; otherwise all areas get equal shares.
-    /// @custom:zh-field decided 若比例由委员会决定则为真；否则各类别均分。
+    /// @custom:zh-field decided 若比例由委员会决定则为真；否则各领域均分。
     /// @custom:field share The area's share of the next tranche in hundredths of a percent, if it was decided.
-    /// @custom:zh-field share 该类别在下一份额中所占的比例，以万分之一计；未经决定时为 0。
+    /// @custom:zh-field share 该领域在下一份额中所占的比例，以万分之一计；未经决定时为 0。
     /// @custom:field earmarked What this month's tranche gave to the area, in base units.
-    /// @custom:zh-field earmarked 本月份额中划给该类别的数量，以最小单位计。
+    /// @custom:zh-field earmarked 本月份额中划给该领域的数量，以最小单位计。
     /// @custom:field left What of it is not reserved yet, in base units.
     /// @custom:zh-field left 其中尚未预留的数量，以最小单位计。
     /// @custom:field available What the area could reserve now: that, and what no area has, in base units.
-    /// @custom:zh-field available 该类别目前可预留的数量：上述余额加上未划给任何类别的部分，以最小单位计。
+    /// @custom:zh-field available 该领域目前可预留的数量：上述余额加上未划给任何领域的部分，以最小单位计。
     /// @custom:format earmarked amount
     /// @custom:format left amount
     /// @custom:format available amount
@@ -218,19 +218,19 @@ interface IEmission {
 
     /// @notice A month's tranche was split among the areas, by their numbers: 0 events, 1 forms, 2 nodes, 3 delegation,
     /// 4 content, 5 open claims. What is missing to the tranche belongs to no area.
-    /// @custom:zh 一个月的份额已按类别划分，顺序为：0 线下活动，1 表单，2 节点，3 委托，4 内容，5 自发贡献；其余部分不归任何类别。
+    /// @custom:zh 一个月的份额已按领域划分，顺序为：0 线上线下活动，1 表单，2 节点，3 委托，4 内容，5 自发贡献；其余部分不归任何领域。
     /// @param month The number of the month, from 1.
     /// @custom:zh-param month 月份序号，从 1 开始。
     /// @param amounts What each area may reserve first, in base units.
-    /// @custom:zh-param amounts 各类别可优先预留的数量，以最小单位计。
+    /// @custom:zh-param amounts 各领域可优先预留的数量，以最小单位计。
     event TrancheEarmarked(uint32 indexed month, uint256[6] amounts);
 
     /// @notice The committee decided how tranches are split among the areas.
-    /// @custom:zh 委员会决定了份额在各类别之间的划分。
+    /// @custom:zh 委员会决定了份额在各领域之间的划分。
     /// @param fromMonth The first month it applies to.
     /// @custom:zh-param fromMonth 开始适用的月份。
     /// @param shares The areas' shares in hundredths of a percent, by their numbers.
-    /// @custom:zh-param shares 各类别的比例，以万分之一计，按类别编号排列。
+    /// @custom:zh-param shares 各领域的比例，以万分之一计，按领域编号排列。
     event BudgetSet(uint32 indexed fromMonth, uint16[6] shares);
 
     /// @notice A part of the stage was reserved for rewards.
@@ -238,14 +238,14 @@ interface IEmission {
     /// @param stage The index of the stage, from 0.
     /// @custom:zh-param stage 阶段序号，从 0 开始。
     /// @param area The area whose budget it is, from 0 to 5.
-    /// @custom:zh-param area 所用预算的类别，从 0 到 5。
+    /// @custom:zh-param area 所用预算的领域，从 0 到 5。
     /// @param amount What was reserved, in base units.
     /// @custom:zh-param amount 预留的数量，以最小单位计。
     /// @custom:format amount amount
     event Reserved(uint8 indexed stage, uint8 indexed area, uint256 amount);
 
     /// @notice What was reserved and not needed went back to the stage; it belongs to no area now.
-    /// @custom:zh 已预留而未用的部分已退回阶段预算，不再归任何类别。
+    /// @custom:zh 已预留而未用的部分已退回阶段预算，不再归任何领域。
     /// @param stage The index of the stage, from 0.
     /// @custom:zh-param stage 阶段序号，从 0 开始。
     /// @param amount What went back, in base units.
@@ -288,7 +288,7 @@ interface IEmission {
     /// @param stage The index of the stage, from 0.
     /// @custom:zh-param stage 阶段序号，从 0 开始。
     /// @param undecided What was burned now: refused, or not decided in time, in base units.
-    /// @custom:zh-param undecided 此刻因被拒绝或逾期未决而销毁的数量，以最小单位计。
+    /// @custom:zh-param undecided 此刻因被驳回或逾期未决而销毁的数量，以最小单位计。
     /// @param issued All that the stage paid to members, in base units.
     /// @custom:zh-param issued 本阶段发放给成员的总量，以最小单位计。
     /// @param burned All that was burned of the stage, in base units.
@@ -310,13 +310,13 @@ interface IEmission {
 
     /// @notice The budget of area {area} has {available} left, and this asks for {asked}; ask for less, wait for the
     /// next month's tranche, or have the split changed.
-    /// @custom:zh 类别 {area} 的预算还剩 {available}，此操作需要 {asked}；请减少数量，等待下个月的份额，或提议调整比例。
+    /// @custom:zh 领域 {area} 的预算还剩 {available}，此操作需要 {asked}；请减少数量，等待下个月的份额，或提议调整比例。
     /// @param area The number of the area: 0 events, 1 forms, 2 nodes, 3 delegation, 4 content, 5 open claims.
-    /// @custom:zh-param area 类别编号：0 线下活动，1 表单，2 节点，3 委托，4 内容，5 自发贡献。
+    /// @custom:zh-param area 领域编号：0 线上线下活动，1 表单，2 节点，3 委托，4 内容，5 自发贡献。
     /// @param asked What was to be reserved, in base units.
     /// @custom:zh-param asked 欲预留的数量，以最小单位计。
     /// @param available What the area can reserve now, in base units.
-    /// @custom:zh-param available 该类别目前可预留的数量，以最小单位计。
+    /// @custom:zh-param available 该领域目前可预留的数量，以最小单位计。
     /// @custom:format asked amount
     /// @custom:format available amount
     error AreaBudgetExceeded(uint8 area, uint256 asked, uint256 available);
@@ -356,11 +356,11 @@ interface IEmission {
     error UnknownStage(uint8 stage, uint8 count);
 
     /// @notice There is no area {area}; there are {count}, counted from 0.
-    /// @custom:zh 没有类别 {area}；共有 {count} 个类别，从 0 开始编号。
+    /// @custom:zh 没有领域 {area}；共有 {count} 个领域，从 0 开始编号。
     /// @param area The number that was asked for.
-    /// @custom:zh-param area 所查询的类别编号。
+    /// @custom:zh-param area 所查询的领域编号。
     /// @param count How many areas there are.
-    /// @custom:zh-param count 类别的数量。
+    /// @custom:zh-param count 领域的数量。
     error UnknownArea(uint8 area, uint8 count);
 
     /// @notice The shares add up to {sum} hundredths of a percent, and a whole has 10000; lower them.
@@ -393,7 +393,7 @@ interface IEmission {
     /// @return index The index of the stage, from 0.
     /// @custom:zh-return index 阶段序号，从 0 开始。
     /// @return multiplier What rewards and prices are multiplied by.
-    /// @custom:zh-return multiplier 奖励与价格所乘的倍数。
+    /// @custom:zh-return multiplier 奖励与标价所乘的倍数。
     /// @return endsAt The boundary to the next stage, in Unix seconds.
     /// @custom:zh-return endsAt 进入下一阶段的时刻，以 Unix 秒计。
     /// @custom:format endsAt time
@@ -439,11 +439,11 @@ interface IEmission {
     function whatWouldBurnNow() external view returns (Forecast memory forecast);
 
     /// @notice The budget of one area in the running month.
-    /// @custom:zh 一个类别在本月的预算。
+    /// @custom:zh 一个领域在本月的预算。
     /// @param area The number of the area: 0 events, 1 forms, 2 nodes, 3 delegation, 4 content, 5 open claims.
-    /// @custom:zh-param area 类别编号：0 线下活动，1 表单，2 节点，3 委托，4 内容，5 自发贡献。
+    /// @custom:zh-param area 领域编号：0 线上线下活动，1 表单，2 节点，3 委托，4 内容，5 自发贡献。
     /// @return result Its share and its amounts.
-    /// @custom:zh-return result 该类别的比例与各项数量。
+    /// @custom:zh-return result 该领域的比例与各项数量。
     function budget(uint8 area) external view returns (Budget memory result);
 
     /// @notice The participation pool. It is outside of release and burn; nothing flows in or out of it yet.
@@ -460,9 +460,9 @@ interface IEmission {
 
     /// @notice Sets how tranches are split among the areas, from the next month on. Only by a decision of the
     /// committee.
-    /// @custom:zh 设定份额在各类别之间的划分，自下个月起生效。只能由委员会决议执行。
+    /// @custom:zh 设定份额在各领域之间的划分，自下个月起生效。只能由委员会决议执行。
     /// @param shares The areas' shares in hundredths of a percent, by their numbers; together at most 10000.
-    /// @custom:zh-param shares 各类别的比例，以万分之一计，按类别编号排列；合计不超过 10000。
+    /// @custom:zh-param shares 各领域的比例，以万分之一计，按领域编号排列；合计不超过 10000。
     function setBudget(uint16[6] calldata shares) external;
 
     /// @notice Says whether this module has an interface (ERC-165).

@@ -6,7 +6,7 @@ pragma solidity ^0.8.20;
 /// @custom:zh 调用任何模块都可能返回的错误；各模块自己的错误另行声明。
 interface IErrors {
     /// @notice This function takes no PoS; send the call without a value.
-    /// @custom:zh 此函数不接收 PoS，请勿在调用中附带金额。
+    /// @custom:zh 此函数不接收 PoS，请勿附带 PoS。
     error NotPayable();
 
     /// @notice This call may only read, and the function it reached would change state.

@@ -95,7 +95,7 @@ interface IIdentity {
     error NotTheInviter(address inviter, address signer);
 
     /// @notice The key of the link {holder} has not signed that {account} accepts.
-    /// @custom:zh 链接中的密钥 {holder} 未签署由 {account} 接受。
+    /// @custom:zh 链接密钥 {holder} 的签名并未指定由 {account} 接受。
     /// @param holder The address of the one-time key.
     /// @custom:zh-param holder 一次性密钥的地址。
     /// @param account Who was to accept.

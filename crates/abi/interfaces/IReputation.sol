@@ -18,8 +18,9 @@ interface IReputation {
     /// @custom:zh-field submission 提交在活动中的编号，从 1 开始；由谁决定、理由为何见 `campaigns.review`。
     /// @custom:field activityType The number of the activity type.
     /// @custom:zh-field activityType 活动类型编号。
-    /// @custom:field decidedBy Who decided: 0 a reviewer, 1 a ticket, 2 a grader, 3 nobody.
-    /// @custom:zh-field decidedBy 由谁决定：0 审核人，1 门票，2 评分程序，3 无须决定。
+    /// @custom:field decidedBy Who decided: 0 a reviewer, 1 a ticket, 2 a grader, 3 nobody, 4 reviewers by scores, 5
+    /// the committee by a list.
+    /// @custom:zh-field decidedBy 由谁决定：0 审核人，1 门票，2 评分程序，3 无须决定，4 多位审核人打分，5 委员会依名单。
     /// @custom:field amount What was paid for it.
     /// @custom:zh-field amount 为其支付的数量。
     /// @custom:field submittedAt When it was submitted, in Unix seconds.

@@ -72,7 +72,7 @@ fn errors_are_explained_in_both_languages() {
             IErrors::NotPayable {}.abi_encode(),
             "NotPayable",
             "This function takes no PoS; send the call without a value.",
-            "此函数不接收 PoS，请勿在调用中附带金额。",
+            "此函数不接收 PoS，请勿附带 PoS。",
         ),
         (
             IErrors::DailyLimitReached {

@@ -360,9 +360,10 @@ impl Task {
                 bonded_millions,
                 commission_bps,
             } => format!(
-                "IRISnet 每年增发固定基数 20 亿 IRIS 的 {}，目前质押 {bonded_millions} 百万 IRIS，增发中的 {} 归社区池。\
+                "IRISnet 每年增发固定基数 20 亿 IRIS 的 {}，目前质押 {} IRIS，增发中的 {} 归社区池。\
                  你把 {tokens} IRIS 委托给佣金为 {} 的验证人。不计复利，一年能得到多少 IRIS？",
                 percent(inflation_bps),
+                yi(bonded_millions),
                 percent(COMMUNITY_TAX_BPS),
                 percent(commission_bps),
             ),
@@ -374,7 +375,7 @@ impl Task {
                 edge_bps,
             } => format!(
                 "Tezos 每年增发全部 tez 的 {}；全部 tez 中 {} 已质押，{} 已委托，委托的 tez 按三分之一计算。\
-                 你在一位烘焙者处质押 {tokens} tez，该烘焙者从他人质押的收益中留取 {}。不计复利，一年能得到多少 tez？",
+                 你在一位烘焙者处质押 {tokens} tez，该烘焙者从他人质押的奖励中留取 {}。不计复利，一年能得到多少 tez？",
                 percent(issuance_bps),
                 percent(staked_bps),
                 percent(delegated_bps),
@@ -389,7 +390,7 @@ impl Task {
                 )
             }
             Question::Unbonding { day } => format!(
-                "你于某月第 {day} 天在 {} 上解除委托。超过月底后继续往下数：从第几天起这些代币可以自由使用？",
+                "你于某月第 {day} 天在 {} 上解除委托。超过月底后继续往下数：从第几天起这些通证可以自由使用？",
                 self.name()
             ),
             Question::BakingPower {
@@ -458,7 +459,7 @@ impl Offence {
             (Self::Downtime, _) => "它离线太久，罚没质押的 0.01%".to_owned(),
             (Self::DoubleBake, _) => "它在同一层级烘焙了两个区块，罚没质押的 5%".to_owned(),
             (Self::DoubleAttestation(slots), _) => format!(
-                "它与其他烘焙者在同一层级重复见证，合计占 {} 的见证席位，罚没比例为该占比平方的 9 倍",
+                "它与其他烘焙者在同一层级重复见证，合计占 {} 的见证名额，罚没比例为该占比平方的 9 倍",
                 percent(slots)
             ),
         }
@@ -469,6 +470,11 @@ impl Offence {
 fn percent(bps: u32) -> String {
     let percent = Decimal::from_bps(bps).times_whole(100);
     format!("{}%", percent.unwrap_or_default())
+}
+
+/// Millions in the unit that Chinese counts by, of a hundred million.
+fn yi(millions: u64) -> String {
+    format!("{} 亿", Decimal::ratio(millions, 100).unwrap_or_default())
 }
 
 /// Numbers from a seed: four bytes for each, so that no choice among a few is likelier by more than 10⁻⁷.

@@ -125,7 +125,7 @@ impl Inbox {
             StatusCode::FORBIDDEN,
             "origin",
             format!("members sign in here from {known}, not from {shown}"),
-            format!("会员须从 {known} 登录，而不是 {shown}"),
+            format!("请从 {known} 登录，而不是 {shown}"),
         )
         .with("origins", settings.origins.clone()))
     }

@@ -320,7 +320,7 @@ impl Inbox {
                 StatusCode::CONFLICT,
                 "noQuiz",
                 format!("campaign {number} is no quiz: it is not decided by a grader"),
-                format!("活动 {number} 不是测验：其结果不由评分者决定"),
+                format!("活动 {number} 不是测验：其结果不由评分程序决定"),
             ));
         }
         Ok((number, campaign))
@@ -355,7 +355,7 @@ fn grader_only(campaign: &Campaign, account: Address) -> Result<(), Refusal> {
     }
     Err(only(
         "the grader",
-        "评分者",
+        "评分程序",
         campaign.key,
         "gets the attempts",
         "获取作答",

@@ -85,7 +85,7 @@ pub(super) const METHODS: &[Method] = &[
         |ask| Box::pin(metrics(ask.rpc, ask.params)),
         [
             "Transactions, active accounts, amounts and events by day, month or stage.",
-            "按日、月或阶段统计的交易、活跃账户、金额与事件。",
+            "按日、月或阶段统计的交易、活跃账户、数量与事件。",
         ],
     ),
     Method::new(

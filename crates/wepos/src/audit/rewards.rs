@@ -443,7 +443,7 @@ impl RewardBooks {
         };
         let words = (
             "the nominal is not base × multiplier of its block, with the repeat factor",
-            "面额不等于基准 × 所在区块的倍数（并计重复系数）",
+            "名义数额不等于基准 × 所在区块的倍数（并计重复系数）",
         );
         place.same("I9", event.account, (expected, event.nominal), words);
         let at_once = terms.is_some_and(|terms| terms.decidedBy == BY_NOBODY);
@@ -586,7 +586,7 @@ impl RewardBooks {
             let mismatch = place.wrong(
                 "I6",
                 format!("the refusal of submission {number} of campaign {id} fell by {others} other reviewer(s)"),
-                format!("活动 {id} 的提交 {number} 仅由 {others} 位其他评审推翻原裁定"),
+                format!("活动 {id} 的提交 {number} 仅由 {others} 位其他审核人推翻原裁定"),
             );
             mismatch.account = Some(submission.account);
         }
@@ -646,7 +646,7 @@ impl RewardBooks {
                 (submission.nominal, event.amount),
                 (
                     "the reward is not the submission's nominal",
-                    "奖励不等于提交的面额",
+                    "奖励不等于提交的名义数额",
                 ),
             ),
             (

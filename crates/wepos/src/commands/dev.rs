@@ -431,7 +431,7 @@ pub(super) fn say_ready(
     writeln!(out)?;
     writeln!(
         out,
-        "  Ready accounts 可用账户 ({READY_AMOUNT} each, from the first month's tranche; keys known to everybody)"
+        "  Ready accounts 预备账户 ({READY_AMOUNT} each, from the first month's tranche; keys known to everybody)"
     )?;
     for account in accounts.iter().take(ROLES.len()) {
         let Account {

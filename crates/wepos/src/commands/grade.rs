@@ -197,7 +197,7 @@ impl Grader<'_> {
         if campaign.decided_by != DecidedBy::Grader {
             return wrong(
                 format!("campaign {number} is not decided by a grader"),
-                format!("活动 {number} 的结果不由评分者决定"),
+                format!("活动 {number} 的结果不由评分程序决定"),
             );
         }
         let (have, want): (Address, Address) = (self.signer.address(), campaign.key);

@@ -162,7 +162,7 @@ impl Upload {
         let kept: Value = inbox.post(&path, bank.sheet()).await?;
         let (campaign, count) = (self.campaign, bank.sheet().questions.len());
         let text = match output.pick("en", "zh") {
-            "zh" => format!("活动 {campaign} 的 {count} 道题目已上传；答案仍只在您手中"),
+            "zh" => format!("活动 {campaign} 的 {count} 道题目已上传；答案仍只在你手中"),
             _ => {
                 format!("campaign {campaign} has its {count} questions; the answers stay with you")
             }

@@ -216,7 +216,7 @@ impl Plan<'_> {
             (output.pick("from", "发送者"), self.from.clone()),
             (output.pick("to", "接收者"), to),
             (
-                output.pick("value", "附带金额"),
+                output.pick("value", "附带的 PoS"),
                 show_amount(transaction.value),
             ),
             (

@@ -126,7 +126,7 @@ pub const PARAMETERS: &[ParameterInfo] = &[
         Parameter::RefusalsBeforeWait,
         ("refusalsBeforeWait", 3, 1, 10),
         "Refusals in a stage after which an account has to wait between submissions.",
-        "一个账户在一个阶段内被拒多少次后，两次提交之间须等待。",
+        "一个账户在一个阶段内被驳回多少次后，两次提交之间须等待。",
     ),
     days(
         Parameter::RefusalWaitDays,
@@ -156,7 +156,7 @@ pub const PARAMETERS: &[ParameterInfo] = &[
         Parameter::AppealDays,
         ("appealDays", 7, 3, 10),
         "Days that the author of a refused submission has to appeal.",
-        "提交被拒后，作者可在多少天内申诉。",
+        "提交被驳回后，作者可在多少天内申诉。",
     ),
     days(
         Parameter::AppealDecisionDays,

@@ -173,7 +173,7 @@ const TRANSACTIONS: Columns = &[
     ["hash", "交易哈希"],
     ["from", "发送方"],
     ["to", "接收方"],
-    ["value PoS", "金额（PoS）"],
+    ["value PoS", "数量（PoS）"],
     ["success", "成功"],
     ["call", "调用"],
     ["roles", "身份"],
