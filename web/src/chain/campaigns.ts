@@ -1,22 +1,17 @@
 /** Campaigns and decisions as hooks, in the words of their interfaces. */
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { type QueryFunctionContext, keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
 import type { ContractFunctionReturnType, Hex } from "viem";
 import { campaignsAbi, campaignsAddress } from "@/abi/campaigns";
 import { committeeAbi, committeeAddress } from "@/abi/committee";
-import { LIVE_MS, useFirstBlock } from "./hooks";
+import { LIVE_MS } from "./hooks";
 import { publicClient } from "./rpc";
 
 export const campaignsModule = { address: campaignsAddress, abi: campaignsAbi } as const;
 export const committeeModule = { address: committeeAddress, abi: committeeAbi } as const;
 
-type Returned<name extends "campaign" | "submission" | "review" | "activityTypes"> = ContractFunctionReturnType<
-  typeof campaignsAbi,
-  "view",
-  name
->;
+type Returned<name extends "campaign" | "submission"> = ContractFunctionReturnType<typeof campaignsAbi, "view", name>;
 export type Campaign = Returned<"campaign">;
 export type Submission = Returned<"submission">;
-export type Review = Returned<"review">;
 export type Proposal = ContractFunctionReturnType<typeof committeeAbi, "view", "proposal">;
 
 export const NOBODY = "0x0000000000000000000000000000000000000000" as const;
@@ -72,13 +67,17 @@ export const submissionStatus = (it: Submission): SubmissionStatus => SUBMISSION
 export const stateOf = (proposal: Proposal): ProposalState => PROPOSAL_STATE[proposal.state] ?? "open";
 
 /** The most that a list of the module gives at once. */
-const PAGE = 50;
+export const PAGE = 50;
 const PROPOSALS = 16;
 
 /** A read that is asked again while it is looked at. */
-export function useLive<T>(key: readonly unknown[], queryFn: () => Promise<T>, enabled = true) {
-  return useQuery({
-    queryKey: ["read", ...key],
+export function live<T>(
+  key: readonly unknown[],
+  queryFn: (context: QueryFunctionContext) => T | Promise<T>,
+  enabled = true,
+) {
+  return queryOptions({
+    queryKey: ["read", ...key] as readonly unknown[],
     queryFn,
     enabled,
     refetchInterval: LIVE_MS,
@@ -87,22 +86,23 @@ export function useLive<T>(key: readonly unknown[], queryFn: () => Promise<T>, e
   });
 }
 
-/** All campaigns, newest first. */
-export function useCampaigns() {
-  return useLive(["campaigns"], async () => {
-    const client = publicClient();
-    const read = (from: bigint) =>
-      client.readContract({ ...campaignsModule, functionName: "campaigns", args: [from, PAGE] });
-    const [first, total] = await read(1n);
-    const all = [...first];
-    while (BigInt(all.length) < total) {
-      const [more] = await read(BigInt(all.length + 1));
-      if (more.length === 0) break;
-      all.push(...more);
-    }
-    return all.reverse();
-  });
+export function useLive<T>(key: readonly unknown[], queryFn: () => Promise<T>, enabled = true) {
+  return useQuery(live(key, queryFn, enabled));
 }
+
+/** All campaigns in order. */
+export async function readCampaigns(): Promise<Campaign[]> {
+  const all: Campaign[] = [];
+  for (;;) {
+    const args = [BigInt(all.length + 1), PAGE] as const;
+    const [page, total] = await publicClient().readContract({ ...campaignsModule, functionName: "campaigns", args });
+    all.push(...page);
+    if (BigInt(all.length) >= total || page.length === 0) return all;
+  }
+}
+
+/** All campaigns, newest first. */
+export const useCampaigns = () => useLive(["campaigns"], async () => (await readCampaigns()).reverse());
 
 export function useCampaign(id: bigint) {
   return useLive(["campaign", id.toString()], async () => {
@@ -113,156 +113,6 @@ export function useCampaign(id: bigint) {
     ]);
     return { campaign, texts };
   });
-}
-
-export interface Handed {
-  submission: Submission;
-  review: Review;
-  /** From the event: the state keeps its hash only. */
-  content: string;
-  /** Whether it had a place when it was handed in. */
-  placed: boolean;
-  block: bigint;
-  /** Public answers to the form, in order of its public fields. */
-  answers?: readonly string[] | undefined;
-  /** The hash of private ones. */
-  privateHash?: Hex | undefined;
-  /** The number of the ticket, or of the attempt. */
-  attested?: number | undefined;
-  /** The transaction that paid it. */
-  receipt?: Hex | undefined;
-}
-
-/** Submissions of a campaign with what was handed in and what was decided. */
-export function useSubmissions(campaign: bigint, count: number) {
-  const first = useFirstBlock();
-  return useLive(["submissions", campaign.toString(), count], async (): Promise<Handed[]> => {
-    if (count === 0) return [];
-    const client = publicClient();
-    const pages = await Promise.all(
-      Array.from({ length: Math.ceil(count / PAGE) }, (_, page) =>
-        client.readContract({
-          ...campaignsModule,
-          functionName: "submissions",
-          args: [campaign, page * PAGE + 1, PAGE],
-        }),
-      ),
-    );
-    const list = pages.flatMap(([page]) => page);
-    const [contents, reviews] = await Promise.all([contentsOf(campaign, first), Promise.all(list.map(reviewOf))]);
-    return list.map((submission, index) => ({
-      submission,
-      review: reviews[index] as Review,
-      ...(contents.get(submission.number) ?? NOT_TOLD),
-    }));
-  });
-}
-
-/** What nobody has decided yet, or nobody had to: a list of thousands need not be asked about one by one. */
-const NOT_REVIEWED: Review = {
-  reviewer: NOBODY,
-  approved: false,
-  decidedAt: 0n,
-  reason: "",
-  appealedAt: 0n,
-  appeal: "",
-  hearings: [],
-};
-const WITHOUT_REVIEW: readonly SubmissionStatus[] = ["review", "withdrawn", "unanchored", "unpaid"];
-
-function reviewOf(submission: Submission): Promise<Review> {
-  const { campaign, number, reviewer } = submission;
-  const status = submissionStatus(submission);
-  const paid = status === "approved" || status === "rewarded";
-  if (WITHOUT_REVIEW.includes(status) || (paid && reviewer === NOBODY)) return Promise.resolve(NOT_REVIEWED);
-  return publicClient().readContract({ ...campaignsModule, functionName: "review", args: [campaign, number] });
-}
-
-async function contentsOf(campaign: bigint, first: number) {
-  const client = publicClient();
-  const of = { ...campaignsModule, args: { campaign }, fromBlock: BigInt(first), strict: true } as const;
-  const [submitted, answered, redeemed, rewarded] = await Promise.all([
-    client.getContractEvents({ ...of, eventName: "Submitted" }),
-    client.getContractEvents({ ...of, eventName: "Answered" }),
-    client.getContractEvents({ ...of, eventName: "Redeemed" }),
-    client.getContractEvents({ ...of, eventName: "Rewarded" }),
-  ]);
-  const receipts = new Map(rewarded.map(({ args, transactionHash }) => [args.submission, transactionHash]));
-  const answers = new Map(answered.map(({ args }) => [args.submission, args]));
-  const attested = new Map(redeemed.map(({ args }) => [args.submission, args.number]));
-  return new Map(
-    submitted.map(({ args, blockNumber }) => [
-      args.submission,
-      {
-        content: args.content,
-        placed: args.hasPlace,
-        block: blockNumber,
-        answers: answers.get(args.submission)?.answers,
-        privateHash: answers.get(args.submission)?.privateHash,
-        attested: attested.get(args.submission),
-        receipt: receipts.get(args.submission),
-      },
-    ]),
-  );
-}
-
-/** What stands for the event of a submission that the index has not read yet, or that was before this node began. */
-const NOT_TOLD = { content: "", placed: true, block: 0n };
-
-/** The newest transaction that paid an account for a campaign, if there is one. */
-export function usePayment(campaign: bigint, account: Hex | undefined) {
-  const first = useFirstBlock();
-  return useLive(
-    ["payment", campaign.toString(), account],
-    async () => {
-      const events = await publicClient().getContractEvents({
-        ...campaignsModule,
-        eventName: "Rewarded",
-        args: { campaign, account: account as Hex },
-        fromBlock: BigInt(first),
-      });
-      return events.at(-1)?.transactionHash ?? null;
-    },
-    account !== undefined,
-  );
-}
-
-/** What the account can decide or hear now, over all campaigns that may have something. */
-export function useCases(account: Hex | undefined) {
-  const first = useFirstBlock();
-  return useLive(
-    ["cases", account],
-    async () => {
-      const client = publicClient();
-      const [campaigns] = await client.readContract({
-        ...campaignsModule,
-        functionName: "campaigns",
-        args: [1n, PAGE],
-      });
-      const cases: (Handed & { of: Campaign })[] = [];
-      for (const of of campaigns.filter((it) => it.submissions > 0 && it.status >= 3 && it.status <= 5)) {
-        let from = 1;
-        while (from !== 0) {
-          const [found, next] = await client.readContract({
-            ...campaignsModule,
-            functionName: "openCases",
-            args: [account as Hex, of.id, from],
-          });
-          if (found.length > 0) {
-            const contents = await contentsOf(of.id, first);
-            const reviews = await Promise.all(found.map(reviewOf));
-            found.forEach((submission, index) => {
-              const told = contents.get(submission.number) ?? NOT_TOLD;
-              cases.push({ of, submission, review: reviews[index] as Review, ...told });
-            });
-          }
-          from = next;
-        }
-      }
-      return cases;
-    },
-    account !== undefined,
-  );
 }
 
 export function useReviewers() {

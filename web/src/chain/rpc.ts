@@ -82,6 +82,9 @@ export function chainOf(status: Status) {
 
 export type Chain = ReturnType<typeof chainOf>;
 
+/** Calls that a node takes in one message. */
+const CALLS_AT_ONCE = 100;
+
 let client: PublicClient | undefined;
 
 /** The one reader of the page: small calls travel together. */
@@ -90,7 +93,7 @@ export function publicClient(chain?: Chain): PublicClient {
     if (!chain) throw new Error("the chain is not known yet");
     client = createPublicClient({
       chain,
-      transport: http(rpcUrl, { batch: { wait: 8 }, retryCount: 1 }),
+      transport: http(rpcUrl, { batch: { wait: 8, batchSize: CALLS_AT_ONCE }, retryCount: 1 }),
       cacheTime: 0,
     });
   }

@@ -359,6 +359,11 @@ const texts = {
     reasonHint: "Everybody can read it, the author first of all. Say what would have made it better.",
     button: "Give these points",
   },
+  pages: {
+    before: "Show {{count}} before",
+    after_one: "Show one more",
+    after_other: "Show {{count}} more",
+  },
   list: {
     title: "The list",
     count: "{{count}} lines, {{confirmed}} confirmed, {{paid}} done",
@@ -400,8 +405,6 @@ const texts = {
     confirmText: "Lines {{first}} to {{last}}, as they stand below. After the decision there are days for corrections.",
     propose_one: "Propose to confirm one line",
     propose_other: "Propose to confirm {{count}} lines",
-    more_one: "Show one more",
-    more_other: "Show {{count}} more",
     proposed: "Lines to {{through}} of “{{title}}”",
   },
   cases: {

@@ -350,6 +350,10 @@ const texts: PartTexts = {
     reasonHint: "人人可见，作者会最先看到。请写明怎样可以更好。",
     button: "提交分数",
   },
+  pages: {
+    before: "显示前面 {{count}} 份",
+    after_other: "再显示 {{count}} 份",
+  },
   list: {
     title: "名单",
     count: "共 {{count}} 行，已确认 {{confirmed}} 行，已处理 {{paid}} 行",
@@ -385,7 +389,6 @@ const texts: PartTexts = {
     confirmTitle: "由委员会确认名单",
     confirmText: "第 {{first}} 至 {{last}} 行，内容如下。决定之后还有数日可以更正。",
     propose_other: "提请确认 {{count}} 行",
-    more_other: "再显示 {{count}} 行",
     proposed: "「{{title}}」名单至第 {{through}} 行",
   },
   cases: {

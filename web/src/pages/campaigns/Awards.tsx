@@ -5,7 +5,6 @@ import { useConfig } from "wagmi";
 import { act, callOf } from "@/chain/act";
 import {
   type Campaign,
-  type Handed,
   campaignsModule,
   statusOf,
   submissionStatus,
@@ -16,6 +15,7 @@ import {
 import { useMe, useStatus } from "@/chain/hooks";
 import { addressOfRole } from "@/chain/keys";
 import { type Refusal as Reason, refusalOf } from "@/chain/refusal";
+import type { Handed } from "@/chain/submissions";
 import { useAwards } from "@/chain/ways";
 import { readCsv } from "@/format/csv";
 import { showMoment, showRelative } from "@/format/time";
@@ -25,17 +25,14 @@ import { Amount } from "@/ui/Amount";
 import { Address, Button, Card, Field, Section, Tag, TextArea } from "@/ui/basics";
 import { useNow } from "@/ui/now";
 import { Refusal } from "@/ui/Refusal";
+import { useTarget } from "@/ui/target";
 import { ProposeCall } from "../committee/ProposeCall";
 import { type ListLine, problemsOf } from "./listing";
+import { Pages } from "./Pages";
 import { SubmissionTag } from "./tags";
 
-interface Props {
-  campaign: Campaign;
-  handed: readonly Handed[] | undefined;
-}
-
 /** Rewards by a list: brought by the organiser, confirmed by the committee, corrected for some days, then paid. */
-export function Awards({ campaign, handed }: Props) {
+export function Awards({ campaign }: { campaign: Campaign }) {
   const { t, lang } = usePartTexts();
   const now = useNow();
   const me = useMe().address?.toLowerCase();
@@ -70,56 +67,51 @@ export function Awards({ campaign, handed }: Props) {
         {posted === 0 ? (
           <p className="text-muted">{t("list.empty")}</p>
         ) : (
-          <Lines campaign={campaign} handed={handed} confirmed={confirmed} />
+          <Lines campaign={campaign} count={posted} confirmed={confirmed} />
         )}
       </Section>
     </>
   );
 }
 
-/** Lines that are shown at once: a page of thousands would make a phone wait. */
-const LINES = 100;
-
-/** What is on the list. */
-export function Lines({ campaign, handed, confirmed }: Props & { confirmed: number }) {
-  const { t } = usePartTexts();
-  const [most, setMost] = useState(LINES);
-  const more = (handed?.length ?? 0) - most;
+/** What is on the list, up to a line. */
+export function Lines({ campaign, count, confirmed }: { campaign: Campaign; count: number; confirmed: number }) {
   return (
-    <>
-      <ol className="divide-y divide-line border-y border-line">
-        {handed?.slice(0, most).map(({ submission, content, review }) => {
-          const status = submissionStatus(submission);
-          const open = status === "review";
-          return (
-            <li key={submission.number} id={`line-${submission.number}`} className="py-4">
-              <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
-                <span className="flex items-center gap-3">
-                  <span className="figures text-muted">{submission.number}</span>
-                  <Address address={submission.account} />
-                  <Amount units={submission.nominal} />
-                </span>
-                {open ? (
-                  <Tag tone={submission.number <= confirmed ? "attention" : "plain"}>
-                    {t(submission.number <= confirmed ? "list.confirmed" : "list.posted")}
-                  </Tag>
-                ) : (
-                  <SubmissionTag status={status} />
-                )}
-              </div>
-              <p className="mt-1 break-words whitespace-pre-wrap">{content}</p>
-              {status === "refused" && <p className="mt-1 text-muted">{t("list.struck", { reason: review.reason })}</p>}
-              {open && <Strike campaign={campaign} number={submission.number} />}
-            </li>
-          );
-        })}
-      </ol>
-      {more > 0 && (
-        <Button className="mt-4" onClick={() => setMost(most + LINES)}>
-          {t("list.more", { count: Math.min(more, LINES) })}
-        </Button>
-      )}
-    </>
+    <Pages campaign={campaign.id} count={count}>
+      {(it) => <Line campaign={campaign} handed={it} isConfirmed={it.submission.number <= confirmed} />}
+    </Pages>
+  );
+}
+
+interface LineProps {
+  campaign: Campaign;
+  handed: Handed;
+  isConfirmed: boolean;
+}
+
+function Line({ campaign, handed: { submission, content, review }, isConfirmed }: LineProps) {
+  const { t } = usePartTexts();
+  const ref = useTarget(`submission-${submission.number}`);
+  const status = submissionStatus(submission);
+  const open = status === "review";
+  return (
+    <article id={`line-${submission.number}`} ref={ref} className="scroll-mt-6 py-4">
+      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
+        <span className="flex items-center gap-3">
+          <span className="figures text-muted">{submission.number}</span>
+          <Address address={submission.account} />
+          <Amount units={submission.nominal} />
+        </span>
+        {open ? (
+          <Tag tone={isConfirmed ? "attention" : "plain"}>{t(isConfirmed ? "list.confirmed" : "list.posted")}</Tag>
+        ) : (
+          <SubmissionTag status={status} />
+        )}
+      </div>
+      <p className="mt-1 break-words whitespace-pre-wrap">{content}</p>
+      {status === "refused" && <p className="mt-1 text-muted">{t("list.struck", { reason: review.reason })}</p>}
+      {open && <Strike campaign={campaign} number={submission.number} />}
+    </article>
   );
 }
 

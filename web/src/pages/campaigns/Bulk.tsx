@@ -5,9 +5,10 @@ import { act, callOf } from "@/chain/act";
 import { campaignsModule } from "@/chain/campaigns";
 import { useDocs } from "@/chain/hooks";
 import { type Refusal, explain, refusalOf } from "@/chain/refusal";
+import type { OpenCase } from "@/chain/submissions";
 import { usePartTexts, useTexts } from "@/i18n";
 import { Button, Card, TextArea } from "@/ui/basics";
-import { type Case, caseKey } from "./Review";
+import { caseKey } from "./Review";
 
 export interface Result {
   number: number;
@@ -16,7 +17,7 @@ export interface Result {
 }
 
 interface Props {
-  cases: readonly Case[];
+  cases: readonly OpenCase[];
   /** Hears of every result as it comes: the cases leave the desk, what became of them stays. */
   report: (results: readonly Result[]) => void;
   done: (keys: readonly string[]) => void;

@@ -1,17 +1,10 @@
 import { getRouteApi } from "@tanstack/react-router";
-import {
-  AREAS,
-  type Campaign as Record,
-  type Submission,
-  campaignsModule,
-  statusOf,
-  useCampaign,
-  useSubmissions,
-} from "@/chain/campaigns";
+import { AREAS, type Campaign as Record, campaignsModule, statusOf, useCampaign } from "@/chain/campaigns";
 import { callOf } from "@/chain/act";
 import { useMe } from "@/chain/hooks";
 import { localKeys } from "@/chain/keys";
 import { NO_HASH, decidedBy, needsAnchor } from "@/chain/participation";
+import { useSubmissionsOf } from "@/chain/submissions";
 import { showMoment } from "@/format/time";
 import { usePartTexts, useTexts } from "@/i18n";
 import { Act } from "@/ui/Act";
@@ -24,6 +17,7 @@ import { ProposeCall } from "../committee/ProposeCall";
 import { StopKey } from "./StopKey";
 import { SubmissionCard } from "./Submission";
 import { Awards } from "./Awards";
+import { Pages } from "./Pages";
 import { Ranking } from "./Ranking";
 import { TakePart } from "./TakePart";
 import { CampaignTag } from "./tags";
@@ -37,7 +31,7 @@ export default function Campaign() {
   const number = /^\d{1,18}$/.test(id) ? BigInt(id) : 0n;
   const { data, isError } = useCampaign(number);
   const me = useMe();
-  const handed = useSubmissions(number, data?.campaign.submissions ?? 0).data;
+  const mine = useSubmissionsOf(data?.campaign, me.address).data ?? [];
   if (isError) {
     return (
       <Page title={t("campaign.missing")}>
@@ -53,10 +47,6 @@ export default function Campaign() {
   const way = decidedBy(campaign);
   const funded = campaign.budget > 0n && status !== "draft";
   const moment = (seconds: bigint) => showMoment(Number(seconds) * 1000, lang, true);
-  const own = ({ account, author }: Submission) =>
-    [account, author].some((it) => it.toLowerCase() === me.address?.toLowerCase());
-  const mine = handed?.filter((it) => own(it.submission)) ?? [];
-  const others = handed?.filter((it) => !mine.includes(it)) ?? [];
   return (
     <Page
       kicker={
@@ -116,19 +106,17 @@ export default function Campaign() {
       {(status === "open" || status === "upcoming") && (
         <TakePart campaign={campaign} mine={mine.map((it) => it.submission)} />
       )}
-      {way === "scores" && campaign.submissions > 0 && <Ranking campaign={campaign} handed={handed} />}
-      {way === "list" && funded && <Awards campaign={campaign} handed={handed} />}
-      {campaign.submissions > 0 && way !== "list" && others?.length !== 0 && (
+      {way === "scores" && campaign.submissions > 0 && <Ranking campaign={campaign} />}
+      {way === "list" && funded && <Awards campaign={campaign} />}
+      {campaign.submissions > mine.length && way !== "list" && (
         <Section title={t("campaign.submissions")} aside={t("campaign.count", { count: campaign.submissions })}>
-          {handed ? (
-            <div className="divide-y divide-line border-y border-line">
-              {others.map((it) => (
-                <SubmissionCard key={it.submission.number} handed={it} scored={way === "scores"} />
-              ))}
-            </div>
-          ) : (
-            <Waiting />
-          )}
+          <Pages
+            campaign={campaign.id}
+            count={campaign.submissions}
+            without={new Set(mine.map((it) => it.submission.number))}
+          >
+            {(it) => <SubmissionCard handed={it} scored={way === "scores"} />}
+          </Pages>
         </Section>
       )}
     </Page>

@@ -1,16 +1,25 @@
-import type { Campaign, Handed } from "@/chain/campaigns";
+import { useState } from "react";
+import { type Campaign, PAGE } from "@/chain/campaigns";
+import { useContents } from "@/chain/submissions";
 import { useRanking, useScores } from "@/chain/ways";
 import { showMoment } from "@/format/time";
 import { usePartTexts } from "@/i18n";
-import { Address, Section } from "@/ui/basics";
+import { Address, Button, Section } from "@/ui/basics";
 import { Seal } from "@/ui/Seal";
 
 /** How a content call stands, or what came of it: every place with its scores and their reasons. */
-export function Ranking({ campaign, handed }: { campaign: Campaign; handed: readonly Handed[] | undefined }) {
+export function Ranking({ campaign }: { campaign: Campaign }) {
   const { t, lang } = usePartTexts();
   const ranking = useRanking(campaign).data;
+  const [most, setMost] = useState(PAGE);
+  const shown = ranking?.places.slice(0, most) ?? [];
+  const contents = useContents(
+    campaign.id,
+    shown.map((it) => it.submission),
+  );
   if (!ranking) return null;
   const { places, announced, winners, fixedAt } = ranking;
+  const more = places.length - shown.length;
   const { scores, threshold } = campaign.terms;
   return (
     <Section
@@ -26,8 +35,8 @@ export function Ranking({ campaign, handed }: { campaign: Campaign; handed: read
         <p className="text-muted">{t(announced ? "ranking.nobody" : "ranking.none")}</p>
       ) : (
         <ol className="divide-y divide-line border-y border-line">
-          {places.map(({ submission, median, total }, index) => {
-            const of = handed?.find((it) => it.submission.number === submission);
+          {shown.map(({ submission, median, total }, index) => {
+            const of = contents?.get(submission);
             const wins = index < winners;
             return (
               <li key={submission} className="py-5">
@@ -38,7 +47,7 @@ export function Ranking({ campaign, handed }: { campaign: Campaign; handed: read
                   <div className="min-w-0 flex-1 space-y-2">
                     <p className="flex flex-wrap items-center gap-x-4 gap-y-1">
                       <span className="figures font-medium">{t("ranking.points", { median, total })}</span>
-                      {of && <Address address={of.submission.account} />}
+                      {of && <Address address={of.account} />}
                       <a href={`#submission-${submission}`} className="link text-muted">
                         {t("ranking.number", { number: submission })}
                       </a>
@@ -52,6 +61,11 @@ export function Ranking({ campaign, handed }: { campaign: Campaign; handed: read
             );
           })}
         </ol>
+      )}
+      {more > 0 && (
+        <Button className="mt-4" onClick={() => setMost(most + PAGE)}>
+          {t("pages.after", { count: Math.min(more, PAGE) })}
+        </Button>
       )}
     </Section>
   );

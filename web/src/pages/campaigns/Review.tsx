@@ -1,18 +1,11 @@
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import {
-  type Campaign,
-  type Handed,
-  campaignsModule,
-  submissionStatus,
-  useCases,
-  useReviewers,
-  useSeats,
-} from "@/chain/campaigns";
+import { campaignsModule, submissionStatus, useReviewers, useSeats } from "@/chain/campaigns";
 import { callOf } from "@/chain/act";
 import { useMe } from "@/chain/hooks";
 import { isOpen, useAllCases } from "@/chain/cases";
 import { decidedBy } from "@/chain/participation";
+import { type Handed, type OpenCase, useCases } from "@/chain/submissions";
 import { showMoment, showRelative } from "@/format/time";
 import { usePartTexts, useTexts } from "@/i18n";
 import { Act } from "@/ui/Act";
@@ -24,9 +17,7 @@ import { Tick } from "./FormBuilder";
 import { ScoreForm } from "./ScoreForm";
 import { SubmissionCard } from "./Submission";
 
-export type Case = Handed & { of: Campaign };
-
-export const caseKey = (it: Case): string => `${it.of.id}-${it.submission.number}`;
+export const caseKey = (it: OpenCase): string => `${it.of.id}-${it.submission.number}`;
 
 /** The reviewer's desk: one case after another, oldest first, or many at once. */
 export default function Review() {
@@ -34,11 +25,11 @@ export default function Review() {
   const me = useMe();
   const reviewers = useReviewers().data;
   const seats = useSeats().data?.seats;
-  const { data: cases } = useCases(me.address);
   const mine = me.address?.toLowerCase();
   const may =
     reviewers?.some((it) => it.toLowerCase() === mine) || seats?.some((it) => it.member.toLowerCase() === mine);
-  const waiting = me.address && !cases;
+  const { data: cases } = useCases(may ? me.address : undefined);
+  const waiting = me.address && (may ? !cases : !reviewers || !seats);
   const [results, report] = useState<readonly Result[]>([]);
   return (
     <Page
@@ -91,7 +82,7 @@ function OpenCases() {
 type Kind = "all" | "review" | "appeal";
 
 /** The cases that fit what the reviewer looks for. */
-export function filterCases(cases: readonly Case[], kind: Kind, campaign: string, words: string): Case[] {
+export function filterCases(cases: readonly OpenCase[], kind: Kind, campaign: string, words: string): OpenCase[] {
   const wanted = words.trim().toLowerCase();
   return cases.filter(
     (it) =>
@@ -104,7 +95,7 @@ export function filterCases(cases: readonly Case[], kind: Kind, campaign: string
 /** Where a list is worth filtering. */
 const FEW = 3;
 
-function Desk({ cases, report }: { cases: readonly Case[]; report: (results: readonly Result[]) => void }) {
+function Desk({ cases, report }: { cases: readonly OpenCase[]; report: (results: readonly Result[]) => void }) {
   const { t, lang } = usePartTexts();
   const now = useNow();
   const me = useMe();

@@ -1,6 +1,7 @@
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { callOf } from "@/chain/act";
-import { type Campaign, type Handed, campaignsModule, useSubmissions } from "@/chain/campaigns";
+import { type Campaign, campaignsModule } from "@/chain/campaigns";
+import { type Handed, useContents } from "@/chain/submissions";
 import { useScores } from "@/chain/ways";
 import { nearest } from "@/format/similar";
 import { usePartTexts, useTexts } from "@/i18n";
@@ -14,9 +15,18 @@ export function ScoreForm({ of, handed }: { of: Campaign; handed: Handed }) {
   const { t } = usePartTexts();
   const common = useTexts().t;
   const { campaign, number } = handed.submission;
-  const others = useSubmissions(campaign, of.submissions).data?.filter((it) => it.submission.number !== number);
+  const contents = useContents(
+    campaign,
+    Array.from({ length: of.submissions }, (_, index) => index + 1),
+  );
   const given = useScores(campaign, number).data?.length ?? 0;
-  const like = others && nearest(handed.content, others);
+  const like = useMemo(() => {
+    const others = [...(contents ?? [])].map(([other, { content }]) => ({ number: other, content }));
+    return nearest(
+      handed.content,
+      others.filter((it) => it.number !== number),
+    );
+  }, [contents, handed.content, number]);
   const [points, setPoints] = useState("");
   const [reason, setReason] = useState("");
   const value = /^(\d|[1-9]\d|100)$/.test(points) ? Number(points) : undefined;
@@ -24,7 +34,7 @@ export function ScoreForm({ of, handed }: { of: Campaign; handed: Handed }) {
     <div className="max-w-xl space-y-4">
       {like && (
         <p role="note" className="border-l-2 border-ochre py-1 pl-4">
-          {t("score.like", { percent: like.percent, number: like.like.submission.number })}
+          {t("score.like", { percent: like.percent, number: like.like.number })}
         </p>
       )}
       <p className="text-sm text-muted">{t("score.given", { given, all: of.terms.scores })}</p>

@@ -1,8 +1,9 @@
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import { type Handed, campaignsModule, submissionStatus } from "@/chain/campaigns";
+import { campaignsModule, submissionStatus } from "@/chain/campaigns";
 import { callOf } from "@/chain/act";
 import { useMe } from "@/chain/hooks";
+import type { Handed } from "@/chain/submissions";
 import { showMoment } from "@/format/time";
 import { NOBODY, NO_HASH, useForm } from "@/chain/participation";
 import { useTexts } from "@/i18n";
@@ -10,6 +11,7 @@ import { Act } from "@/ui/Act";
 import { Amount } from "@/ui/Amount";
 import { Address, Tag, TextArea } from "@/ui/basics";
 import { useKnownFrom } from "@/ui/known";
+import { useTarget } from "@/ui/target";
 import { Answers } from "./FormFields";
 import { PrivateAnswers } from "./PrivateAnswers";
 import { useNow } from "@/ui/now";
@@ -31,8 +33,10 @@ export function SubmissionCard({ handed, anonymous = false, scored = false, chil
   const { submission, review, content, placed, receipt } = handed;
   const knownFrom = useKnownFrom();
   const status = submissionStatus(submission);
+  const id = `submission-${submission.number}`;
+  const ref = useTarget(id);
   return (
-    <article className="py-6" id={`submission-${submission.number}`}>
+    <article className="scroll-mt-6 py-6" id={id} ref={ref}>
       <header className="mb-3 flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <span className="flex items-center gap-3">
           <span className="figures text-muted">{t("submission.number", { number: submission.number })}</span>

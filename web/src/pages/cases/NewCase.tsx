@@ -2,8 +2,9 @@ import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { decodeEventLog } from "viem";
 import { callOf } from "@/chain/act";
-import { submissionStatus, useCampaign, useSubmissions } from "@/chain/campaigns";
+import { submissionStatus, useCampaign } from "@/chain/campaigns";
 import { casesModule } from "@/chain/cases";
+import { useSubmission, useSubmissionsOf } from "@/chain/submissions";
 import { titleOf } from "@/format/title";
 import { usePartTexts } from "@/i18n";
 import { Act } from "@/ui/Act";
@@ -37,15 +38,16 @@ function Form({ campaign }: { campaign: bigint }) {
   const navigate = useNavigate();
   const { submission } = route.useSearch();
   const data = useCampaign(campaign).data;
-  const handed = useSubmissions(campaign, data?.campaign.submissions ?? 0).data;
+  const { data: first, isError } = useSubmission(campaign, submission ?? 0);
+  const account = first?.submission.account;
+  const handed = useSubmissionsOf(data?.campaign, account).data;
   const [also, setAlso] = useState<readonly number[]>([]);
   const [evidence, setEvidence] = useState("");
-  if (!data || !handed) return <Waiting />;
-  const first = handed.find((it) => it.submission.number === submission);
-  if (!first) return <Empty text={t("cases.newFrom")} />;
-  const { account } = first.submission;
+  if (isError) return <Empty text={t("cases.newFrom")} />;
+  if (!data || !first || !account || !handed) return <Waiting />;
   const others = handed.filter(
-    (it) => it !== first && it.submission.account === account && REACHED.includes(submissionStatus(it.submission)),
+    ({ submission: it }) =>
+      it.number !== first.submission.number && it.account === account && REACHED.includes(submissionStatus(it)),
   );
   const claims = [first.submission.number, ...also].map((number) => ({ campaign, submission: number }));
   return (

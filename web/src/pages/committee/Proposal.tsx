@@ -7,7 +7,6 @@ import {
   useCampaign,
   useProposal,
   useSeats,
-  useSubmissions,
 } from "@/chain/campaigns";
 import { callOf } from "@/chain/act";
 import { useAwards } from "@/chain/ways";
@@ -211,12 +210,10 @@ function Awarded({ id, through }: { id: bigint; through: number }) {
   const part = usePartTexts().t;
   const { data } = useCampaign(id);
   const awards = useAwards(id).data;
-  const handed = useSubmissions(id, data?.campaign.submissions ?? 0).data;
   if (!data || !awards) return <Waiting />;
-  const lines = handed?.filter((it) => it.submission.number <= through);
   return (
     <Section title={part("list.proposed", { through, title: titleOf(data.campaign, lang) })}>
-      <Lines campaign={data.campaign} handed={lines} confirmed={awards.confirmed} />
+      <Lines campaign={data.campaign} count={through} confirmed={awards.confirmed} />
     </Section>
   );
 }

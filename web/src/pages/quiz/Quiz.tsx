@@ -4,7 +4,7 @@ import { type ReactNode, useState } from "react";
 import type { Hex } from "viem";
 import { useConfig } from "wagmi";
 import { callOf } from "@/chain/act";
-import { type Campaign, campaignsModule, useCampaign, usePayment } from "@/chain/campaigns";
+import { type Campaign, campaignsModule, useCampaign } from "@/chain/campaigns";
 import { LIVE_MS, useMe } from "@/chain/hooks";
 import {
   type Given,
@@ -18,6 +18,7 @@ import {
 } from "@/chain/inbox";
 import { useForecast } from "@/chain/participation";
 import { type Refusal as Reason, refusalOf } from "@/chain/refusal";
+import { usePayment } from "@/chain/submissions";
 import { showRelative } from "@/format/time";
 import { usePartTexts, useTexts } from "@/i18n";
 import { Act } from "@/ui/Act";
