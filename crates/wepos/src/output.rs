@@ -55,6 +55,16 @@ impl Output {
         self.language.pick(english, chinese)
     }
 
+    /// What stands between the parts of a line: Chinese has its own, without a space.
+    pub(crate) fn comma(&self) -> &'static str {
+        self.language.pick(", ", "，")
+    }
+
+    /// What stands between a name and what is said of it.
+    pub(crate) fn colon(&self) -> &'static str {
+        self.language.pick(": ", "：")
+    }
+
     /// The result of a command: `text` for people, one line with `value` for programs.
     ///
     /// # Errors
@@ -88,16 +98,15 @@ impl Output {
             write_out(&json!({"error": error}).to_string()).ok();
             return;
         }
-        let label = self.pick("error", "错误");
+        let label = format!("{}{}", self.pick("error", "错误"), self.colon());
         let mut lines = vec![failure.english.as_str()];
         lines.extend(failure.chinese.as_deref());
         if self.language == Language::Chinese {
             lines.reverse();
         }
         for (index, line) in lines.into_iter().enumerate() {
-            let start = if index == 0 { label } else { "  " };
-            let colon = if index == 0 { ": " } else { "" };
-            writeln!(io::stderr(), "{start}{colon}{line}").ok();
+            let start = if index == 0 { &label } else { "  " };
+            writeln!(io::stderr(), "{start}{line}").ok();
         }
     }
 

@@ -118,9 +118,11 @@ impl New {
         }
         let path = self.file.display().to_string();
         let text = format!(
-            "{path}: {} ({}), {} {}\n{}",
+            "{path}{}{} ({}){}{} {}\n{}",
+            output.colon(),
             genesis.network,
             genesis.kind.as_str(),
+            output.comma(),
             output.pick("chain id", "链 ID"),
             genesis.chain_id,
             genesis.hash()

@@ -196,7 +196,7 @@ impl Files {
             (output.pick("quizzes", "测验"), status.quizzes.to_string()),
             (
                 output.pick("attempts, not graded yet", "作答次数，其中待评分"),
-                format!("{}, {}", status.attempts, status.ungraded),
+                format!("{}{}{}", status.attempts, output.comma(), status.ungraded),
             ),
         ];
         let rows = rows.map(|(label, value)| (label.to_owned(), value));

@@ -136,14 +136,15 @@ impl Offline {
             0 => String::new(),
             block => {
                 format!(
-                    " {} {block}",
-                    output.pick("(went on after block", "（接续区块")
+                    "{} {block}",
+                    output.pick(" (went on after block", "（接续区块")
                 ) + output.pick(")", "）")
             }
         };
         let text = format!(
-            "{}: {blocks} {}{resumed}",
+            "{}{}{blocks} {}{resumed}",
             path.display(),
+            output.colon(),
             output.pick("blocks indexed", "个区块已编入索引")
         );
         output.result(
@@ -180,10 +181,12 @@ impl Offline {
         });
         if report.differences == 0 {
             let text = format!(
-                "{}: {} {}, {} {}",
+                "{}{}{} {}{}{} {}",
                 path.display(),
+                output.colon(),
                 report.blocks,
                 output.pick("blocks", "个区块"),
+                output.comma(),
                 report.rows,
                 output.pick("rows, all as the chain gives them", "行，全部与链一致"),
             );
@@ -320,8 +323,9 @@ impl Export {
             .and_then(|()| std::fs::rename(&partial, &self.out))
             .map_err(|error| Failure::file(&self.out, &error))?;
         let text = format!(
-            "{}: {rows} {}",
+            "{}{}{rows} {}",
             self.out.display(),
+            output.colon(),
             output.pick("rows", "行")
         );
         output.result(&text, &json!({"file": self.out, "rows": rows}))

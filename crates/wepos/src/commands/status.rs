@@ -143,8 +143,9 @@ impl Report {
         if let Some(pool) = &self.node.pool {
             let (pending, queued) = (pool.pending.unwrap_or(0), pool.queued.unwrap_or(0));
             let text = format!(
-                "{pending} {}, {queued} {}",
+                "{pending} {}{}{queued} {}",
                 output.pick("ready", "待打包"),
+                output.comma(),
                 output.pick("waiting for a nonce", "等待前序 nonce")
             );
             rows.push((output.pick("pool", "交易池"), text));
@@ -255,7 +256,7 @@ fn index_text(index: &wepos_client::NodeSync, tip: u64, output: &Output) -> Stri
             let seconds = index.lag_ms.unwrap_or(0) / 1_000;
             let time = match seconds {
                 0 => String::new(),
-                _ => format!(", {seconds} {}", output.pick("s", "秒")),
+                _ => format!("{}{seconds} {}", output.comma(), output.pick("s", "秒")),
             };
             let building = match state {
                 Some("building") => output.pick(" (being built)", "（正在建立）"),

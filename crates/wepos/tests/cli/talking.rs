@@ -202,7 +202,7 @@ fn a_revert_gives_its_reason_in_both_languages() {
     );
     let chinese = place
         .run(&[&arguments[..], &["--lang", "zh"]].concat())
-        .fails("错误: 0x1111");
+        .fails("错误：0x1111");
     assert!(
         chinese.err.lines().next().unwrap().contains("持有"),
         "{}",

@@ -22,10 +22,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     ("wepos-similarity", &[]),
     ("wepos-staking", &[]),
-    (
-        "wepos-inbox",
-        &["wepos-abi", "wepos-client", "wepos-staking"],
-    ),
+    ("wepos-inbox", &["wepos-abi", "wepos-staking"]),
     (
         "wepos",
         &[
