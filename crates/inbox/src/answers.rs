@@ -80,7 +80,7 @@ pub enum Role {
     Author,
     /// The campaign's organiser.
     Organiser,
-    /// A reviewer, where reviewers decide.
+    /// A reviewer, where reviewers decide or score.
     Reviewer,
 }
 

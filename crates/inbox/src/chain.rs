@@ -28,7 +28,31 @@ pub enum DecidedBy {
     /// The organiser's grader.
     Grader,
     /// Nobody: what fits the form is rewarded at once.
-    Nobody,
+    AtOnce,
+    /// Several reviewers, by scores.
+    Scores,
+    /// The committee, by a list of the organiser.
+    List,
+}
+
+impl DecidedBy {
+    /// What a number of the interface means; nothing if it is newer than this program.
+    pub const fn numbered(number: u8) -> Option<Self> {
+        Some(match number {
+            0 => Self::Reviewer,
+            1 => Self::Ticket,
+            2 => Self::Grader,
+            3 => Self::AtOnce,
+            4 => Self::Scores,
+            5 => Self::List,
+            _ => return None,
+        })
+    }
+
+    /// Whether reviewers read what members submit, and so their private answers: they decide, or hear the appeals.
+    pub const fn is_read_by_reviewers(self) -> bool {
+        matches!(self, Self::Reviewer | Self::Scores)
+    }
 }
 
 /// A campaign as it is now.
@@ -71,5 +95,17 @@ impl From<ChainError> for crate::Refusal {
             "the node of this inbox does not answer now",
             "此收件箱所连接的节点暂时没有响应",
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::DecidedBy::{self, AtOnce, Grader, List, Reviewer, Scores, Ticket};
+
+    #[test]
+    fn who_decides_has_the_numbers_of_the_interface() {
+        let numbered: Vec<_> = (0..7).map(DecidedBy::numbered).collect();
+        let known = [Reviewer, Ticket, Grader, AtOnce, Scores, List].map(Some);
+        assert_eq!(numbered, [&known[..], &[None]].concat());
     }
 }

@@ -185,12 +185,13 @@ impl NodeChain {
         let terms = found.terms;
         let call = ICampaigns::formCall { campaign: number };
         let form = self.client.view_typed(addresses::CAMPAIGNS, &call).await?;
-        let decided_by = match terms.decidedBy {
-            0 => DecidedBy::Reviewer,
-            1 => DecidedBy::Ticket,
-            2 => DecidedBy::Grader,
-            _ => DecidedBy::Nobody,
+        let decided_by = terms.decidedBy;
+        let unknown = || ClientError::Unexpected {
+            url: self.client.url().to_owned(),
+            method: "campaigns.campaign".to_owned(),
+            why: format!("this program does not know who decides by {decided_by}"),
         };
+        let decided_by = DecidedBy::numbered(decided_by).ok_or_else(unknown)?;
         let draw = match decided_by {
             DecidedBy::Grader => {
                 let call = ICampaigns::drawCall { campaign: number };

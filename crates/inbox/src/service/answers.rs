@@ -6,7 +6,7 @@ use super::{
     now,
 };
 use crate::{
-    Campaign, DecidedBy, Read, Record, Refusal, Role,
+    Campaign, Read, Record, Refusal, Role,
     answers::{StoredAnswers, Which},
     limits::PAGE,
     moment,
@@ -206,7 +206,7 @@ impl Inbox {
         if campaign.organiser == reader {
             return Ok(Role::Organiser);
         }
-        let reviewed = campaign.decided_by == DecidedBy::Reviewer;
+        let reviewed = campaign.decided_by.is_read_by_reviewers();
         if reviewed && self.chain.is_reviewer(reader).await? {
             return Ok(Role::Reviewer);
         }

@@ -107,7 +107,12 @@ async fn reviewers_read_only_where_they_decide() {
     let scene = Scene::new().await;
     let stored = scene.stores().await;
     let path = format!("/answers/{}", stored["id"].as_str().unwrap());
-    for decided_by in [DecidedBy::Grader, DecidedBy::Ticket, DecidedBy::Nobody] {
+    for decided_by in [
+        DecidedBy::Grader,
+        DecidedBy::Ticket,
+        DecidedBy::AtOnce,
+        DecidedBy::List,
+    ] {
         scene.place.change(|facts| {
             facts.campaigns.get_mut(&7).unwrap().decided_by = decided_by;
         });
@@ -115,6 +120,11 @@ async fn reviewers_read_only_where_they_decide() {
         refused.refused(403, "notAParty");
         scene.place.get(Some(&scene.organiser), &path).await.ok();
     }
+    scene.place.change(|facts| {
+        facts.campaigns.get_mut(&7).unwrap().decided_by = DecidedBy::Scores;
+    });
+    let read = scene.place.get(Some(&scene.reviewer), &path).await.ok();
+    assert_eq!(read["answers"], json!([ADDRESS, ""]), "who scores reads");
     // Who no longer reviews no longer reads.
     scene.place.change(|facts| {
         facts.campaigns.get_mut(&7).unwrap().decided_by = DecidedBy::Reviewer;

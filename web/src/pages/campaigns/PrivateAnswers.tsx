@@ -70,7 +70,8 @@ export function PrivateAnswers({ submission, form, hash }: Props) {
   const [state, setState] = useState<"idle" | "busy" | "gone" | "erased">("idle");
   const [refused, setRefused] = useState<Reason>();
   const isAuthor = me === submission.account.toLowerCase();
-  const reviews = campaign && decidedBy(campaign) === "reviewer" && reviewers?.some((it) => it.toLowerCase() === me);
+  const reviewed = campaign && ["reviewer", "scores"].includes(decidedBy(campaign));
+  const reviews = reviewed && reviewers?.some((it) => it.toLowerCase() === me);
   if (!me || !(isAuthor || campaign?.organiser.toLowerCase() === me || reviews)) return null;
   const guarded = async (what: () => Promise<"idle" | "gone" | "erased">) => {
     setState("busy");
