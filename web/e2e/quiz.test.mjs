@@ -42,7 +42,7 @@ test("an organiser writes a bank in the browser; who fails is told when to try a
     await page.getByText("通过所需的分数：1 至 2").waitFor();
     await page.getByLabel("通过所需的分数").fill("2");
     await page.getByLabel("每个账户可作答的次数").fill("2");
-    await page.getByLabel("两次作答之间的小时数").fill("1");
+    await page.getByLabel("两次作答之间的小时数").fill("24");
     await writes.shot("quiz-draft");
     const shown = await page.getByText(/承诺值（keccak-256）：0x[0-9a-f]{64}/).innerText();
     commitment = shown.match(/0x[0-9a-f]{64}/)[0];
@@ -98,7 +98,7 @@ test("an organiser writes a bank in the browser; who fails is told when to try a
   };
   try {
     await quiz(file, commitment, async (page, member) => {
-      await page.getByText("You have 2 attempts. Between two attempts lies one hour.").waitFor();
+      await page.getByText("You have 2 attempts. Between two attempts lie 24 hours.").waitFor();
       await fail(page);
       await page.getByText(/You can try again in/).waitFor();
       assert.ok(await page.getByRole("button", { name: "Try again" }).isDisabled(), "not before the delay is over");

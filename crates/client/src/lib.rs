@@ -42,6 +42,8 @@ pub use client::{Client, DEFAULT_RPC};
 pub use error::{ClientError, Reverted};
 pub use interface::{Function, Interface, InterfaceError, Language, Modules};
 pub use shown::{Named, ShownEvent, show_moment};
-pub use status::{NodeClock, NodeStatus, NodeSync, PoolStatus, Schedule, Supply, SupplyPart};
+pub use status::{
+    NodeCalendar, NodeClock, NodeStatus, NodeSync, PoolStatus, Schedule, Supply, SupplyPart,
+};
 pub use transaction::{Outgoing, Signed};
 pub use wepos_abi::show_amount;

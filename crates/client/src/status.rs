@@ -22,6 +22,8 @@ pub struct NodeStatus {
     pub catching_up: Option<bool>,
     /// The node's clock.
     pub clock: Option<NodeClock>,
+    /// The network's days and months.
+    pub calendar: Option<NodeCalendar>,
     /// How many peers are connected.
     pub peers: Option<u64>,
     /// How far the index is.
@@ -54,6 +56,30 @@ pub struct NodeClock {
     pub offset_ms: Option<i64>,
     /// True while time stands still.
     pub paused: Option<bool>,
+}
+
+/// The days and months of a network, which are short on some development networks (R12).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct NodeCalendar {
+    /// Milliseconds of a day.
+    pub day_length_ms: u64,
+    /// Where months begin and end, in Unix milliseconds; the first one is the launch.
+    pub boundaries_ms: Vec<u64>,
+}
+
+impl NodeCalendar {
+    /// When the network's day around an instant began, as daily ceilings count them: from the launch. Both in Unix
+    /// seconds; rounded down, where a day begins within a second.
+    pub fn day_began(&self, at: u64) -> u64 {
+        let launch = self.boundaries_ms.first().copied().unwrap_or(0);
+        let at = at.saturating_mul(1_000);
+        let into = at
+            .saturating_sub(launch)
+            .checked_rem(self.day_length_ms)
+            .unwrap_or(0);
+        at.saturating_sub(into) / 1_000
+    }
 }
 
 /// The transactions that wait for a block.
@@ -173,5 +199,28 @@ impl Client {
             });
         }
         Ok(supply)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_counted_from_the_launch() {
+        let days = |day_length_ms, launch| NodeCalendar {
+            day_length_ms,
+            boundaries_ms: vec![launch, launch + 30 * day_length_ms],
+        };
+        let real = days(86_400_000, 1_000_500);
+        assert_eq!(real.day_began(1_000), 1_000, "before the launch");
+        assert_eq!(real.day_began(87_400), 1_000);
+        assert_eq!(real.day_began(87_401), 87_400);
+        let short = days(20_000, 1_000_000);
+        assert_eq!(
+            [1_019, 1_020, 1_039].map(|at| short.day_began(at)),
+            [1_000, 1_020, 1_020]
+        );
+        assert_eq!(days(100, 1_000_000).day_began(1_019), 1_019);
     }
 }

@@ -16,8 +16,8 @@ use std::sync::Arc;
 /// Sheets that are kept in memory: each has some hundred kilobytes.
 const SHEETS: usize = 32;
 
-/// Seconds of an hour.
-const HOUR: u64 = 3_600;
+/// Hours of a day, however long it is.
+const HOURS_PER_DAY: u64 = 24;
 
 /// An attempt as its member sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -165,7 +165,7 @@ impl Database {
     }
 
     /// The attempt that an account is at: the one that it has not answered, or the next one if it may try again. `at`
-    /// is the chain's time, `now` this machine's.
+    /// is the chain's time, `now` this machine's; a day of the chain has `day_ms` milliseconds.
     ///
     /// # Errors
     ///
@@ -176,13 +176,14 @@ impl Database {
         account: Address,
         at: u64,
         now: u64,
+        day_ms: u64,
     ) -> Result<(Arc<Sheet>, Attempt), Refusal> {
         let sheet = self.sheet(campaign)?;
         let last = self.attempts(campaign, account)?.pop();
         let number = match &last {
             None => 1,
             Some(attempt) if attempt.answered_at.is_none() => return Ok((sheet, attempt.clone())),
-            Some(attempt) => next_number(campaign, &sheet, attempt, at)?,
+            Some(attempt) => next_number(campaign, &sheet, attempt, at, day_ms)?,
         };
         let transaction = self.begin()?;
         let sql = "UPDATE quiz SET attempts = attempts + 1 WHERE campaign = ?1 AND attempts < ?2";
@@ -338,7 +339,13 @@ impl Database {
 }
 
 /// The number of the attempt after an answered one, if it may begin at `at`.
-fn next_number(campaign: u64, sheet: &Sheet, last: &Attempt, at: u64) -> Result<u32, Refusal> {
+fn next_number(
+    campaign: u64,
+    sheet: &Sheet,
+    last: &Attempt,
+    at: u64,
+    day_ms: u64,
+) -> Result<u32, Refusal> {
     let number = last.number;
     let Some(result) = &last.result else {
         return Err(conflict(
@@ -363,7 +370,7 @@ fn next_number(campaign: u64, sheet: &Sheet, last: &Attempt, at: u64) -> Result<
         )
         .with("attempts", attempts));
     }
-    let available = available_at(sheet, last);
+    let available = available_at(sheet, last, day_ms);
     if at < available {
         let from = moment(available);
         return Err(conflict(
@@ -376,10 +383,11 @@ fn next_number(campaign: u64, sheet: &Sheet, last: &Attempt, at: u64) -> Result<
     Ok(number.saturating_add(1))
 }
 
-/// From when an account may try again after an attempt that failed.
-pub(crate) fn available_at(sheet: &Sheet, last: &Attempt) -> u64 {
+/// From when an account may try again after an attempt that failed. An hour is a part of the chain's day (R12).
+pub(crate) fn available_at(sheet: &Sheet, last: &Attempt, day_ms: u64) -> u64 {
     let answered = last.answered_at.unwrap_or(last.started_at);
-    answered.saturating_add(u64::from(sheet.retry_hours) * HOUR)
+    let wait_ms = u64::from(sheet.retry_hours).saturating_mul(day_ms) / HOURS_PER_DAY;
+    answered.saturating_add(wait_ms.div_ceil(1_000))
 }
 
 fn conflict(code: &'static str, english: impl Into<String>, chinese: impl Into<String>) -> Refusal {

@@ -53,6 +53,8 @@ pub struct Settings {
     pub chain_id: u64,
     /// The hash of its genesis document.
     pub genesis_hash: B256,
+    /// Milliseconds of its day, which is short on some development networks (R12).
+    pub day_ms: u64,
     /// The origins of the pages that members sign in from, such as `https://portal.example.org`; the first one is where
     /// the service itself is.
     pub origins: Vec<String>,

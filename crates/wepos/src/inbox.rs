@@ -88,6 +88,7 @@ impl Options {
         let settings = Settings {
             chain_id: network.chain_id(),
             genesis_hash: network.hash(),
+            day_ms: network.calendar().day_length_ms(),
             origins,
             loopback_origins: self.is_development,
             loopback_is_free: self.is_development,

@@ -124,9 +124,10 @@ pub(super) async fn begin(
 ) -> Result<Json<Value>, Refusal> {
     let (number, campaign) = inbox.open_quiz(&number).await?;
     let (account, at, now) = (member.account, inbox.chain.now().await?, now());
+    let day_ms = inbox.settings.day_ms;
     let (sheet, attempt) = inbox
         .store
-        .run(move |file| file.begin_attempt(number, account, at, now))
+        .run(move |file| file.begin_attempt(number, account, at, now, day_ms))
         .await?;
     let seed = seed(campaign.draw, account, attempt.number);
     let drawn = sheet.draw(seed);
@@ -204,7 +205,7 @@ pub(super) async fn own(
     };
     let next = last
         .filter(failed)
-        .map(|attempt| available_at(&sheet, attempt));
+        .map(|attempt| available_at(&sheet, attempt, inbox.settings.day_ms));
     Ok(Json(json!({
         "campaign": number,
         "account": account,

@@ -34,7 +34,10 @@ impl Scene {
     }
 
     async fn without_questions() -> Self {
-        let place = Place::new().await;
+        Self::at(Place::new().await).await
+    }
+
+    async fn at(place: Place) -> Self {
         let scene = Self {
             organiser: place.member().await,
             grader: place.member().await,
@@ -205,6 +208,20 @@ async fn who_fails_waits_and_has_so_many_attempts() {
     let error = scene.begins().await.refused(409, "attemptsUsed");
     assert_eq!(error["attempts"], 2);
     assert_eq!(scene.own().await["nextFrom"], Value::Null);
+}
+
+#[tokio::test]
+async fn an_hour_is_a_part_of_the_networks_day() {
+    let place = Place::with(|settings| settings.day_ms = 20_000).await;
+    let scene = Scene::at(place).await;
+    scene.uploads(&scene.organiser, &scene.sheet()).await.ok();
+    scene.fails(1).await;
+    assert_eq!(scene.own().await["nextFrom"], NOW + 20);
+    scene.later(19);
+    let error = scene.begins().await.refused(409, "tooEarly");
+    assert_eq!(error["availableAt"], NOW + 20);
+    scene.later(1);
+    assert_eq!(scene.begins().await.ok()["attempt"], 2);
 }
 
 #[tokio::test]

@@ -113,6 +113,7 @@ impl Place {
         let mut settings = Settings {
             chain_id: 20_260,
             genesis_hash: GENESIS,
+            day_ms: 86_400_000,
             origins: vec![url.clone(), "https://portal.example.org".into()],
             loopback_origins: true,
             loopback_is_free: true,

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use wepos_abi::attestation::{Attestation, campaigns_domain, digest};
-use wepos_client::{Client, PrivateKeySigner};
+use wepos_client::{Client, NodeCalendar, PrivateKeySigner};
 use wepos_inbox::{
     Campaign, Chain, DecidedBy, SignedResult, Ungraded, Verdict,
     quiz::{Bank, seed},
@@ -31,9 +31,6 @@ const POLL: Duration = Duration::from_secs(2);
 
 /// Results signed a day unless more are allowed: more than most quizzes reward, less than a stolen bank would cost.
 const PER_DAY: u64 = 2_000;
-
-/// Seconds of a day.
-const DAY: u64 = 86_400;
 
 /// Grades the attempts of a quiz with a bank that the grader alone has, and signs what passed.
 ///
@@ -98,6 +95,7 @@ struct Grader<'a> {
     chain: &'a dyn Chain,
     chain_id: u64,
     genesis_hash: B256,
+    calendar: NodeCalendar,
     per_day: u64,
 }
 
@@ -112,11 +110,15 @@ impl GradeCommand {
         let signer = keystore::signer(&self.key, &self.source)?;
         cli::wait(async {
             let client = Client::connect(&self.node.url)?;
-            let genesis_hash = client.status().await?.genesis_hash;
-            let genesis_hash = genesis_hash.and_then(|hash| hash.parse().ok());
+            let status = client.status().await?;
+            let genesis_hash = status.genesis_hash.and_then(|hash| hash.parse().ok());
             let genesis_hash = genesis_hash.ok_or_else(|| {
                 let english = "the node does not say the hash of its genesis document";
                 Failure::new("unexpected", english).in_chinese("节点没有给出创世文件的哈希")
+            })?;
+            let calendar = status.calendar.ok_or_else(|| {
+                let english = "the node does not say how long a day of its network is";
+                Failure::new("unexpected", english).in_chinese("节点没有给出网络一天的长度")
             })?;
             let chain = NodeChain::new(&self.node.url)?;
             let grader = Grader {
@@ -126,6 +128,7 @@ impl GradeCommand {
                 chain: &chain,
                 chain_id: client.chain_id().await?,
                 genesis_hash,
+                calendar,
                 per_day: self.per_day,
             };
             // Before anything is signed, the login too.
@@ -226,7 +229,7 @@ impl Grader<'_> {
         }
         let now = self.chain.now().await;
         let now = now.map_err(|error| Failure::new("unreachable", error.to_string()))?;
-        let today = now - now % DAY;
+        let today = self.calendar.day_began(now);
         let (mut done, mut after) = (Done::default(), 0);
         loop {
             let path = format!(

@@ -4,7 +4,14 @@ use super::*;
 use alloy_primitives::Signature;
 use axum::extract::connect_info::IntoMakeServiceWithConnectInfo;
 use parking_lot::Mutex;
-use std::{net::SocketAddr, sync::Arc, time::Instant};
+use std::{
+    net::SocketAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Instant,
+};
 use wepos_inbox::{Answer, ChainError, Database, Inbox, Settings, Store, quiz::Given, router};
 
 const CAMPAIGN: u64 = 7;
@@ -15,9 +22,9 @@ const GENESIS: B256 = B256::repeat_byte(0x9e);
 
 const NOW: u64 = 1_790_000_000;
 
-/// What the chain says about the one campaign.
+/// What the chain says about the one campaign, and its time.
 #[derive(Clone)]
-struct OneCampaign(Arc<Mutex<Campaign>>);
+struct OneCampaign(Arc<Mutex<Campaign>>, Arc<AtomicU64>);
 
 impl Chain for OneCampaign {
     fn campaign(&self, number: u64) -> Answer<'_, Option<Campaign>> {
@@ -30,7 +37,8 @@ impl Chain for OneCampaign {
     }
 
     fn now(&self) -> Answer<'_, u64> {
-        Box::pin(async { Ok::<_, ChainError>(NOW) })
+        let now = self.1.load(Ordering::Relaxed);
+        Box::pin(async move { Ok::<_, ChainError>(now) })
     }
 }
 
@@ -86,7 +94,7 @@ impl Scene {
             .expect("questions");
         for index in 0..attempts {
             let account = account(index);
-            let begun = database.begin_attempt(CAMPAIGN, account, NOW, NOW);
+            let begun = database.begin_attempt(CAMPAIGN, account, NOW, NOW, 86_400_000);
             let (sheet, attempt) = begun.expect("an attempt");
             let drawn = sheet.draw(seed(campaign.draw, account, attempt.number));
             let answer = |question: usize| match index % 2 {
@@ -97,13 +105,14 @@ impl Scene {
             let answered = database.answer_attempt(CAMPAIGN, account, 1, &answers, NOW);
             answered.expect("answered");
         }
-        let chain = OneCampaign(Arc::new(Mutex::new(campaign)));
+        let chain = OneCampaign(Arc::new(Mutex::new(campaign)), Arc::new(NOW.into()));
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await;
         let listener = listener.expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let settings = Settings {
             chain_id: CHAIN_ID,
             genesis_hash: GENESIS,
+            day_ms: 86_400_000,
             origins: vec![url.clone()],
             loopback_origins: false,
             loopback_is_free: true,
@@ -132,6 +141,7 @@ impl Scene {
             chain: &self.chain,
             chain_id: CHAIN_ID,
             genesis_hash: GENESIS,
+            calendar: days_of(86_400),
             per_day: 1_000_000,
         }
     }
@@ -144,6 +154,14 @@ impl Scene {
     async fn grade(&self, grader: &Grader<'_>) -> Result<Done, Failure> {
         let mut inbox = self.inbox().await;
         grader.grade(&mut inbox, &ProgressBar::hidden()).await
+    }
+}
+
+/// Days of so many seconds; one of them begins now.
+fn days_of(seconds: u64) -> NodeCalendar {
+    NodeCalendar {
+        day_length_ms: seconds * 1_000,
+        boundaries_ms: vec![(NOW - 3 * seconds) * 1_000],
     }
 }
 
@@ -210,6 +228,21 @@ async fn what_passes_beyond_the_days_number_waits() {
     };
     let done = scene.grade(&more).await.expect("graded");
     assert_eq!((done.graded, done.passed, done.held), (3, 3, 3));
+}
+
+#[tokio::test]
+async fn the_next_day_is_the_networks_own() {
+    let scene = Scene::new(20).await;
+    let grader = Grader {
+        per_day: 4,
+        calendar: days_of(20),
+        ..scene.grader()
+    };
+    for (later, passed, held) in [(0, 4, 6), (19, 0, 6), (1, 4, 2), (20, 2, 0)] {
+        scene.chain.1.fetch_add(later, Ordering::Relaxed);
+        let done = scene.grade(&grader).await.expect("graded");
+        assert_eq!((done.passed, done.held), (passed, held), "{later} s later");
+    }
 }
 
 #[tokio::test]
