@@ -60,8 +60,10 @@ impl DecidedBy {
 pub struct Campaign {
     /// Who proposed it.
     pub organiser: Address,
-    /// Whether it is open: approved, with its budget, neither stopped nor closed.
+    /// Whether it is open: approved, with its budget, not closed.
     pub is_open: bool,
+    /// Whether a reviewer stopped its key: nothing that it signed is paid until the committee decides.
+    pub is_stopped: bool,
     /// Until when it takes submissions, in Unix seconds.
     pub closes_at: u64,
     /// Who decides.

@@ -203,6 +203,7 @@ impl NodeChain {
         Ok(Some(Campaign {
             organiser: found.organiser,
             is_open: found.status == OPEN,
+            is_stopped: found.stopped,
             closes_at: terms.closesAt,
             decided_by,
             private_fields: form.iter().filter(|field| field.isPrivate).count(),

@@ -170,6 +170,11 @@ impl Failure {
         &self.english
     }
 
+    /// The reason in Chinese, if somebody wrote it.
+    pub(crate) fn chinese(&self) -> &str {
+        self.chinese.as_deref().unwrap_or(&self.english)
+    }
+
     /// A file that cannot be read or written.
     pub(crate) fn file(path: &std::path::Path, error: &io::Error) -> Self {
         Self::new("file", format!("{}: {error}", path.display()))

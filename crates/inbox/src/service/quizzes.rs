@@ -123,6 +123,19 @@ pub(super) async fn begin(
     Named(number): Named<String>,
 ) -> Result<Json<Value>, Refusal> {
     let (number, campaign) = inbox.open_quiz(&number).await?;
+    if campaign.is_stopped {
+        // Questions would be wasted on an attempt that may never be paid. Answers to those that were shown are taken:
+        // they are graded when the key goes on.
+        return Err(Refusal::new(
+            StatusCode::CONFLICT,
+            "keyStopped",
+            format!(
+                "a reviewer stopped the key of campaign {number}: nobody is asked anything until the committee decides \
+                 whether it goes on"
+            ),
+            format!("活动 {number} 的密钥已被审核人停用：在委员会决定是否恢复之前，不再出题"),
+        ));
+    }
     let (account, at, now) = (member.account, inbox.chain.now().await?, now());
     let day_ms = inbox.settings.day_ms;
     let (sheet, attempt) = inbox

@@ -211,6 +211,25 @@ async fn who_fails_waits_and_has_so_many_attempts() {
 }
 
 #[tokio::test]
+async fn nobody_is_asked_anything_while_the_key_is_stopped() {
+    let scene = Scene::new().await;
+    let stopped = |is_stopped: bool| {
+        scene.place.change(|facts| {
+            facts.campaigns.get_mut(&7).unwrap().is_stopped = is_stopped;
+        });
+    };
+    stopped(true);
+    scene.begins().await.refused(409, "keyStopped");
+    stopped(false);
+    scene.begins().await.ok();
+    // Who was asked already loses nothing: the answers wait for the committee.
+    stopped(true);
+    scene.begins().await.refused(409, "keyStopped");
+    scene.answers(1, &scene.right(1)).await.ok();
+    assert_eq!(scene.ungraded().await.len(), 1);
+}
+
+#[tokio::test]
 async fn an_hour_is_a_part_of_the_networks_day() {
     let place = Place::with(|settings| settings.day_ms = 20_000).await;
     let scene = Scene::at(place).await;

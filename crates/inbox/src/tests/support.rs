@@ -65,6 +65,7 @@ pub(super) fn campaign(organiser: &Somebody) -> Campaign {
     Campaign {
         organiser: organiser.key.address(),
         is_open: true,
+        is_stopped: false,
         closes_at: NOW + 1_000_000,
         decided_by: DecidedBy::Reviewer,
         private_fields: 2,

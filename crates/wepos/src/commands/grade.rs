@@ -136,12 +136,14 @@ impl GradeCommand {
             let url = self.inbox.as_ref().unwrap_or(&self.node.url);
             let mut inbox = InboxClient::sign_in(url, grader.chain_id, signer).await?;
             let mut all = Done::default();
+            let mut told = None;
             loop {
                 let bar = output.progress(output.pick("grading", "评分"));
                 let done = grader.grade(&mut inbox, &bar).await;
                 bar.finish_and_clear();
                 match done {
                     Ok(done) => {
+                        told = None;
                         all.graded += done.graded;
                         all.passed += done.passed;
                         all.held = done.held;
@@ -150,8 +152,13 @@ impl GradeCommand {
                         }
                     }
                     Err(failure) if self.once => return Err(failure),
-                    // Members wait: it goes on as soon as inbox and node do.
-                    Err(failure) => output.note(failure.text()),
+                    // Members wait: it goes on as soon as inbox, node and key do. What is in its way is said once.
+                    Err(failure) => {
+                        if told.as_deref() != Some(failure.text()) {
+                            output.note(output.pick(failure.text(), failure.chinese()));
+                        }
+                        told = Some(failure.text().to_owned());
+                    }
                 }
                 if self.once {
                     return output.result(&all.text(output), &all.json());
@@ -223,6 +230,16 @@ impl Grader<'_> {
     /// Grades all that waits.
     async fn grade(&self, inbox: &mut InboxClient, bar: &ProgressBar) -> Result<Done, Failure> {
         let campaign = self.check().await?;
+        if campaign.is_stopped {
+            let number = self.campaign;
+            let english = format!(
+                "a reviewer stopped the key of campaign {number}: nothing is graded until the committee decides \
+                 whether it goes on"
+            );
+            let chinese =
+                format!("活动 {number} 的密钥已被审核人停用：在委员会决定是否恢复之前，暂停评分");
+            return Err(Failure::new("keyStopped", english).in_chinese(chinese));
+        }
         if campaign.draw.is_zero() {
             // Before it opens, nobody can have been asked anything.
             return Ok(Done::default());

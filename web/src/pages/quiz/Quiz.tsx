@@ -55,6 +55,7 @@ export default function Quiz() {
       <p className="max-w-xl text-muted">
         {about.data ? t("quiz.about", { draws: about.data.draws, pass: about.data.pass }) : t("quiz.none")}
       </p>
+      {campaign.stopped && <p className="max-w-xl text-vermilion">{t("way.stopped")}</p>}
       {organises && <Upload campaign={campaign} known={about.data?.questions} />}
       {about.data ? (
         <Own key={me.address} campaign={campaign} about={about.data} />
@@ -117,14 +118,14 @@ function Own({ campaign, about }: { campaign: Campaign; about: QuizAbout }) {
           <Waiting />
         ) : last?.result ? (
           <Result campaign={campaign} own={own.data as OwnAttempts} number={last.number} result={last.result}>
-            {(last.result.passed ? undefined : own.data?.nextFrom) != null && (
-              <Retry from={own.data?.nextFrom ?? 0} busy={busy} begin={begin} />
+            {!campaign.stopped && !last.result.passed && own.data?.nextFrom != null && (
+              <Retry from={own.data.nextFrom} busy={busy} begin={begin} />
             )}
           </Result>
         ) : last?.answeredAt ? (
           <Grading />
         ) : (
-          <Begin about={about} busy={busy} begin={begin} />
+          !campaign.stopped && <Begin about={about} busy={busy} begin={begin} />
         ))}
       {refused && <Refusal reason={refused} />}
     </div>

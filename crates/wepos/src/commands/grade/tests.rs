@@ -79,6 +79,7 @@ impl Scene {
         let campaign = Campaign {
             organiser: Address::ZERO,
             is_open: true,
+            is_stopped: false,
             closes_at: NOW + 1_000,
             decided_by: DecidedBy::Grader,
             private_fields: 0,
@@ -246,7 +247,7 @@ async fn the_next_day_is_the_networks_own() {
 }
 
 #[tokio::test]
-async fn nothing_is_signed_for_another_bank_key_campaign_or_sheet() {
+async fn nothing_is_signed_for_another_bank_key_campaign_or_sheet_or_by_a_stopped_key() {
     let scene = Scene::new(2).await;
     let refused = async |grader: &Grader<'_>, word: &str| {
         let failure = scene.grade(grader).await.expect_err("refused");
@@ -272,6 +273,9 @@ async fn nothing_is_signed_for_another_bank_key_campaign_or_sheet() {
         ..scene.grader()
     };
     refused(&elsewhere, "no campaign 8").await;
+    scene.chain.0.lock().is_stopped = true;
+    refused(&scene.grader(), "stopped the key").await;
+    scene.chain.0.lock().is_stopped = false;
     scene.chain.0.lock().decided_by = DecidedBy::Ticket;
     refused(&scene.grader(), "not decided by a grader").await;
     scene.chain.0.lock().decided_by = DecidedBy::Grader;
