@@ -2,23 +2,25 @@
 //!
 //! No module is asked. A reward holds if the committee's approval of its campaign, the reviewers' decision about its
 //! submission, and its amount follow from events that came before it, and from the terms that its organiser signed.
-//! Where no reviewer decides, the signature of the campaign's key is checked once more, or the account has an anchor.
+//! Where no reviewer decides, every signature is checked once more, and the account has an anchor that rests on
+//! something.
 
+mod anchors;
 mod contests;
 mod facts;
 mod judged;
+mod unreviewed;
 
 use super::{
     mismatch::Mismatch,
     observed::{ObservedBlock, ObservedTransaction, Said},
 };
-use alloy_primitives::{Address, B256, Bytes, Signature, U256, keccak256, map::HashMap};
+use alloy_primitives::{Address, B256, Bytes, U256, map::HashMap};
 use alloy_sol_types::SolCall as _;
 use std::collections::{BTreeMap, BTreeSet};
 use wepos_abi::{
     ICampaigns::{self, ICampaignsEvents as Campaigns},
     ICommittee::{self, ICommitteeEvents as Committee},
-    attestation::{campaigns_domain, digest},
 };
 use wepos_chain::{
     Network,
@@ -68,6 +70,10 @@ struct Campaign {
     announced: bool,
     /// Lines of its list that the committee confirmed.
     confirmed: Vec<judged::Confirmed>,
+    /// Whether a reviewer stopped its key.
+    stopped: bool,
+    /// What it paid on its last day, where a day has a ceiling.
+    today: unreviewed::Today,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -121,8 +127,10 @@ pub(crate) struct RewardBooks {
     bases: BTreeMap<u16, U256>,
     campaigns: BTreeMap<u64, Campaign>,
     submissions: HashMap<(u64, u32), Submission>,
-    /// Accounts with an anchor, but for the ready ones of a development network.
-    anchored: BTreeSet<Address>,
+    /// How accounts are anchored, but for the ready ones of a development network.
+    anchored: BTreeMap<Address, u8>,
+    /// Invitations that were accepted: by whom they are, for which stage, and their number.
+    invitations: BTreeSet<(Address, u8, u8)>,
     /// Until when cases bar accounts, in Unix seconds.
     barred: HashMap<Address, u64>,
 }
@@ -330,9 +338,9 @@ impl RewardBooks {
                 }
             }
             Campaigns::Redeemed(it) => self.redeemed(place, it),
-            Campaigns::Anchored(it) => {
-                self.anchored.insert(it.account);
-            }
+            Campaigns::Anchored(it) => self.anchored(place, it),
+            Campaigns::KeyStopped(it) => self.key_stopped(it.campaign),
+            Campaigns::KeyResumed(it) => self.key_resumed(place, it.campaign),
             Campaigns::SubmissionWithdrawn(it) => self.withdrawn(it.campaign, it.submission),
             Campaigns::Decided(it) => self.reviewed(place, it),
             Campaigns::Scored(it) => self.scored(place, it),
@@ -481,63 +489,19 @@ impl RewardBooks {
         }
     }
 
-    /// Counts a submission as approved.
+    /// Counts a submission as approved. What was approved since it was submitted makes it a further reward (R2).
     fn approve(&mut self, campaign: u64, number: u32) {
         let submission = self.submissions.get_mut(&(campaign, number));
         let campaign = self.campaigns.get_mut(&campaign);
         if let (Some(submission), Some(campaign)) = (submission, campaign) {
             submission.standing = Standing::Approved;
             let taking = campaign.accounts.entry(submission.account).or_default();
+            if let (Some(funded), Some(terms)) = (campaign.funded, &campaign.terms) {
+                let unit = funded.base.saturating_mul(funded.multiplier);
+                let further = nominal(unit, terms.repeatFactor, taking.approved);
+                submission.nominal = submission.nominal.min(further);
+            }
             taking.approved = taking.approved.saturating_add(1);
-        }
-    }
-
-    /// What was redeemed in this transaction was signed by the key that the terms name, for this account.
-    fn redeemed(&mut self, place: &mut Place<'_>, event: &ICampaigns::Redeemed) {
-        let (id, number) = (event.campaign, event.submission);
-        let Some(submission) = self.submissions.get_mut(&(id, number)) else {
-            return;
-        };
-        let network = place.network;
-        let domain = campaigns_domain(network.chain_id(), network.hash());
-        let terms = self.campaigns.get(&id).and_then(|it| it.terms.as_ref());
-        let call = ICampaigns::redeemCall::abi_decode(&place.transaction.input).ok();
-        let is_signed = call.is_some_and(|call| {
-            let signature = Signature::from_raw(&call.signature).ok();
-            let hash = digest(&call.attestation, &domain);
-            let signer = signature.and_then(|it| it.recover_address_from_prehash(&hash).ok());
-            let said = (call.attestation.campaign, call.attestation.number);
-            signer == Some(event.key)
-                && said == (id, event.number)
-                && call.account == submission.account
-        });
-        let by = terms.map_or(BY_TICKET, |terms| terms.decidedBy);
-        let is_key = terms.is_none_or(|terms| terms.key == event.key);
-        submission.fact = match by {
-            BY_TICKET => keccak256(event.number.to_be_bytes()),
-            _ => facts::of_account(submission.account, event.number),
-        };
-        if is_signed && is_key && matches!(by, BY_TICKET | BY_GRADER) {
-            submission.standing = Standing::Deserved;
-            return;
-        }
-        let account = submission.account;
-        let english =
-            format!("submission {number} of campaign {id} rests on nothing that its key signed");
-        let chinese = format!("活动 {id} 的提交 {number} 没有其密钥的有效签名");
-        place.wrong("I6", english, chinese).account = Some(account);
-    }
-
-    /// What nobody reviews is paid to accounts with an anchor; a ticket is one (R21).
-    fn check_anchor(&self, place: &mut Place<'_>, id: u64, account: Address) {
-        let terms = self.campaigns.get(&id).and_then(|it| it.terms.as_ref());
-        let needed = terms.is_some_and(|terms| matches!(terms.decidedBy, BY_GRADER | BY_NOBODY));
-        let ready = place.network.genesis().ready_accounts();
-        let is_ready = ready.iter().any(|one| one.address == account);
-        if needed && !is_ready && !self.anchored.contains(&account) {
-            let english = format!("campaign {id} pays an account without an anchor");
-            let chinese = format!("活动 {id} 向没有锚定的账户支付了奖励");
-            place.wrong("I6", english, chinese).account = Some(account);
         }
     }
 
@@ -597,6 +561,7 @@ impl RewardBooks {
         let (id, number, account) = (event.campaign, event.submission, event.account);
         let standing = self.submissions.get(&(id, number)).map(|it| it.standing);
         self.check_contests(place, (id, number), account);
+        self.check_key(place, id, account);
         self.approve_line(place, id, number);
         if standing == Some(Standing::Deserved) {
             self.check_anchor(place, id, account);
@@ -628,6 +593,7 @@ impl RewardBooks {
         };
         let left = funded.budget.saturating_sub(campaign.returned);
         let left = left.saturating_sub(campaign.paid);
+        campaign.pays_today(place, left, event);
         campaign.paid = campaign.paid.saturating_add(event.amount);
         let after = left.saturating_sub(event.amount);
         for (check, amounts, words) in [

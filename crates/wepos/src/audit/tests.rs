@@ -15,15 +15,21 @@ use wepos_chain::{
     Network,
     amounts::Amount,
     block::{Event, Receipt},
-    genesis::{DevelopmentNetwork, Genesis, SeedKey, ValidatorEntry},
+    genesis::{DevelopmentNetwork, Genesis, ReadyAccount, SeedKey, ValidatorEntry},
     modules::token::{Account, account_key},
     state::{Record as _, Write},
     time::Timestamp,
 };
+use wepos_client::PrivateKeySigner;
 
 const LAUNCH: Timestamp = Timestamp::from_millis(1_798_732_800_000);
 const MONTH_MS: u64 = 10_000;
 const MEMBER: Address = Address::repeat_byte(0x11);
+
+/// Whose account has its anchor from genesis.
+fn known() -> PrivateKeySigner {
+    PrivateKeySigner::from_bytes(&B256::repeat_byte(5)).unwrap()
+}
 
 /// A chain's books after block 1, which created the supply, and block 2, which released the first tranche.
 struct Chain {
@@ -34,6 +40,8 @@ struct Chain {
     input: Bytes,
     /// Scores of a submission, and the median that a reward takes, in the terms that are proposed next.
     scores: (u8, u8),
+    /// From when until when the campaign takes part that is proposed next, in Unix seconds.
+    open: (u64, u64),
 }
 
 /// Who signs, what moves, what is said.
@@ -108,7 +116,11 @@ impl Chain {
             chain_id: None,
             month_length_ms: Some(MONTH_MS),
             validators,
-            ready_accounts: Vec::new(),
+            ready_accounts: vec![ReadyAccount {
+                role: "known".into(),
+                address: known().address(),
+                amount: Amount::ZERO,
+            }],
         });
         let network = Network::new(genesis.expect("well formed")).expect("checked");
         let mut chain = Self {
@@ -117,6 +129,7 @@ impl Chain {
             number: 0,
             input: Bytes::new(),
             scores: (0, 0),
+            open: (0, 0),
         };
         let created = Act {
             sender: Address::ZERO,

@@ -61,12 +61,17 @@ impl RewardBooks {
             let chinese = format!("活动 {id} 的提交 {number} 在违规案件结案之前即已支付");
             place.wrong("I6", english, chinese).account = Some(account);
         }
-        let until = self.barred.get(&account).copied().unwrap_or(0);
-        // Until is told in whole seconds, rounded up.
-        if place.time.ceil_seconds() < until {
+        if self.is_barred(place, account) {
             let english = format!("campaign {id} pays an account that a case bars");
             let chinese = format!("活动 {id} 向因违规案件受限的账户支付了奖励");
             place.wrong("I6", english, chinese).account = Some(account);
         }
+    }
+
+    /// Whether a case bars an account now.
+    pub(super) fn is_barred(&self, place: &Place<'_>, account: Address) -> bool {
+        let until = self.barred.get(&account).copied().unwrap_or(0);
+        // Until is told in whole seconds, rounded up.
+        place.time.ceil_seconds() < until
     }
 }
