@@ -24,6 +24,7 @@ pub(crate) mod similar;
 pub(crate) mod status;
 pub(crate) mod ticket;
 pub(crate) mod verify;
+mod waiting;
 pub(crate) mod workload;
 
 pub(crate) use genesis_new::read_span_ms;

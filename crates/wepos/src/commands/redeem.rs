@@ -17,7 +17,7 @@ Examples:
   wepos redeem 'https://pos.example.org/invite#AWYv…' --key bob
   wepos redeem 'https://pos.example.org/ticket#AQAA…' --key bob --account 0x7099…79C8     for somebody else
 The key on the ticket signs for whom it is, so that nobody who sees it on its way can take it. Whoever sends it needs no
-PoS, and neither does the account.";
+PoS, and neither does the account. A result that waits for an anchor says so, with the nearest ways to one.";
 
 /// The arguments of `wepos redeem`.
 #[derive(Debug, clap::Args)]

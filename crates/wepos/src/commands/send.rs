@@ -8,7 +8,10 @@ use wepos_client::{
     TxEip1559, U256, read_amount, show_amount,
 };
 
-use super::call::{explain_command, explain_function, explain_module, modules_with, named_table};
+use super::{
+    call::{explain_command, explain_function, explain_module, modules_with, named_table},
+    waiting::Waiting,
+};
 use crate::{
     cli::{self, Node},
     keystore::{self, KeySource},
@@ -159,7 +162,10 @@ impl Send {
         let patience = Duration::from_secs(self.patience);
         let receipt = client.send_and_wait(&signed, patience).await;
         spinner.finish_and_clear();
-        plan.report(&receipt?, modules, output)
+        let receipt = receipt?;
+        // It is final, whether or not the node says what it left open.
+        let waiting = Waiting::of(client, &receipt).await.ok().flatten();
+        plan.report(&receipt, waiting.as_ref(), modules, output)
     }
 
     fn signer(&self) -> Result<wepos_client::PrivateKeySigner, Failure> {
@@ -247,6 +253,7 @@ impl Plan<'_> {
     fn report(
         &self,
         receipt: &TransactionReceipt,
+        waiting: Option<&Waiting>,
         modules: &Modules,
         output: &Output,
     ) -> Result<(), Failure> {
@@ -256,7 +263,7 @@ impl Plan<'_> {
             .filter_map(|log| modules.event(log.address(), log.topics(), &log.data().data))
             .collect();
         let hash = receipt.transaction_hash.to_string();
-        let value = json!({
+        let mut value = json!({
             "hash": hash, "status": "success", "block": receipt.block_number,
             "from": self.from, "to": self.function.interface().address().to_string(),
             "gasUsed": receipt.gas_used,
@@ -277,6 +284,12 @@ impl Plan<'_> {
         for event in &events {
             rows.push((output.pick("event", "事件").to_owned(), event.text()));
         }
-        output.result(&table(&rows), &value)
+        let mut text = table(&rows);
+        if let Some(waiting) = waiting {
+            text.push('\n');
+            text.push_str(&waiting.text(output));
+            value["waiting"] = waiting.json();
+        }
+        output.result(&text, &value)
     }
 }
