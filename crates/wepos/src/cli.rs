@@ -100,7 +100,7 @@ pub(crate) enum Command {
     /// Look after the index of a node that does not run.
     #[command(subcommand, after_help = index::EXAMPLES)]
     Index(index::IndexCommand),
-    /// Look after an inbox: private answers, who read them, what is erased.
+    /// Give, read and forget private answers; look after an inbox.
     #[command(subcommand, after_help = inbox::EXAMPLES)]
     Inbox(inbox::InboxCommand),
     /// Check the bank of a quiz, give its questions to an inbox, draw an attempt again.

@@ -1,4 +1,6 @@
-//! `wepos inbox`: looking after private answers.
+//! `wepos inbox`: private answers, given, read and forgotten by members, and looked after by whoever keeps them.
+
+mod member;
 
 use std::{
     path::{Path, PathBuf},
@@ -22,9 +24,15 @@ use crate::{
 /// Lines of the log that are shown unless more are asked for.
 const LOG_LINES: u32 = 50;
 
-/// Looks after an inbox: private answers, who read them, what is erased.
+/// Private answers: given, read and forgotten by members, looked after by operators.
 #[derive(Debug, Subcommand)]
 pub(crate) enum InboxCommand {
+    /// Give private answers to the form of a campaign, as its member: they stay off the chain, which gets their hash.
+    Answer(member::Answer),
+    /// Read private answers: your own, or those of a campaign that you organise or review. Each read is in the log.
+    Read(member::ReadAnswers),
+    /// Erase private answers of your own, for good. The hash on the chain stays.
+    Forget(member::Forget),
     /// Show what an inbox holds, in numbers.
     Status(Files),
     /// Copy the file of an inbox, which may be in use. The key is not in the copy: keep a copy of it elsewhere.
@@ -117,7 +125,11 @@ pub(crate) struct Sweep {
 }
 
 pub(crate) const EXAMPLES: &str = "\
-Examples:
+Examples, as a member or organiser, at the inbox of a node that runs:
+  wepos inbox answer --campaign 7 '+86 139 0000 0000' --key bob
+  wepos inbox read --campaign 7 --key alice
+  wepos inbox forget 0x51c0… --key bob
+As the operator, with the files:
   wepos inbox status --data-dir data/dev
   wepos inbox backup --data-dir /var/lib/wepos --to inbox-2026-11-22.sqlite
   wepos inbox restore --data-dir /var/lib/wepos --from inbox-2026-11-22.sqlite
@@ -130,9 +142,12 @@ impl InboxCommand {
     ///
     /// # Errors
     ///
-    /// Files that are not there, in use, of another key, or damaged.
+    /// Files that are not there, in use, of another key, or damaged; an inbox that does not answer, or refuses.
     pub(crate) fn run(&self, output: &Output) -> Result<(), Failure> {
         match self {
+            Self::Answer(answer) => answer.run(output),
+            Self::Read(read) => read.run(output),
+            Self::Forget(forget) => forget.run(output),
             Self::Status(files) => files.status(output),
             Self::Backup(backup) => backup.run(output),
             Self::Restore(restore) => restore.run(output),
