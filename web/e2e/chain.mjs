@@ -99,13 +99,18 @@ export async function openCampaign(terms, title, form = []) {
   return id;
 }
 
-/** The link of a ticket, as `wepos ticket issue` prints it. */
-export async function ticketLink(campaign, number, key, expiresAt = 0n) {
+const ticketSecret = (campaign, number) => keccak256(toHex(`ticket ${campaign} ${number}`));
+
+async function domain() {
   const { chainId, genesisHash } = await node.status();
-  const secret = keccak256(toHex(`ticket ${campaign} ${number}`));
-  const holder = privateKeyToAccount(secret).address;
-  const signature = await key.signTypedData({
-    domain: { name: "WePoS campaigns", version: "1", chainId, verifyingContract: campaigns.address, salt: genesisHash },
+  const verifyingContract = campaigns.address;
+  return { name: "WePoS campaigns", version: "1", chainId, verifyingContract, salt: genesisHash };
+}
+
+async function signTicket(campaign, number, key, expiresAt) {
+  const { address: holder } = privateKeyToAccount(ticketSecret(campaign, number));
+  return key.signTypedData({
+    domain: await domain(),
     types: {
       Attestation: [
         { name: "campaign", type: "uint64" },
@@ -118,10 +123,48 @@ export async function ticketLink(campaign, number, key, expiresAt = 0n) {
     primaryType: "Attestation",
     message: { campaign, number, holder, expiresAt, data: NO_HASH },
   });
+}
+
+/** The link of a ticket, as `wepos ticket issue` prints it. */
+export async function ticketLink(campaign, number, key, expiresAt = 0n) {
+  const secret = ticketSecret(campaign, number);
+  const signature = await signTicket(campaign, number, key, expiresAt);
   const hex = (value, bytes) =>
     BigInt(value)
       .toString(16)
       .padStart(bytes * 2, "0");
   const bytes = `01${hex(campaign, 8)}${hex(number, 4)}${hex(expiresAt, 8)}${secret.slice(2)}${signature.slice(2)}`;
   return `${node.url}/ticket#${Buffer.from(bytes, "hex").toString("base64url")}`;
+}
+
+/** Redeems tickets of a campaign, each for an account, in as few blocks as it takes; anybody may bring them. */
+export async function redeemAll(campaign, key, tickets) {
+  const client = await clientOf(keyOf("carol"));
+  let nonce = await client.getTransactionCount({ address: client.account.address });
+  let hash;
+  for (const { number, account } of tickets) {
+    const holder = privateKeyToAccount(ticketSecret(campaign, number));
+    const holderSignature = await holder.signTypedData({
+      domain: await domain(),
+      types: {
+        Redemption: [
+          { name: "campaign", type: "uint64" },
+          { name: "number", type: "uint32" },
+          { name: "account", type: "address" },
+        ],
+      },
+      primaryType: "Redemption",
+      message: { campaign, number, account },
+    });
+    const attestation = { campaign, number, holder: holder.address, expiresAt: 0n, data: NO_HASH };
+    const data = encodeFunctionData({
+      abi: campaigns.abi,
+      functionName: "redeem",
+      args: [attestation, await signTicket(campaign, number, key, 0n), account, holderSignature],
+    });
+    const fees = { gas: 1_000_000n, maxFeePerGas: 0n, maxPriorityFeePerGas: 0n };
+    hash = await client.sendTransaction({ to: campaigns.address, data, nonce: nonce++, ...fees });
+  }
+  const { status } = await client.waitForTransactionReceipt({ hash });
+  if (status !== "success") throw new Error("the last ticket was refused");
 }

@@ -132,7 +132,10 @@ const routes = root.addChildren([
     told(() => import("./pages/cases/Case"), "part"),
   ),
   page("/disclaimer", () => import("./pages/Disclaimer")),
-  page("/account", () => import("./pages/Account")),
+  page(
+    "/account",
+    told(() => import("./pages/Account"), "part"),
+  ),
   page("/transfer", () => import("./pages/Transfer")),
   page("/receive", () => import("./pages/Receive")),
   page("/more", () => import("./pages/More")),

@@ -1,12 +1,10 @@
 /** Cases about claims, as hooks (R24), in the words of their interface. */
 import type { ContractFunctionReturnType, Hex } from "viem";
 import { casesAbi, casesAddress } from "@/abi/cases";
-import { reputationAbi, reputationAddress } from "@/abi/reputation";
 import { useLive } from "./campaigns";
 import { publicClient } from "./rpc";
 
 export const casesModule = { address: casesAddress, abi: casesAbi } as const;
-const reputationModule = { address: reputationAddress, abi: reputationAbi } as const;
 
 export type CaseRecord = ContractFunctionReturnType<typeof casesAbi, "view", "caseOf">;
 
@@ -73,13 +71,4 @@ export function useCasesOf(account: Hex | undefined) {
     },
     account !== undefined,
   );
-}
-
-/** What the public record of an account says of cases: those that are proven for good. */
-export function useProvenCases(account: Hex) {
-  return useLive(["proven", account], async () => {
-    const args = [account, 0, PAGE] as const;
-    const [page] = await publicClient().readContract({ ...reputationModule, functionName: "provenCases", args });
-    return page;
-  });
 }

@@ -359,6 +359,17 @@ const texts = {
     reasonHint: "Everybody can read it, the author first of all. Say what would have made it better.",
     button: "Give these points",
   },
+  record: {
+    title: "Public record",
+    count_one: "One contribution",
+    count_other: "{{count}} contributions",
+    text: "What this account was rewarded for, and who decided it. It stays for ever, and nobody can transfer or sell it.",
+    none: "Nothing yet. Each contribution that is rewarded is recorded here for everybody to read, with its decision.",
+    approved: "Approved by",
+    overturned: "Approved on appeal by",
+    older_one: "Show one more",
+    older_other: "Show {{count}} older ones",
+  },
   pages: {
     before: "Show {{count}} before",
     after_one: "Show one more",

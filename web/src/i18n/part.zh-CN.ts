@@ -350,6 +350,15 @@ const texts: PartTexts = {
     reasonHint: "人人可见，作者会最先看到。请写明怎样可以更好。",
     button: "提交分数",
   },
+  record: {
+    title: "公开记录",
+    count_other: "共 {{count}} 项贡献",
+    text: "这个账户因什么得到奖励、由谁决定。记录永久保留，不能转让，也不能买卖。",
+    none: "还没有记录。每项得到奖励的贡献连同其决定都会记在这里，人人可以查看。",
+    approved: "裁定通过：",
+    overturned: "申诉改判：",
+    older_other: "再显示 {{count}} 项",
+  },
   pages: {
     before: "显示前面 {{count}} 份",
     after_other: "再显示 {{count}} 份",

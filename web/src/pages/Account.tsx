@@ -8,6 +8,7 @@ import { Address, Empty, Facts, LinkButton, Page, Section, Waiting } from "@/ui/
 import { Icon } from "@/ui/icons";
 import { useNow } from "@/ui/now";
 import { AccountActivity } from "./explore/Activity";
+import { PublicRecord } from "./PublicRecord";
 
 export default function Account() {
   const { t } = useTexts();
@@ -122,6 +123,7 @@ function Mine({ address }: { address: `0x${string}` }) {
           />
         </Section>
       )}
+      <PublicRecord account={address} />
       <AccountActivity address={address} />
     </Page>
   );

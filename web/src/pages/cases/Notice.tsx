@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import type { Hex } from "viem";
-import { caseStatus, isOpen, useCasesOf, useProvenCases } from "@/chain/cases";
+import { caseStatus, isOpen, useCasesOf } from "@/chain/cases";
+import { useProvenCases } from "@/chain/reputation";
 import { showMoment, showRelative } from "@/format/time";
 import { usePartTexts } from "@/i18n";
 import { Section } from "@/ui/basics";

@@ -6,7 +6,7 @@ import { protocolAccount } from "@/chain/protocol";
 import { useTexts } from "@/i18n";
 import { Amount } from "@/ui/Amount";
 import { Address, LinkButton, Page, Waiting, useName } from "@/ui/basics";
-import { ProvenCases } from "../cases/Notice";
+import { PublicRecord } from "../PublicRecord";
 import { AccountActivity } from "./Activity";
 import { NoAccount } from "./NoAccount";
 
@@ -41,7 +41,7 @@ function Known({ address }: { address: `0x${string}` }) {
       <LinkButton to="/verify/$address" params={{ address }}>
         {t("reward.verify")}
       </LinkButton>
-      <ProvenCases account={address} />
+      {!protocol && <PublicRecord account={address} />}
       <AccountActivity address={address} />
     </Page>
   );
