@@ -256,7 +256,7 @@ test("an organiser proposes a form with fields of its own, and a quiz by the has
     await visitor.go("/campaigns/new");
     for (const [template, type] of TYPE_OF) {
       await page.getByRole("radio", { name: template }).check();
-      const chosen = await page.getByLabel("类型", { exact: true }).locator("option:checked").innerText();
+      const chosen = await page.getByLabel("类型", { exact: true }).first().locator("option:checked").innerText();
       assert.equal(chosen.split(" · ")[0], type, `the kind that ${template} proposes`);
     }
     await page.getByText("请成员回答问题，有些可以不公开。").click();
