@@ -141,6 +141,10 @@ for (const [lang, size] of [
           .getByRole("main")
           .getByRole("link", { name: zh ? "质押入门测验" : "A quiz on staking" })
           .waitFor();
+        await page
+          .locator("dl > div", { hasText: zh ? "类型" : "Kind" })
+          .getByText(zh ? "测验" : "Quiz", { exact: true })
+          .waitFor();
         await page.getByText(zh ? "凭评分程序签署的成绩" : "a result that the grader signed").waitFor();
         const budget = page.locator("dl > div", { hasText: zh ? "预算剩余" : "Left of the budget" });
         await budget.getByText(/200.*→.*190/).waitFor();

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { test } from "node:test";
+import { campaigns, read } from "./chain.mjs";
 import { DESKTOP, PHONE, node, program, visit, withNodeAndBrowser } from "./fixture.mjs";
 
 withNodeAndBrowser();
@@ -122,7 +123,19 @@ step("a member proposes a content campaign of about 20,000 PoS, and the committe
     await page.getByRole("link", { name: words.title }).click();
     await page.getByLabel(words.reason).fill("The first thing newcomers ask for.");
     await page.getByRole("button", { name: words.proposeApproval }).click();
-    await page.getByText(words.recorded).waitFor();
+    // From now on the draft leads to its vote, and nobody is asked to propose it again.
+    await page.getByRole("link", { name: "To the vote: decision" }).waitFor();
+    assert.equal(await page.getByRole("button", { name: words.proposeApproval }).count(), 0);
+    await page.getByText("The first thing newcomers ask for.").waitFor();
+    await page.locator("li[aria-current=step]").getByText("Vote").waitFor();
+    await visitor.shot("campaign-under-vote");
+    await visitor.go("/campaigns");
+    await page.getByRole("img", { name: "Step 2 of 5: Vote" }).waitFor();
+    await page.getByText("Content call").waitFor();
+    await visitor.shot("campaigns-under-vote");
+    await page.getByRole("link", { name: words.title }).click();
+    await page.getByRole("link", { name: "To the vote: decision" }).click();
+    await page.getByRole("heading", { level: 1 }).getByText(words.title).waitFor();
   });
 });
 
@@ -284,6 +297,41 @@ step("a case that waited is paid after the boundary at its old nominal", async (
   const alice = await balanceOf("alice");
   assert.equal(paid, alice - 10_000n * 10n ** 18n, "the multiplier is that of the submission, not of the approval");
   assert.ok(paid > 0n);
+});
+
+step("the settled campaign tells its life, and where its budget went", async () => {
+  const { calendar } = await node.status();
+  await node.step(29 * calendar.dayLengthMs);
+  const { budget, paid } = await read(campaigns, "campaign", [1n]);
+  const one = paid / 3n;
+  assert.ok(one > 0n && paid === 3n * one && budget > paid, "alice, bob and carol were paid the same");
+  const amount = (units) => `${(units / 10n ** 18n).toLocaleString("en")} PoS`;
+  for (const look of [phone, desk]) {
+    await as("alice", look, async (page, visitor) => {
+      const zh = look.lang === "zh-CN";
+      await visitor.go("/campaigns");
+      await page.getByRole("img", { name: zh ? "第 5 步，共 5 步：结算" : "Step 5 of 5: Settled" }).waitFor();
+      await visitor.shot("campaigns-settled");
+      await visitor.go("/campaigns/1");
+      const life = page.locator("section", { has: page.getByRole("heading", { name: zh ? "经过" : "What happened" }) });
+      await life.getByText("预算合理，题目正是大家需要的。").waitFor();
+      const settled = life.locator("li", { hasText: zh ? "结算：已发放" : "Settled. Paid" });
+      const told = (await settled.innerText()).replace(/\s+/g, " ");
+      const burned = amount(budget - paid);
+      assert.ok(told.includes(amount(paid)) && told.includes(burned), `${told}: ${amount(paid)}, ${burned}`);
+      const order = zh
+        ? ["提议", "提请委员会批准", "获得批准", "开放", "截止", "结算"]
+        : ["Proposed", "asked", "budget of"];
+      const all = await life.innerText();
+      const places = order.map((it) => all.indexOf(it));
+      assert.deepEqual(
+        places,
+        [...places].sort((a, b) => a - b),
+        all,
+      );
+      await visitor.shot("campaign-settled");
+    });
+  }
 });
 
 step("the audit recomputes all of it, and names what was altered", async () => {

@@ -68,7 +68,7 @@ export const stateOf = (proposal: Proposal): ProposalState => PROPOSAL_STATE[pro
 
 /** The most that a list of the module gives at once. */
 export const PAGE = 50;
-const PROPOSALS = 16;
+export const PROPOSALS = 16;
 
 /** A read that is asked again while it is looked at. */
 export function live<T>(

@@ -222,6 +222,7 @@ const texts = {
     paid: "Paid",
     to: "To",
     campaign: "Campaign",
+    kind: "Kind",
     number: "Campaign {{id}}",
     rule: "Rule",
     times: "Multiplier {{multiplier}}, that of the block of the submission, × base",
@@ -371,6 +372,14 @@ const texts = {
     withdrawn: "Withdrawn",
     lapsed: "Lapsed",
     unfunded: "Without budget",
+  },
+  campaignStep: {
+    draft: "Draft",
+    review: "Vote",
+    active: "Active",
+    closed: "Closed",
+    settled: "Settled",
+    at: "Step {{number}} of {{all}}: {{step}}",
   },
   submissionStatus: {
     review: "Under review",

@@ -218,6 +218,7 @@ const texts: Texts = {
     paid: "支付",
     to: "收取者",
     campaign: "活动",
+    kind: "类型",
     number: "第 {{id}} 号活动",
     rule: "规则",
     times: "提交所在区块的倍数 {{multiplier}} × 基准",
@@ -366,6 +367,14 @@ const texts: Texts = {
     withdrawn: "已撤回",
     lapsed: "已失效",
     unfunded: "没有预算",
+  },
+  campaignStep: {
+    draft: "草案",
+    review: "表决",
+    active: "进行",
+    closed: "截止",
+    settled: "结算",
+    at: "第 {{number}} 步，共 {{all}} 步：{{step}}",
   },
   submissionStatus: {
     review: "待审核",

@@ -6,6 +6,7 @@ import { titleOf } from "@/format/title";
 import { useTexts } from "@/i18n";
 import { Amount } from "./Amount";
 import { Address, Facts } from "./basics";
+import { Kind } from "./Kind";
 
 /** Whether an event tells of a reward. */
 export const isReward = ({ module, item }: Decoded): boolean => module.name === "campaigns" && item.name === "Rewarded";
@@ -30,6 +31,7 @@ export function Reward({ event }: { event: Decoded }) {
               {campaign ? titleOf(campaign, lang) : t("reward.number", { id: id.toString() })}
             </Link>,
           ],
+          campaign !== undefined && [t("reward.kind"), <Kind type={campaign.terms.activityType} />],
           [
             t("reward.rule"),
             <span>

@@ -1,6 +1,7 @@
 import { getRouteApi } from "@tanstack/react-router";
 import { AREAS, type Campaign as Record, campaignsModule, statusOf, useCampaign } from "@/chain/campaigns";
 import { callOf } from "@/chain/act";
+import { isUndecided, useApprovals } from "@/chain/life";
 import { useMe } from "@/chain/hooks";
 import { localKeys } from "@/chain/keys";
 import { NO_HASH, decidedBy, needsAnchor } from "@/chain/participation";
@@ -10,6 +11,7 @@ import { usePartTexts, useTexts } from "@/i18n";
 import { Act } from "@/ui/Act";
 import { Amount } from "@/ui/Amount";
 import { Address, Empty, Facts, LinkButton, Page, Section, Waiting } from "@/ui/basics";
+import { Kind } from "@/ui/Kind";
 import { Seal } from "@/ui/Seal";
 import { encodeFunctionData } from "viem";
 import { titleOf } from "@/format/title";
@@ -20,6 +22,8 @@ import { Awards } from "./Awards";
 import { Pages } from "./Pages";
 import { Ranking } from "./Ranking";
 import { TakePart } from "./TakePart";
+import { Life } from "./Life";
+import { Steps } from "./Steps";
 import { CampaignTag } from "./tags";
 
 const route = getRouteApi("/campaigns/$id");
@@ -32,6 +36,7 @@ export default function Campaign() {
   const { data, isError } = useCampaign(number);
   const me = useMe();
   const mine = useSubmissionsOf(data?.campaign, me.address).data ?? [];
+  const approvals = useApprovals(data?.campaign).data;
   if (isError) {
     return (
       <Page title={t("campaign.missing")}>
@@ -45,13 +50,17 @@ export default function Campaign() {
   const { campaign, texts } = data;
   const status = statusOf(campaign);
   const way = decidedBy(campaign);
+  const vote = approvals?.find((it) => isUndecided(it.proposal))?.proposal.id;
   const funded = campaign.budget > 0n && status !== "draft";
   const moment = (seconds: bigint) => showMoment(Number(seconds) * 1000, lang, true);
   return (
     <Page
       kicker={
         <span className="flex items-center gap-3">
-          {t(`areas.${AREAS[campaign.area] ?? "open"}`)} <CampaignTag status={status} />
+          <span>
+            <Kind type={campaign.terms.activityType} /> · {t(`areas.${AREAS[campaign.area] ?? "open"}`)}
+          </span>
+          <CampaignTag status={status} voted={vote !== undefined} />
         </span>
       }
       title={
@@ -62,6 +71,7 @@ export default function Campaign() {
       }
     >
       <div className="space-y-6">
+        <Steps status={status} voted={vote !== undefined} named />
         <p className="max-w-2xl whitespace-pre-wrap">
           {lang === "en" ? texts.textEn || texts.textZh : texts.textZh || texts.textEn}
         </p>
@@ -93,7 +103,7 @@ export default function Campaign() {
       </div>
       <StopKey campaign={campaign} />
       <IssueLink campaign={campaign} />
-      {status === "draft" && <Draft campaign={campaign} />}
+      {status === "draft" && <Draft campaign={campaign} vote={vote} />}
       {mine.length > 0 && (
         <Section title={t("campaign.mine")}>
           <div className="divide-y divide-line border-y border-line">
@@ -119,6 +129,7 @@ export default function Campaign() {
           </Pages>
         </Section>
       )}
+      <Life campaign={campaign} approvals={approvals} />
     </Page>
   );
 }
@@ -170,32 +181,42 @@ function wayRows(campaign: Record, t: ReturnType<typeof usePartTexts>["t"]): Row
 
 function Budget({ campaign }: { campaign: Record }) {
   const { t } = useTexts();
+  const part = usePartTexts().t;
   const free = campaign.budget - campaign.paid - campaign.held;
+  // At the boundary what nobody can need any more burns.
+  const over = ["settlement", "settled"].includes(statusOf(campaign));
   return (
     <span className="block space-y-1">
       <Amount units={campaign.budget} />
       <span className="block text-sm text-muted">
         {t("campaign.paid")} <Amount units={campaign.paid} /> · {t("campaign.held")} <Amount units={campaign.held} /> ·{" "}
-        {t("campaign.free")} <Amount units={free} />
+        {over ? part("way.burned") : t("campaign.free")} <Amount units={free} />
       </span>
     </span>
   );
 }
 
 /** What the committee and the organiser can do about a draft. */
-function Draft({ campaign }: { campaign: Record }) {
+function Draft({ campaign, vote }: { campaign: Record; vote: bigint | undefined }) {
   const { t } = useTexts();
+  const part = usePartTexts().t;
   const me = useMe();
   const organiser = me.address?.toLowerCase() === campaign.organiser.toLowerCase();
   return (
     <Section title={t("campaign.draft")}>
       <p className="mb-5 max-w-xl text-muted">{t("campaign.draftText")}</p>
-      <ProposeCall
-        label={t("campaign.proposeApproval")}
-        reasonLabel={t("campaign.approvalReason")}
-        target={campaignsModule.address}
-        call={() => encodeFunctionData({ abi: campaignsModule.abi, functionName: "approve", args: [campaign.id] })}
-      />
+      {vote === undefined ? (
+        <ProposeCall
+          label={t("campaign.proposeApproval")}
+          reasonLabel={t("campaign.approvalReason")}
+          target={campaignsModule.address}
+          call={() => encodeFunctionData({ abi: campaignsModule.abi, functionName: "approve", args: [campaign.id] })}
+        />
+      ) : (
+        <LinkButton to="/committee/$id" params={{ id: vote.toString() }} look="primary">
+          {part("life.toVote", { id: vote.toString() })}
+        </LinkButton>
+      )}
       {organiser && (
         <div className="mt-5">
           <Act

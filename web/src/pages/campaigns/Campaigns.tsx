@@ -1,11 +1,14 @@
 import { Link } from "@tanstack/react-router";
-import { type Campaign, AREAS, statusOf, useCampaigns } from "@/chain/campaigns";
+import { type Campaign, statusOf, useCampaigns } from "@/chain/campaigns";
+import { useVotes } from "@/chain/life";
 import { showRelative } from "@/format/time";
 import { titleOf } from "@/format/title";
 import { useTexts } from "@/i18n";
 import { Amount } from "@/ui/Amount";
 import { Empty, LinkButton, Page, Section, Waiting } from "@/ui/basics";
+import { Kind } from "@/ui/Kind";
 import { useNow } from "@/ui/now";
+import { Steps } from "./Steps";
 import { CampaignTag } from "./tags";
 
 const OVER = ["settled", "withdrawn", "lapsed", "unfunded"];
@@ -13,9 +16,10 @@ const OVER = ["settled", "withdrawn", "lapsed", "unfunded"];
 export default function Campaigns() {
   const { t } = useTexts();
   const { data } = useCampaigns();
+  const drafts = data?.filter((it) => statusOf(it) === "draft") ?? [];
+  const votes = useVotes(drafts);
   if (!data) return <Waiting />;
   const open = data.filter((it) => statusOf(it) === "open");
-  const drafts = data.filter((it) => statusOf(it) === "draft");
   const over = data.filter((it) => OVER.includes(statusOf(it)));
   const running = data.filter((it) => !open.includes(it) && !drafts.includes(it) && !over.includes(it));
   const propose = <LinkButton to="/campaigns/new">{t("campaigns.propose")}</LinkButton>;
@@ -36,7 +40,7 @@ export default function Campaigns() {
           )}
           {drafts.length > 0 && (
             <Section title={t("campaigns.drafts")}>
-              <List campaigns={drafts} />
+              <List campaigns={drafts} votes={votes} />
             </Section>
           )}
           {over.length > 0 && (
@@ -57,17 +61,23 @@ export default function Campaigns() {
   );
 }
 
-function List({ campaigns }: { campaigns: readonly Campaign[] }) {
+interface ListProps {
+  campaigns: readonly Campaign[];
+  /** Those that the committee is asked about. */
+  votes?: ReadonlyMap<bigint, bigint>;
+}
+
+function List({ campaigns, votes }: ListProps) {
   return (
     <ul className="divide-y divide-line border-y border-line">
       {campaigns.map((campaign) => (
-        <Entry key={campaign.id.toString()} campaign={campaign} />
+        <Entry key={campaign.id.toString()} campaign={campaign} voted={votes?.has(campaign.id) ?? false} />
       ))}
     </ul>
   );
 }
 
-function Entry({ campaign }: { campaign: Campaign }) {
+function Entry({ campaign, voted }: { campaign: Campaign; voted: boolean }) {
   const { t, lang } = useTexts();
   const now = useNow();
   const status = statusOf(campaign);
@@ -80,10 +90,13 @@ function Entry({ campaign }: { campaign: Campaign }) {
             {titleOf(campaign, lang)}
           </Link>
         </h3>
-        <CampaignTag status={status} />
+        <CampaignTag status={status} voted={voted} />
       </div>
-      <p className="flex flex-wrap gap-x-5 gap-y-1 text-muted">
-        <span>{t(`areas.${AREAS[campaign.area] ?? "open"}`)}</span>
+      <p className="flex flex-wrap items-center gap-x-5 gap-y-1 text-muted">
+        <Steps status={status} voted={voted} />
+        <span>
+          <Kind type={campaign.terms.activityType} />
+        </span>
         <span className="text-ink">
           <Amount units={campaign.base * campaign.multiplier} base />
         </span>

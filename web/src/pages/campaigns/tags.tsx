@@ -21,8 +21,9 @@ const PROPOSAL: Partial<Record<ProposalState, Tone>> = {
   rejected: "bad",
 };
 
-export function CampaignTag({ status }: { status: CampaignStatus }) {
+export function CampaignTag({ status, voted = false }: { status: CampaignStatus; voted?: boolean }) {
   const { t } = useTexts();
+  if (status === "draft" && voted) return <Tag tone="attention">{t("campaignStep.review")}</Tag>;
   return <Tag tone={CAMPAIGN[status] ?? "plain"}>{t(`campaignStatus.${status}`)}</Tag>;
 }
 
