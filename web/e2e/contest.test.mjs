@@ -35,7 +35,7 @@ test("a list is checked line by line, posted in pieces, confirmed, corrected and
       .setInputFiles(file([...good.slice(0, 3), "0x12,No address", "alice,Again", "wetez,Has a seat", "carol,"]));
     await page.getByText("有 4 行需要先改正").waitFor();
     await page.getByText("这不是地址").waitFor();
-    await page.getByText("这个账户已在名单上").waitFor();
+    await page.getByText("这个账户在表格中重复出现").waitFor();
     await page.getByText("在委员会中有席位").waitFor();
     await page.getByText("没有写缘由").waitFor();
     await organiser.shot("list-wrong");
@@ -47,17 +47,29 @@ test("a list is checked line by line, posted in pieces, confirmed, corrected and
     await page.getByRole("button", { name: "提交 42 行" }).click();
     await page.getByText("42 行均已提交").waitFor();
     await page.getByText("共 42 行，已确认 0 行").waitFor();
+    // The same table again, with a line that is new and one for whom another waits.
+    await page.getByLabel("表格（CSV）").setInputFiles(file(good));
+    await page.getByText("表格中的各行均已在名单上。").waitFor();
+    await page
+      .getByLabel("表格（CSV）")
+      .setInputFiles(file([...good, "carol,Took the photographs", "alice,Spoke to the press"]));
+    await page.getByText("表格中有 42 行已在名单上，不再重复提交。").waitFor();
+    await page.getByText("还有一行尚未支付").waitFor();
+    await organiser.shot("list-again");
+    await page.getByLabel("表格（CSV）").setInputFiles(file([...good, "carol,Took the photographs"]));
+    await page.getByRole("button", { name: "提交 1 行" }).click();
+    await page.getByText("共 43 行，已确认 0 行").waitFor();
   });
   const member = await visit({ lang: "en", size: DESKTOP, name: "confirms" });
   await guarded(member, async (page) => {
     await member.as("dev1");
     await member.go(`/campaigns/${id}`);
-    await page.getByText("Lines 1 to 42, as they stand below.").waitFor();
+    await page.getByText("Lines 1 to 43, as they stand below.").waitFor();
     await page.getByLabel("Your reason").fill("I was there and saw them work.");
-    await page.getByRole("button", { name: "Propose to confirm 42 lines" }).click();
+    await page.getByRole("button", { name: "Propose to confirm 43 lines" }).click();
     await page.getByText(/Recorded in block/).waitFor();
     await member.go(`/committee/${await lastProposal()}`);
-    await page.getByRole("heading", { name: "Lines to 42 of “Thanks to volunteers”" }).waitFor();
+    await page.getByRole("heading", { name: "Lines to 43 of “Thanks to volunteers”" }).waitFor();
     await page.getByText("Held the door, all day").waitFor();
     await member.shot("list-decision");
   });
@@ -89,7 +101,7 @@ test("a list is checked line by line, posted in pieces, confirmed, corrected and
   await guarded(reader, async (page) => {
     await reader.as("bob");
     await reader.go(`/campaigns/${id}`);
-    await page.getByText("共 42 行，已确认 42 行，已处理 42 行").waitFor();
+    await page.getByText("共 43 行，已确认 43 行，已处理 43 行").waitFor();
     await page.locator("#line-1").getByText("已发放").waitFor();
     await page.locator("#line-2").getByText("未通过").waitFor();
     await reader.shot("list-paid");

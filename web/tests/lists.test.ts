@@ -1,5 +1,7 @@
+import { type Hex, keccak256, stringToBytes } from "viem";
 import { describe, expect, test } from "vitest";
 import { readCsv } from "@/format/csv";
+import { factOf } from "@/format/fact";
 import { likeness, nearest } from "@/format/similar";
 import { problemsOf } from "@/pages/campaigns/listing";
 
@@ -9,7 +11,9 @@ const SEAT = "0x00000000000000000000000000000000000000cc";
 const terms = {
   rewardsPerFact: 2,
   seats: [SEAT],
+  rewardsPerAccount: 1,
   named: (text: string) => (text === "alice" ? B : undefined),
+  known: [],
 } as const;
 
 describe("a list", () => {
@@ -33,7 +37,7 @@ describe("a list", () => {
       [B.toUpperCase().replace("0X", "0x"), "Cooked"],
       [SEAT, "Spoke"],
       ["0x00000000000000000000000000000000000000dd", " "],
-      ["0x00000000000000000000000000000000000000ee", "held the  door"],
+      ["0x00000000000000000000000000000000000000ee", "Held\u200b the  door"],
     ];
     expect(problemsOf(rows, terms).map((it) => it.problem)).toEqual([
       undefined,
@@ -44,6 +48,48 @@ describe("a list", () => {
       "reason",
       "same",
     ]);
+  });
+
+  test("is compared with what is posted: the same line is not posted again, nor one that the chain would refuse", () => {
+    const C = "0x00000000000000000000000000000000000000c1";
+    const D = "0x00000000000000000000000000000000000000d1";
+    const line = (account: Hex, reason: string, status: number) => ({ account, fact: factOf(reason), status });
+    const known = [
+      line(A, "Held the door", 2),
+      line(B, "Cooked", 0),
+      line(C, "Folded chairs", 3),
+      line(D, "Held the door", 9),
+    ];
+    const rows = [
+      [A, "Held  the door"],
+      [B, "Cooked for forty"],
+      [B, "Cooked"],
+      [C, "Folded chairs"],
+      [A, "Cleaned up"],
+      [D, "Cleaned up"],
+      ["0x00000000000000000000000000000000000000ee", "Held the door"],
+      ["0x00000000000000000000000000000000000000ef", "held the door"],
+    ];
+    const found = problemsOf(rows, { ...terms, known });
+    expect(found.map((it) => it.posted)).toEqual([true, false, true, false, false, false, false, false]);
+    expect(found.map((it) => it.problem)).toEqual([
+      undefined,
+      "open",
+      undefined,
+      // Struck, and brought again.
+      undefined,
+      "rewarded",
+      "open",
+      "same",
+      undefined,
+    ]);
+    const twice = problemsOf(rows, { ...terms, rewardsPerAccount: 2, known });
+    expect(twice[4]?.problem).toBeUndefined();
+  });
+
+  test("counts a reason by its letters, as the chain does", () => {
+    expect(factOf("Held\u00a0the\u3000do\u00ador\ufe0f\n")).toBe(keccak256(stringToBytes("Heldthedoor")));
+    expect(factOf("held")).not.toBe(factOf("Held"));
   });
 
   test("has no header if its first line is an account", () => {

@@ -63,7 +63,8 @@ export type ProposalState = (typeof PROPOSAL_STATE)[number];
 export const AREAS = ["events", "forms", "nodes", "delegation", "content", "open"] as const;
 
 export const statusOf = (campaign: Campaign): CampaignStatus => CAMPAIGN_STATUS[campaign.status] ?? "draft";
-export const submissionStatus = (it: Submission): SubmissionStatus => SUBMISSION_STATUS[it.status] ?? "review";
+export const submissionStatus = (it: Pick<Submission, "status">): SubmissionStatus =>
+  SUBMISSION_STATUS[it.status] ?? "review";
 export const stateOf = (proposal: Proposal): ProposalState => PROPOSAL_STATE[proposal.state] ?? "open";
 
 /** The most that a list of the module gives at once. */

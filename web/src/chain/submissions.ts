@@ -364,7 +364,9 @@ export function useCases(account: Hex | undefined) {
   });
 }
 
-/** An account, what its line or text rests on, and what became of it, of every submission of a campaign. */
-export async function readAll(campaign: bigint, count: number): Promise<Submission[]> {
+/** All submissions of a campaign, without their events. */
+export async function readAll(campaign: bigint): Promise<Submission[]> {
+  const args = [campaign, 1, 1] as const;
+  const [, count] = await publicClient().readContract({ ...campaignsModule, functionName: "submissions", args });
   return (await Promise.all(pageStarts(count).map((from) => readPage(campaign, from)))).flat();
 }

@@ -15,7 +15,7 @@ import {
 import { useMe, useStatus } from "@/chain/hooks";
 import { addressOfRole } from "@/chain/keys";
 import { type Refusal as Reason, refusalOf } from "@/chain/refusal";
-import type { Handed } from "@/chain/submissions";
+import { type Handed, readAll } from "@/chain/submissions";
 import { useAwards } from "@/chain/ways";
 import { readCsv } from "@/format/csv";
 import { showMoment, showRelative } from "@/format/time";
@@ -161,15 +161,21 @@ function Upload({ campaign }: { campaign: Campaign }) {
   const { development } = useStatus();
   const seats = useSeats().data?.seats;
   const [lines, setLines] = useState<readonly ListLine[]>();
+  const [refused, setRefused] = useState<Reason>();
   const read = async (file: File | undefined) => {
-    if (!file) return;
-    setLines(
-      problemsOf(readCsv(await file.text()), {
-        rewardsPerFact: campaign.terms.rewardsPerFact,
-        seats: seats?.map((it) => it.member) ?? [],
-        named: (text) => (development ? addressOfRole(text) : undefined),
-      }),
-    );
+    if (!file || !seats) return;
+    setLines(undefined);
+    setRefused(undefined);
+    try {
+      const known = await readAll(campaign.id);
+      const { rewardsPerFact, rewardsPerAccount } = campaign.terms;
+      const named = (text: string) => (development ? addressOfRole(text) : undefined);
+      const members = seats.map((it) => it.member);
+      const rules = { rewardsPerFact, rewardsPerAccount, seats: members, named, known };
+      setLines(problemsOf(readCsv(await file.text()), rules));
+    } catch (error) {
+      setRefused(refusalOf(error));
+    }
   };
   return (
     <Card className="space-y-5">
@@ -185,17 +191,22 @@ function Upload({ campaign }: { campaign: Campaign }) {
               accept=".csv,text/csv"
               className="field"
               disabled={!seats}
+              // The same file again is compared again.
+              onClick={(event) => {
+                event.currentTarget.value = "";
+              }}
               onChange={(event) => void read(event.target.files?.[0])}
             />
           )}
         </Field>
       </div>
-      {lines && <Preview key={lines.length} campaign={campaign} lines={lines} />}
+      {refused && <Refusal reason={refused} />}
+      {lines && <Preview campaign={campaign} all={lines} />}
     </Card>
   );
 }
 
-function Preview({ campaign, lines }: { campaign: Campaign; lines: readonly ListLine[] }) {
+function Preview({ campaign, all }: { campaign: Campaign; all: readonly ListLine[] }) {
   const { t } = usePartTexts();
   const config = useConfig();
   const queries = useQueryClient();
@@ -206,6 +217,8 @@ function Preview({ campaign, lines }: { campaign: Campaign; lines: readonly List
   const reward = campaign.base * campaign.multiplier;
   // As it was when the file was chosen: the budget that is left falls while the list is posted.
   const [free] = useState(campaign.budget - campaign.paid - campaign.held);
+  const lines = all.filter((it) => !it.posted);
+  const already = all.length - lines.length;
   const wrong = lines.filter((it) => it.problem !== undefined);
   const total = reward * BigInt(lines.length);
   const tooMuch = total > free;
@@ -262,6 +275,7 @@ function Preview({ campaign, lines }: { campaign: Campaign; lines: readonly List
           </div>
         ))}
       </dl>
+      {already > 0 && <p>{lines.length === 0 ? t("list.allPosted") : t("list.already", { count: already })}</p>}
       {wrong.length > 0 && (
         <div>
           <p className="mb-2 font-medium text-vermilion">{t("list.wrong", { count: wrong.length })}</p>
