@@ -233,7 +233,7 @@ interface ICampaigns {
     /// @custom:field reviewer Who is responsible for the decision.
     /// @custom:zh-field reviewer 负责决定的审核人。
     /// @custom:field openToAllAt From when every reviewer and committee member may decide, in Unix seconds.
-    /// @custom:zh-field openToAllAt 所有审核人与委员会成员均可决定的起始时间，以 Unix 秒计。
+    /// @custom:zh-field openToAllAt 所有审核人与委员均可决定的起始时间，以 Unix 秒计。
     /// @custom:field appealUntil Until when a refusal can be appealed, in Unix seconds; 0 if there is none.
     /// @custom:zh-field appealUntil 驳回后可申诉的截止时间，以 Unix 秒计；未被驳回则为 0。
     /// @custom:format nominal amount
@@ -1131,7 +1131,7 @@ interface ICampaigns {
 
     /// @notice Submission {submission} of campaign {campaign} is left to {reviewer} until {availableFrom}; then every
     /// reviewer and committee member may decide.
-    /// @custom:zh 活动 {campaign} 的提交 {submission} 在 {availableFrom} 之前由 {reviewer} 处理；之后任一审核人或委员会成员均可决定。
+    /// @custom:zh 活动 {campaign} 的提交 {submission} 在 {availableFrom} 之前由 {reviewer} 处理；之后任一审核人或委员均可决定。
     /// @param campaign The number of the campaign, from 1.
     /// @custom:zh-param campaign 活动编号，从 1 开始。
     /// @param submission The number of the submission in its campaign, from 1.
@@ -1594,7 +1594,7 @@ interface ICampaigns {
 
     /// @notice Decides about a submission: the responsible reviewer at once, every reviewer and committee member some
     /// days later (`limits`). An approval pays if there is a place.
-    /// @custom:zh 对提交作出决定：负责的审核人可立即决定，若干天后（见 `limits`）任一审核人或委员会成员均可决定。通过且占有名额时立即发放奖励。
+    /// @custom:zh 对提交作出决定：负责的审核人可立即决定，若干天后（见 `limits`）任一审核人或委员均可决定。通过且占有名额时立即发放奖励。
     /// @param campaign The number of the campaign, from 1.
     /// @custom:zh-param campaign 活动编号，从 1 开始。
     /// @param submission The number of the submission in its campaign, from 1.
@@ -1644,7 +1644,7 @@ interface ICampaigns {
 
     /// @notice Strikes a line that is not paid yet: a refusal, against which its account can appeal. For the organiser,
     /// reviewers and the committee.
-    /// @custom:zh 剔除名单中尚未发放的一行；视为驳回，该账户可以申诉。限组织者、审核人与委员会成员。
+    /// @custom:zh 剔除名单中尚未发放的一行；视为驳回，该账户可以申诉。限组织者、审核人与委员。
     /// @param campaign The number of the campaign, from 1.
     /// @custom:zh-param campaign 活动编号，从 1 开始。
     /// @param submission The number of the line.
@@ -1918,7 +1918,7 @@ interface ICampaigns {
         external view returns (uint32 posted, uint32 confirmed, uint32 paid, uint64 paidFrom);
 
     /// @notice What a reviewer or committee member can decide or hear now, among the next 50 submissions of a campaign.
-    /// @custom:zh 在活动接下来的 50 份提交中，某审核人或委员会成员此刻可决定或审理的提交。
+    /// @custom:zh 在活动接下来的 50 份提交中，某审核人或委员此刻可决定或审理的提交。
     /// @param reviewer Who would decide.
     /// @custom:zh-param reviewer 将作出决定的人。
     /// @param campaign The number of the campaign, from 1.

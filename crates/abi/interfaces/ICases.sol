@@ -37,7 +37,7 @@ interface ICases {
     /// @custom:field repliedAt When the accused replied, in Unix seconds; 0 if not.
     /// @custom:zh-field repliedAt 作出答辩的时间，以 Unix 秒计；未答辩则为 0。
     /// @custom:field openToAllAt From when every reviewer and committee member may decide, in Unix seconds.
-    /// @custom:zh-field openToAllAt 所有审核人与委员会成员均可决定的起始时间，以 Unix 秒计。
+    /// @custom:zh-field openToAllAt 所有审核人与委员均可决定的起始时间，以 Unix 秒计。
     /// @custom:field decideUntil Until when it can be decided, in Unix seconds; undecided it is dismissed.
     /// @custom:zh-field decideUntil 作出决定的截止时间，以 Unix 秒计；逾期无人决定即视为不成立。
     /// @custom:field reviewer Whose turn it is to decide; the zero address if it is everybody's.
@@ -291,7 +291,7 @@ interface ICases {
     error ClaimCount(uint32 count, uint32 maximum);
 
     /// @notice {account} is neither a reviewer nor a committee member; the committee names reviewers.
-    /// @custom:zh {account} 既不是审核人，也不是委员会成员；审核人由委员会任命。
+    /// @custom:zh {account} 既不是审核人，也不是委员；审核人由委员会任命。
     /// @param account Who called.
     /// @custom:zh-param account 调用者。
     error MayNotDecide(address account);
@@ -340,7 +340,7 @@ interface ICases {
     /// {eligible}. The committee can name more reviewers.
     /// @custom:zh 一个案件另需 {needed} 位无利益关系的人：一位决定，两位审理申诉；目前只有 {eligible} 位。委员会可以增补审核人。
     /// @param eligible Reviewers and committee members who could.
-    /// @custom:zh-param eligible 符合条件的审核人与委员会成员人数。
+    /// @custom:zh-param eligible 符合条件的审核人与委员人数。
     /// @param needed How many are needed.
     /// @custom:zh-param needed 所需的人数。
     error TooFewToDecide(uint32 eligible, uint32 needed);
@@ -391,7 +391,7 @@ interface ICases {
 
     /// @notice Case {id} is left to {reviewer} until {availableFrom}; then every reviewer and committee member may
     /// decide.
-    /// @custom:zh 案件 {id} 在 {availableFrom} 之前由 {reviewer} 处理；之后任一审核人或委员会成员均可决定。
+    /// @custom:zh 案件 {id} 在 {availableFrom} 之前由 {reviewer} 处理；之后任一审核人或委员均可决定。
     /// @param id The number of the case, from 1.
     /// @custom:zh-param id 案件编号，从 1 开始。
     /// @param reviewer Whose turn it is.
@@ -420,7 +420,7 @@ interface ICases {
     /// {eligible}. The committee can name more reviewers.
     /// @custom:zh 申诉须由 {needed} 位既未立案也未作决定且无利益关系的人审理，目前只有 {eligible} 位；委员会可以增补审核人。
     /// @param eligible Reviewers and committee members who could hear it.
-    /// @custom:zh-param eligible 可审理的审核人与委员会成员人数。
+    /// @custom:zh-param eligible 可审理的审核人与委员人数。
     /// @param needed How many are needed.
     /// @custom:zh-param needed 所需的人数。
     error TooFewToHear(uint32 eligible, uint32 needed);
@@ -445,7 +445,7 @@ interface ICases {
     error HearingEnded(uint64 closedAt);
 
     /// @notice Opens a case against an account. For reviewers and committee members without an interest.
-    /// @custom:zh 对某账户立案。限无利益关系的审核人与委员会成员。
+    /// @custom:zh 对某账户立案。限无利益关系的审核人与委员。
     /// @param account Who is accused.
     /// @custom:zh-param account 当事人。
     /// @param claims Submissions of the account, or by it, that are not paid yet.
@@ -467,7 +467,7 @@ interface ICases {
 
     /// @notice Decides a case: the reviewer whose turn it is, and some days later every reviewer and committee member;
     /// never who opened it.
-    /// @custom:zh 对案件作出决定：先由轮到的审核人决定，若干天后任一审核人或委员会成员均可；立案人不得参与。
+    /// @custom:zh 对案件作出决定：先由轮到的审核人决定，若干天后任一审核人或委员均可；立案人不得参与。
     /// @param id The number of the case, from 1.
     /// @custom:zh-param id 案件编号，从 1 开始。
     /// @param proven Whether it is proven; otherwise it is dismissed.
