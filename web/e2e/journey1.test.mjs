@@ -185,6 +185,14 @@ for (const [lang, size] of [
           .getByRole("note")
           .getByText(zh ? "这份成绩现在不能兑换" : "This result cannot be redeemed now")
           .waitFor();
+        await page
+          .getByRole("note")
+          .getByText(
+            zh
+              ? `此账户在活动 ${id} 中已有 1 份提交获通过，上限为 1；请选择其他活动。`
+              : `This account has 1 of the 1 rewards that campaign ${id} gives one account; look for another campaign.`,
+          )
+          .waitFor();
         await visitor.shot("quiz-again");
         await page.getByRole("link", { name: zh ? "查看回执" : "Open the receipt" }).click();
         await page.getByRole("heading", { name: zh ? "支付了什么，依据是什么" : "What was paid, and why" }).waitFor();
