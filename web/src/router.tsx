@@ -31,7 +31,7 @@ const start = createRoute({
 const simulator = createRoute({
   getParentRoute: () => root,
   path: "/learn/simulator",
-  /** The campaign that asks for a run, if one does. */
+  /** The campaign whose tasks are solved with it, if somebody comes from there. */
   validateSearch: (search: Record<string, unknown>): { for: number | undefined } => {
     const campaign = Number(search.for);
     return { for: Number.isSafeInteger(campaign) && campaign > 0 ? campaign : undefined };

@@ -92,7 +92,7 @@ export interface Words {
 }
 
 export interface QuizQuestion extends Words {
-  kind: "choice" | "several" | "number";
+  kind: "choice" | "several" | "number" | "simulator";
   choices: readonly Words[];
   weight: number;
 }

@@ -10,6 +10,10 @@ const texts = {
       "Stake imaginary coins with nodes of your choice, and see what a year brings when things go well or badly.",
     done: "Read",
   },
+  rewarded: {
+    title: "Rewarded now",
+    none: "No campaign rewards it at the moment. What you learn stays with you.",
+  },
   lesson: {
     next: "Next: {{title}}",
     simulate: "Try it in the simulator",
@@ -132,10 +136,7 @@ const texts = {
       "Issuance is a static part, 1 ÷ (1600 × staked²), and a dynamic part that grows while less than 48 % is staked and falls above 52 %, below a cap and never under 0.25 %. It counts three days later. A delegated tez weighs a third of a staked one.",
     rulesCode: "The same rules, with their worked examples as tests, are in the portal's source under web/src/staking.",
     learnFirst: "New to this? Read the lessons first.",
-    handIn: "Hand this run in",
-    handInText: "Campaign {{id}} asks for a run of the simulator. What is sent is one line, public for ever:",
-    run: "Simulator: {{chain}}, {{amount}} {{coin}}, {{nodes}}; rewards {{rewards}}, slashed {{lost}}",
-    runNode: "{{part}} at {{commission}} %",
+    toTasks: "Back to the tasks",
   },
   parameter: {
     inflation: "Inflation now",

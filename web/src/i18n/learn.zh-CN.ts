@@ -11,6 +11,10 @@ const texts: LearnTexts = {
     simulatorText: "把虚拟的通证委托给你选的节点，看看一年下来，顺利时如何，出了岔子又如何。",
     done: "已读",
   },
+  rewarded: {
+    title: "现在有奖励的活动",
+    none: "目前没有活动为此发放奖励。学到的东西是你自己的。",
+  },
   lesson: {
     next: "下一课：{{title}}",
     simulate: "到模拟器里试一试",
@@ -129,10 +133,7 @@ const texts: LearnTexts = {
       "发行率由两部分相加：静态部分为 1 ÷（1600 × 质押比例²）；动态部分在质押比例低于 48% 时增长，高于 52% 时下降。两者之和有上限，且不低于 0.25%，三天之后生效。委托的 tez 只按质押的三分之一计。",
     rulesCode: "同样的规则连同作为测试的算例，都在门户源码的 web/src/staking 目录中。",
     learnFirst: "第一次接触？先看看课程。",
-    handIn: "提交这次模拟",
-    handInText: "第 {{id}} 号活动请你做一次模拟。提交的只有下面这一行，将永久公开：",
-    run: "模拟器：{{chain}}，{{amount}} {{coin}}，{{nodes}}；奖励 {{rewards}}，罚没 {{lost}}",
-    runNode: "{{part}} 份、佣金 {{commission}}%",
+    toTasks: "回到题目",
   },
   parameter: {
     inflation: "现在的通胀率",

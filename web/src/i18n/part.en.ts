@@ -47,8 +47,9 @@ const texts = {
     ticketButton: "Redeem a ticket",
     quiz: "Questions are drawn for you alone. Your result is signed by the grader, and you redeem it here.",
     quizButton: "To the questions",
-    simulate: "Run the simulator for it",
-    simulateText: "If this campaign asks for a run of the staking simulator, make it there and hand it in.",
+    tasks:
+      "Tasks for the simulator are drawn for you alone. The grader checks your figures and signs your result, and you redeem it here.",
+    tasksButton: "To the tasks",
     checkIn: "Check in",
     checkInContent: "Check-in",
     checkInHint: "A line about today, if you like. It is public, for ever.",
@@ -315,6 +316,7 @@ const texts = {
     partText_other: "{{count}} campaigns are open.",
   },
   quiz: {
+    simulatorAside: "Open the simulator beside this page",
     kicker: "Quiz",
     about: "{{draws}} questions, drawn for you alone. {{pass}} points pass.",
     attempts: "You have {{count}} attempts.",

@@ -49,8 +49,8 @@ const texts: PartTexts = {
     ticketButton: "凭门票兑换",
     quiz: "题目为你单独抽取。成绩由评分程序签署，你在这里凭成绩兑换奖励。",
     quizButton: "去答题",
-    simulate: "去做一次模拟",
-    simulateText: "如果这项活动请你使用质押模拟器，请在那里完成并提交。",
+    tasks: "模拟器题目为你单独抽取。评分程序核对你的答案并签署成绩，你在这里凭成绩兑换奖励。",
+    tasksButton: "去解题",
     checkIn: "签到",
     checkInContent: "签到",
     checkInHint: "想写的话，可以写一句今天的话。内容公开，并将一直公开。",
@@ -312,6 +312,7 @@ const texts: PartTexts = {
     partText_other: "现有 {{count}} 项活动开放。",
   },
   quiz: {
+    simulatorAside: "另开一页使用模拟器",
     kicker: "测验",
     about: "共 {{draws}} 题，为你单独抽取，满 {{pass}} 分通过。",
     attempts: "可作答 {{count}} 次。",

@@ -12,6 +12,7 @@ import {
   usePreview,
 } from "@/chain/campaigns";
 import { useMe, useStatus } from "@/chain/hooks";
+import { KIND } from "@/chain/kinds";
 import { storeAnswers } from "@/chain/inbox";
 import { addressOfRole } from "@/chain/keys";
 import {
@@ -79,10 +80,11 @@ function Way({ campaign, form }: { campaign: Campaign; form: readonly FormField[
     );
   }
   if (way === "grader") {
+    const tasks = campaign.terms.activityType === KIND.simulator;
     return (
-      <Hint text={t("take.quiz")}>
+      <Hint text={t(tasks ? "take.tasks" : "take.quiz")}>
         <LinkButton to="/quiz/$id" params={{ id: campaign.id.toString() }} look="primary">
-          {t("take.quizButton")}
+          {t(tasks ? "take.tasksButton" : "take.quizButton")}
         </LinkButton>
       </Hint>
     );
@@ -123,7 +125,6 @@ export function AnchorNote() {
 /** A text or a link. What the module would answer is shown before anything is signed. */
 function SubmitText({ campaign }: { campaign: Campaign }) {
   const { t } = useTexts();
-  const part = usePartTexts().t;
   const me = useMe();
   const [content, setContent] = useState("");
   const asked = useDeferredValue(content.trim());
@@ -147,14 +148,6 @@ function SubmitText({ campaign }: { campaign: Campaign }) {
         intent={() => callOf(campaignsModule.address, campaignsModule.abi, "submit", [campaign.id, content.trim()])}
         onDone={() => setContent("")}
       />
-      {decidedBy(campaign) === "atOnce" && (
-        <p className="text-sm text-muted">
-          {part("take.simulateText")}{" "}
-          <Link to="/learn/simulator" search={{ for: Number(campaign.id) }} className="link">
-            {part("take.simulate")}
-          </Link>
-        </p>
-      )}
     </div>
   );
 }

@@ -1,4 +1,5 @@
 /** Kinds of campaigns as what they set: all of them are terms of one mechanism. */
+import { KIND, type KindNumber } from "@/chain/kinds";
 import { DECIDED_BY, type DecidedBy } from "@/chain/participation";
 
 export const TEMPLATES = [
@@ -17,26 +18,10 @@ export const TEMPLATES = [
 ] as const;
 export type TemplateId = (typeof TEMPLATES)[number];
 
-/** The kinds that a chain starts with, by their numbers (`crates/chain/src/modules/campaigns/types.rs`). */
-export const KIND = {
-  openContribution: 1,
-  event: 2,
-  form: 3,
-  node: 4,
-  delegation: 5,
-  contentCall: 6,
-  quiz: 7,
-  lesson: 8,
-  simulator: 9,
-  nodeDiscovery: 10,
-  nomination: 11,
-  recurring: 12,
-} as const;
-
 export interface Template {
   decidedBy: DecidedBy;
   /** The kind of activity that it proposes at first. */
-  kind: (typeof KIND)[keyof typeof KIND];
+  kind: KindNumber;
   /** Has fields of its own. */
   form?: boolean;
   /** Rewards for each account at first. */

@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { useLearnTexts, useLessons } from "@/i18n";
 import { Page, Tag, Way } from "@/ui/basics";
 import { lessonsRead } from "./read";
+import { Rewarded } from "./Rewarded";
 
 /** The way in: three lessons in order, and the simulator. */
 export default function Learn() {
@@ -29,6 +30,7 @@ export default function Learn() {
           <Way to="/learn/simulator" icon="stages" title={t("home.simulator")} text={t("home.simulatorText")} />
         </li>
       </ol>
+      <Rewarded />
     </Page>
   );
 }

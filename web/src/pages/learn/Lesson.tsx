@@ -1,13 +1,18 @@
 import { getRouteApi } from "@tanstack/react-router";
 import { useId, useState } from "react";
+import { KIND } from "@/chain/kinds";
 import { useLearnTexts, useLessons } from "@/i18n";
 import type { Question } from "@/i18n/lessons.en";
 import { Empty, LinkButton, Page, Section } from "@/ui/basics";
 import { Icon } from "@/ui/icons";
 import { Crowd, Months, Proposer, WaitingTime } from "./pieces";
 import { markRead } from "./read";
+import { Rewarded } from "./Rewarded";
 
 const route = getRouteApi("/learn/$lesson");
+
+/** What asks about a lesson. */
+const TESTED = [KIND.lesson, KIND.quiz, KIND.nodeDiscovery];
 
 const PIECES = { proposer: Proposer, waiting: WaitingTime, months: Months, crowd: Crowd } as const;
 
@@ -58,6 +63,7 @@ export default function Lesson() {
         <p className="mb-6 text-muted">{t("lesson.checkText")}</p>
         <Check lesson={lesson.id} questions={lesson.check} />
       </Section>
+      <Rewarded kinds={TESTED} />
       <div className="flex flex-wrap gap-3">
         {next && (
           <LinkButton to="/learn/$lesson" params={{ lesson: next.id }} look="primary">

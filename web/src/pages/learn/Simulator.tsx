@@ -1,17 +1,16 @@
 import { getRouteApi } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
-import { callOf } from "@/chain/act";
-import { campaignsModule } from "@/chain/campaigns";
+import { KIND } from "@/chain/kinds";
 import { spaced } from "@/format/chinese";
 import { useLearnTexts } from "@/i18n";
 import { CHAIN, CHAINS, type ChainId, type Changed, GATHERED, valuesOf } from "@/staking/parameters";
 import { Ratio } from "@/staking/ratio";
 import { type Outcome, dayOfMonth, simulate } from "@/staking/simulate";
-import { Act } from "@/ui/Act";
 import { Button, Facts, Field, Input, LinkButton, Page, Section } from "@/ui/basics";
 import { Icon } from "@/ui/icons";
 import { Parameters } from "./Parameters";
 import { MonthTable, Picture } from "./Picture";
+import { Rewarded } from "./Rewarded";
 import { Swatch, UNIT, coinsOf, partOf, showNumber } from "./show";
 import { type Questions, NOTHING_ASKED, WhatIf } from "./WhatIf";
 
@@ -56,7 +55,7 @@ export default function Simulator() {
   ]);
   const [questions, ask] = useState<Questions>(NOTHING_ASKED);
   const [changed, change] = useState<Readonly<Record<ChainId, Changed>>>({ hub: {}, iris: {}, tezos: {} });
-  const { coin, name } = CHAIN[chain];
+  const { coin } = CHAIN[chain];
 
   const { values, wrong } = useMemo(() => valuesOf(chain, changed[chain]), [chain, changed]);
   const outcome = useMemo((): Outcome | undefined => {
@@ -109,9 +108,15 @@ export default function Simulator() {
     >
       <div className="max-w-xl space-y-3">
         <p className="border-l-2 border-ochre pl-4">{t("simulator.promise")}</p>
-        <LinkButton to="/learn" look="quiet" className="!px-0">
-          {t("simulator.learnFirst")}
-        </LinkButton>
+        {campaign === undefined ? (
+          <LinkButton to="/learn" look="quiet" className="!px-0">
+            {t("simulator.learnFirst")}
+          </LinkButton>
+        ) : (
+          <LinkButton to="/quiz/$id" params={{ id: String(campaign) }}>
+            {t("simulator.toTasks")}
+          </LinkButton>
+        )}
       </div>
       <div className="max-w-xl space-y-6">
         <Field label={t("simulator.chain")}>
@@ -179,23 +184,9 @@ export default function Simulator() {
             <Picture outcome={outcome} coins={coins} nodes={nodes.length} />
             <MonthTable outcome={outcome} />
           </Section>
-          {campaign !== undefined && (
-            <HandIn
-              campaign={campaign}
-              run={t("simulator.run", {
-                chain: name,
-                amount: showNumber(coinsOf(units), lang),
-                coin,
-                nodes: nodes
-                  .map((it) => t("simulator.runNode", { part: it.parts, commission: it.commission }))
-                  .join("; "),
-                rewards: coins(outcome.rewards),
-                lost: coins(outcome.lost),
-              })}
-            />
-          )}
         </>
       )}
+      {campaign === undefined && <Rewarded kinds={[KIND.simulator]} />}
       <Section title={t("simulator.rest")}>
         <Parameters
           chain={chain}
@@ -275,23 +266,6 @@ function Nodes({ chain, nodes, setNodes }: NodesProps) {
         {nodes.length < MOST_NODES && (
           <Button onClick={() => setNodes([...nodes, { parts: "1", commission: "5" }])}>{t("simulator.add")}</Button>
         )}
-      </div>
-    </Section>
-  );
-}
-
-/** A campaign may ask for a run: one line of it is what is handed in. */
-function HandIn({ campaign, run }: { campaign: number; run: string }) {
-  const { t } = useLearnTexts();
-  return (
-    <Section title={t("simulator.handIn")}>
-      <div className="max-w-xl space-y-4">
-        <p className="text-muted">{t("simulator.handInText", { id: campaign })}</p>
-        <p className="border-l border-line pl-4 break-words">{run}</p>
-        <Act
-          label={t("simulator.handIn")}
-          intent={() => callOf(campaignsModule.address, campaignsModule.abi, "submit", [BigInt(campaign), run])}
-        />
       </div>
     </Section>
   );

@@ -45,7 +45,7 @@ export function Questions({ questions, busy, send }: Props) {
       </div>
       <fieldset key={at}>
         <legend className="mb-4 font-serif text-xl font-semibold">{words(question)}</legend>
-        {kind === "number" ? (
+        {kind === "number" || kind === "simulator" ? (
           <Input
             label={t("quiz.number")}
             inputMode="decimal"

@@ -16,6 +16,7 @@ import {
   inbox,
   isSignedIn,
 } from "@/chain/inbox";
+import { KIND } from "@/chain/kinds";
 import { useForecast } from "@/chain/participation";
 import { type Refusal as Reason, refusalOf } from "@/chain/refusal";
 import { usePayment } from "@/chain/submissions";
@@ -24,6 +25,7 @@ import { usePartTexts, useTexts } from "@/i18n";
 import { Act } from "@/ui/Act";
 import { Amount } from "@/ui/Amount";
 import { Button, Empty, LinkButton, Page, Waiting } from "@/ui/basics";
+import { Kind } from "@/ui/Kind";
 import { useNow } from "@/ui/now";
 import { Refusal } from "@/ui/Refusal";
 import { titleOf } from "@/format/title";
@@ -51,7 +53,7 @@ export default function Quiz() {
   const { campaign } = data;
   const organises = me.address?.toLowerCase() === campaign.organiser.toLowerCase();
   return (
-    <Page kicker={t("quiz.kicker")} title={titleOf(campaign, lang)}>
+    <Page kicker={<Kind type={campaign.terms.activityType} />} title={titleOf(campaign, lang)}>
       <p className="max-w-xl text-muted">
         {about.data ? t("quiz.about", { draws: about.data.draws, pass: about.data.pass }) : t("quiz.none")}
       </p>
@@ -70,7 +72,7 @@ export default function Quiz() {
 
 /** What the account is at: nothing yet, an attempt, its grading, its result. */
 function Own({ campaign, about }: { campaign: Campaign; about: QuizAbout }) {
-  const { lang } = usePartTexts();
+  const { t, lang } = usePartTexts();
   const config = useConfig();
   const queries = useQueryClient();
   const me = useMe();
@@ -111,8 +113,15 @@ function Own({ campaign, about }: { campaign: Campaign; about: QuizAbout }) {
     });
   const open = attempt && <Questions key={attempt.attempt} questions={attempt.questions} busy={busy} send={send} />;
   const last = own.data?.attempts.at(-1);
+  const tasks = campaign.terms.activityType === KIND.simulator;
   return (
     <div className="max-w-xl space-y-6">
+      {attempt?.questions.some((it) => it.kind === "simulator") && (
+        // In a place of its own, so that what is answered so far stays.
+        <Link to="/learn/simulator" search={{ for: Number(campaign.id) }} target="_blank" className="link block w-fit">
+          {t("quiz.simulatorAside")}
+        </Link>
+      )}
       {open ??
         (signedIn && !own.data ? (
           <Waiting />
@@ -125,14 +134,24 @@ function Own({ campaign, about }: { campaign: Campaign; about: QuizAbout }) {
         ) : last?.answeredAt ? (
           <Grading />
         ) : (
-          !campaign.stopped && <Begin about={about} busy={busy} begin={begin} />
+          !campaign.stopped && (
+            <Begin about={about} campaign={tasks ? Number(campaign.id) : undefined} busy={busy} begin={begin} />
+          )
         ))}
       {refused && <Refusal reason={refused} />}
     </div>
   );
 }
 
-function Begin({ about, busy, begin }: { about: QuizAbout; busy: boolean; begin: () => void }) {
+interface BeginProps {
+  about: QuizAbout;
+  /** The campaign, where its tasks are solved with the simulator. */
+  campaign: number | undefined;
+  busy: boolean;
+  begin: () => void;
+}
+
+function Begin({ about, campaign, busy, begin }: BeginProps) {
   const { t } = usePartTexts();
   const common = useTexts().t;
   const me = useMe();
@@ -159,7 +178,7 @@ function Begin({ about, busy, begin }: { about: QuizAbout; busy: boolean; begin:
         <Link to="/learn" className="link py-2.5">
           {t("quiz.lessons")}
         </Link>
-        <Link to="/learn/simulator" search={{ for: undefined }} className="link py-2.5">
+        <Link to="/learn/simulator" search={{ for: campaign }} className="link py-2.5">
           {t("quiz.simulator")}
         </Link>
       </p>
