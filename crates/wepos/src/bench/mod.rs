@@ -11,6 +11,7 @@ mod redeem;
 mod report;
 mod stages;
 mod submit;
+mod tools;
 mod transfer;
 
 use crate::output::{Failure, Output};
@@ -48,6 +49,8 @@ pub(crate) enum Bench {
     Redeem(redeem::RedeemArgs),
     /// Transfers on a network of several validators on this machine, and what one of them costs that is killed.
     Network(network::NetworkArgs),
+    /// What organisers and reviewers wait for: tickets issued, checked and printed, attempts graded, texts compared.
+    Tools(tools::ToolsArgs),
 }
 
 pub(crate) const EXAMPLES: &str = "\
@@ -55,7 +58,8 @@ Examples (a release build, on a quiet machine):
   cargo run --release -p wepos -- bench transfer --stages --peers --report docs/benchmarks.md
   cargo run --release -p wepos -- bench submit --stages --report docs/benchmarks.md
   cargo run --release -p wepos -- bench redeem --stages --report docs/benchmarks.md
-  cargo run --release -p wepos -- bench network --report docs/benchmarks.md";
+  cargo run --release -p wepos -- bench network --report docs/benchmarks.md
+  cargo run --release -p wepos -- bench tools --report docs/benchmarks.md";
 
 /// The most accounts that each sender can open: what it starts with is 100 PoS, an account takes 0.01 (R15).
 const MAX_ACCOUNTS_PER_SENDER: usize = 5_000;
@@ -161,6 +165,16 @@ impl Bench {
                 let figures = runtime.block_on(network::measure(&args))?;
                 let rate = figures.finalized_per_second;
                 ("transfers", rate, serde_json::to_value(figures))
+            }
+            Self::Tools(args) => {
+                let figures = tools::measure(&args, &runtime, output)?;
+                let slowest = figures.slowest();
+                let text = format!(
+                    "{} items, the slowest tool took {slowest:.1} s",
+                    figures.items
+                );
+                let value = serde_json::to_value(figures);
+                return output.result(&text, &value.map_err(anyhow::Error::from)?);
             }
         };
         let text = format!("{rate:.0} {noun} per second, final and durable");

@@ -2,7 +2,7 @@
 
 use super::{
     Common, Figures, Sampled, network::NetworkFigures, peers::Peer, redeem::RedeemFigures,
-    submit::SubmitFigures, transfer::TransferFigures,
+    submit::SubmitFigures, tools::ToolsFigures, transfer::TransferFigures,
 };
 use anyhow::Context as _;
 use std::{fmt::Write as _, path::Path};
@@ -195,6 +195,42 @@ pub(super) fn network(figures: &NetworkFigures) -> String {
     text
 }
 
+/// The table of what organisers and reviewers wait for.
+pub(super) fn tools(figures: &ToolsFigures) -> String {
+    let items = figures.items;
+    let mut text = format!("| {items} items | seconds | per second |\n|---|---|---|\n");
+    for (name, seconds) in [
+        (
+            "`wepos ticket issue`: keys, signatures, the list, sheets of QR codes",
+            figures.issue_seconds,
+        ),
+        (
+            "`wepos ticket check`: every signature of the list",
+            figures.check_seconds,
+        ),
+        (
+            "`wepos ticket print`: the sheets once more",
+            figures.print_seconds,
+        ),
+        (
+            "`wepos grade`: attempts of three questions from an inbox and back, every second one signed",
+            figures.grade_seconds,
+        ),
+        (
+            "`wepos similar`: texts of 120 words, each with all before it",
+            figures.compare_seconds,
+        ),
+    ] {
+        writeln!(
+            text,
+            "| {name} | {seconds:.2} | {:.0} |",
+            f64::from(items) / seconds
+        )
+        .expect("writing to a string cannot fail");
+    }
+    text
+}
+
 /// The table of stages.
 fn stages(sampled: &Sampled) -> String {
     let total = sampled.stages.total();
@@ -233,11 +269,27 @@ pub(super) fn publish(
         }
         None => ("", String::new()),
     };
-    let Some(path) = &args.report else {
+    write(
+        args.report.as_deref(),
+        folder,
+        (heading, &format!("{command}{option}")),
+        &format!("{table}{where_it_goes}"),
+    )
+}
+
+/// Writes the section of a measurement into a report, if one was asked for. `section` is its heading and the command
+/// that makes it.
+pub(super) fn write(
+    report: Option<&Path>,
+    folder: &Path,
+    (heading, command): (&str, &str),
+    text: &str,
+) -> anyhow::Result<()> {
+    let Some(path) = report else {
         return Ok(());
     };
     let made = format!(
-        "Made by `wepos bench {command}{option} --report docs/benchmarks.md` (release build)\n\
+        "Made by `wepos bench {command} --report docs/benchmarks.md` (release build)\n\
          on {}, {}, data on {}.\n\n",
         today(),
         machine(),
@@ -248,7 +300,7 @@ pub(super) fn publish(
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => TITLE.into(),
         Err(error) => return Err(error).with_context(|| format!("cannot read {}", path.display())),
     };
-    let document = with_section(&before, heading, &format!("{made}{table}{where_it_goes}"));
+    let document = with_section(&before, heading, &format!("{made}{text}"));
     std::fs::write(path, document).with_context(|| format!("cannot write {}", path.display()))
 }
 

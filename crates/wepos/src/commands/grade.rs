@@ -1,5 +1,6 @@
 //! `wepos grade`: a bot that grades the attempts of a quiz, and signs for the chain what passed.
 
+pub(crate) mod rehearsal;
 #[cfg(test)]
 mod tests;
 

@@ -177,3 +177,31 @@ fn an_account_makes_its_five_invitations() {
     assert_eq!(six.status, 1);
     assert!(six.out.contains("5 invitations"), "{}", six.out);
 }
+
+#[test]
+fn what_organisers_wait_for_is_measured_and_reported() {
+    let place = Place::new();
+    let bench = [
+        "bench",
+        "tools",
+        "--items",
+        "30",
+        "--folder",
+        ".",
+        "--report",
+        "report.md",
+        "--json",
+    ];
+    let figures = place.run(&bench).succeeds().json();
+    for tool in ["issue", "check", "print", "grade", "compare"] {
+        let seconds = figures[format!("{tool}Seconds")].as_f64();
+        assert!(seconds > Some(0.0), "{tool}: {figures}");
+    }
+    let report = std::fs::read_to_string(place.path("report.md")).unwrap();
+    assert!(
+        report.contains("## Tools") && report.contains("| 30 items |"),
+        "{report}"
+    );
+    let left = std::fs::read_dir(place.path(".")).unwrap();
+    assert_eq!(left.count(), 1, "nothing but the report");
+}

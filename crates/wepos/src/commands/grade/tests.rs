@@ -1,184 +1,22 @@
 //! The grader against an inbox that is served here, for a chain that is one campaign.
 
-use super::*;
-use alloy_primitives::Signature;
-use axum::extract::connect_info::IntoMakeServiceWithConnectInfo;
-use parking_lot::Mutex;
-use std::{
-    net::SocketAddr,
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
-    time::Instant,
+use super::{
+    rehearsal::{CAMPAIGN, CHAIN_ID, GENESIS, Scene, account, bank, days_of},
+    *,
 };
-use wepos_inbox::{Answer, ChainError, Database, Inbox, Settings, Store, quiz::Given, router};
+use alloy_primitives::Signature;
+use std::sync::atomic::Ordering;
 
-const CAMPAIGN: u64 = 7;
-
-const CHAIN_ID: u64 = 20_260;
-
-const GENESIS: B256 = B256::repeat_byte(0x9e);
-
-const NOW: u64 = 1_790_000_000;
-
-/// What the chain says about the one campaign, and its time.
-#[derive(Clone)]
-struct OneCampaign(Arc<Mutex<Campaign>>, Arc<AtomicU64>);
-
-impl Chain for OneCampaign {
-    fn campaign(&self, number: u64) -> Answer<'_, Option<Campaign>> {
-        let campaign = self.0.lock().clone();
-        Box::pin(async move { Ok((number == CAMPAIGN).then_some(campaign)) })
-    }
-
-    fn is_reviewer(&self, _: Address) -> Answer<'_, bool> {
-        Box::pin(async { Ok(false) })
-    }
-
-    fn now(&self) -> Answer<'_, u64> {
-        let now = self.1.load(Ordering::Relaxed);
-        Box::pin(async move { Ok::<_, ChainError>(now) })
-    }
+/// So many attempts that wait.
+async fn scene(attempts: u32) -> Scene {
+    Scene::new(attempts).await.expect("an inbox")
 }
 
-/// A bank of so many sums; the first ten numbers are their answers.
-fn bank(pass: u32) -> Bank {
-    let questions: Vec<Value> = (0..10)
-        .map(|index| {
-            json!({"kind": "number", "zh": format!("{index} 加零"), "en": format!("{index} and nothing"),
-                   "answer": index.to_string()})
-        })
-        .collect();
-    let bank = json!({
-        "version": 1, "salt": B256::repeat_byte(5), "draws": 3, "pass": pass, "retryHours": 1, "attempts": 3,
-        "questions": questions,
-    });
-    Bank::read(&bank.to_string()).expect("a bank")
-}
-
-struct Scene {
-    chain: OneCampaign,
-    bank: Bank,
-    key: PrivateKeySigner,
-    url: String,
-    file: PathBuf,
-    _directory: tempfile::TempDir,
-}
-
-impl Scene {
-    /// An inbox with so many answered attempts, of which every second one is right.
-    async fn new(attempts: u32) -> Self {
-        let directory = tempfile::tempdir_in(if cfg!(target_os = "linux") {
-            "/dev/shm".into()
-        } else {
-            std::env::temp_dir()
-        })
-        .expect("a directory");
-        let (bank, key) = (bank(3), PrivateKeySigner::random());
-        let campaign = Campaign {
-            organiser: Address::ZERO,
-            is_open: true,
-            is_stopped: false,
-            closes_at: NOW + 1_000,
-            decided_by: DecidedBy::Grader,
-            private_fields: 0,
-            key: key.address(),
-            commitment: bank.commitment(),
-            draw: B256::repeat_byte(0xd4),
-        };
-        let file = directory.path().join("inbox.sqlite");
-        let key_file = directory.path().join("inbox.key");
-        let mut database = Database::open_or_create(&file, &key_file, GENESIS).expect("an inbox");
-        database
-            .keep_sheet(CAMPAIGN, bank.sheet().clone())
-            .expect("questions");
-        for index in 0..attempts {
-            let account = account(index);
-            let begun = database.begin_attempt(CAMPAIGN, account, NOW, NOW, 86_400_000);
-            let (sheet, attempt) = begun.expect("an attempt");
-            let drawn = sheet.draw(seed(campaign.draw, account, attempt.number));
-            let answer = |question: usize| match index % 2 {
-                0 => Given::Number(question.to_string()),
-                _ => Given::Nothing,
-            };
-            let answers: Vec<Given> = drawn.iter().map(|it| answer(it.question)).collect();
-            let answered = database.answer_attempt(CAMPAIGN, account, 1, &answers, NOW);
-            answered.expect("answered");
-        }
-        let chain = OneCampaign(Arc::new(Mutex::new(campaign)), Arc::new(NOW.into()));
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await;
-        let listener = listener.expect("a port");
-        let url = format!("http://{}", listener.local_addr().expect("an address"));
-        let settings = Settings {
-            chain_id: CHAIN_ID,
-            genesis_hash: GENESIS,
-            day_ms: 86_400_000,
-            origins: vec![url.clone()],
-            loopback_origins: false,
-            loopback_is_free: true,
-            retention_days: 30,
-        };
-        let store = Store::start(database).expect("a thread");
-        let inbox = Inbox::new(settings, store, chain.clone()).expect("a service");
-        let app: IntoMakeServiceWithConnectInfo<_, SocketAddr> =
-            router(inbox).into_make_service_with_connect_info();
-        tokio::spawn(async move { axum::serve(listener, app).await });
-        Self {
-            chain,
-            bank,
-            key,
-            url,
-            file,
-            _directory: directory,
-        }
-    }
-
-    fn grader(&self) -> Grader<'_> {
-        Grader {
-            campaign: CAMPAIGN,
-            bank: &self.bank,
-            signer: self.key.clone(),
-            chain: &self.chain,
-            chain_id: CHAIN_ID,
-            genesis_hash: GENESIS,
-            calendar: days_of(86_400),
-            per_day: 1_000_000,
-        }
-    }
-
-    async fn inbox(&self) -> InboxClient {
-        let inbox = InboxClient::sign_in(&self.url, CHAIN_ID, self.key.clone()).await;
-        inbox.expect("signed in")
-    }
-
-    async fn grade(&self, grader: &Grader<'_>) -> Result<Done, Failure> {
-        let mut inbox = self.inbox().await;
-        grader.grade(&mut inbox, &ProgressBar::hidden()).await
-    }
-}
-
-/// Days of so many seconds; one of them begins now.
-fn days_of(seconds: u64) -> NodeCalendar {
-    NodeCalendar {
-        day_length_ms: seconds * 1_000,
-        boundaries_ms: vec![(NOW - 3 * seconds) * 1_000],
-    }
-}
-
-fn account(index: u32) -> Address {
-    Address::from_word(B256::from(alloy_primitives::U256::from(index + 1)))
-}
-
-/// `WEPOS_ATTEMPTS=10000` measures, in a release build.
 #[tokio::test]
 async fn attempts_are_graded_page_by_page_and_what_passed_is_signed() {
-    let attempts = std::env::var("WEPOS_ATTEMPTS").ok();
-    let attempts = attempts.map_or(1_201, |it| it.parse().expect("a number"));
-    let scene = Scene::new(attempts).await;
-    let begun = Instant::now();
+    let attempts = 1_201_u32;
+    let scene = scene(attempts).await;
     let done = scene.grade(&scene.grader()).await.expect("graded");
-    println!("{attempts} attempts graded in {:?}", begun.elapsed());
     let passed = u64::from(attempts.div_ceil(2));
     assert_eq!(
         done,
@@ -192,7 +30,7 @@ async fn attempts_are_graded_page_by_page_and_what_passed_is_signed() {
     assert_eq!(again, Done::default());
 
     // What the chain will check.
-    let file = Database::open(&scene.file, &scene.file.with_extension("key")).expect("the inbox");
+    let file = scene.file().expect("the inbox");
     let of = |index: u32| {
         let attempts = file.attempts(CAMPAIGN, account(index)).expect("read");
         attempts[0].result.clone().expect("graded")
@@ -214,7 +52,7 @@ async fn attempts_are_graded_page_by_page_and_what_passed_is_signed() {
 
 #[tokio::test]
 async fn what_passes_beyond_the_days_number_waits() {
-    let scene = Scene::new(20).await;
+    let scene = scene(20).await;
     let grader = Grader {
         per_day: 4,
         ..scene.grader()
@@ -233,7 +71,7 @@ async fn what_passes_beyond_the_days_number_waits() {
 
 #[tokio::test]
 async fn the_next_day_is_the_networks_own() {
-    let scene = Scene::new(20).await;
+    let scene = scene(20).await;
     let grader = Grader {
         per_day: 4,
         calendar: days_of(20),
@@ -248,12 +86,12 @@ async fn the_next_day_is_the_networks_own() {
 
 #[tokio::test]
 async fn nothing_is_signed_for_another_bank_key_campaign_or_sheet_or_by_a_stopped_key() {
-    let scene = Scene::new(2).await;
+    let scene = scene(2).await;
     let refused = async |grader: &Grader<'_>, word: &str| {
         let failure = scene.grade(grader).await.expect_err("refused");
         assert!(failure.text().contains(word), "{}", failure.text());
     };
-    let other = bank(2);
+    let other = bank(2).expect("a bank");
     let with_bank = Grader {
         bank: &other,
         ..scene.grader()
@@ -286,7 +124,7 @@ async fn nothing_is_signed_for_another_bank_key_campaign_or_sheet_or_by_a_stoppe
 
 #[tokio::test]
 async fn nothing_is_signed_but_a_login_to_the_inbox_that_was_named() {
-    let scene = Scene::new(0).await;
+    let scene = scene(0).await;
     // Another chain than the inbox says.
     let other = InboxClient::sign_in(&scene.url, CHAIN_ID + 1, scene.key.clone()).await;
     let failure = other.expect_err("refused");
