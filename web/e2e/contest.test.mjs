@@ -105,6 +105,11 @@ test("a list is checked line by line, posted in pieces, confirmed, corrected and
     await page.locator("#line-1").getByText("已发放").waitFor();
     await page.locator("#line-2").getByText("未通过").waitFor();
     await reader.shot("list-paid");
+    await reader.go(`/explore/account/${node.accounts.alice}`);
+    await page.getByText("在委员会确认的名单上。").waitFor();
+    await page.getByRole("link", { name: "志愿者致谢" }).click();
+    await page.waitForURL(`**/campaigns/${id}#submission-1`);
+    await page.locator("#line-1").getByText("已发放").waitFor();
   });
   assert.ok((await balanceOf("alice")) > before);
   assert.equal(await balanceOf("bob"), other);
@@ -213,6 +218,10 @@ test("a content call is proposed with its criteria, scored without names, and it
       await third.getByText(/80 · 70 · 60|20 · 30 · 10/).click();
       await third.getByText("与第 1 份几乎相同。").waitFor();
       await reader.shot("contest-result");
+      await reader.go(`/explore/account/${node.accounts.carol}`);
+      await page
+        .getByText(zh ? "经几位审核人打分，名列前茅。" : "Several reviewers scored it, and it was among the best.")
+        .waitFor();
     });
   }
   assert.ok((await balanceOf("carol")) > before.carol, "the best is paid, without asking");

@@ -397,6 +397,8 @@ const texts = {
   },
   pages: {
     before: "Show {{count}} before",
+    number: "Number",
+    go: "Go there",
     after_one: "Show one more",
     after_other: "Show {{count}} more",
   },

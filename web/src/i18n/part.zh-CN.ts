@@ -385,6 +385,8 @@ const texts: PartTexts = {
   },
   pages: {
     before: "显示前面 {{count}} 份",
+    number: "第几份",
+    go: "前往",
     after_other: "再显示 {{count}} 份",
   },
   list: {

@@ -1,8 +1,9 @@
+import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { PAGE } from "@/chain/campaigns";
 import { type Handed, useSubmissionPages } from "@/chain/submissions";
 import { usePartTexts } from "@/i18n";
-import { Button, Waiting } from "@/ui/basics";
+import { Button, Input, Waiting } from "@/ui/basics";
 import { useTargetName } from "@/ui/target";
 
 interface Props {
@@ -13,6 +14,9 @@ interface Props {
   without?: ReadonlySet<number>;
   children: (handed: Handed) => ReactNode;
 }
+
+/** Up to here the next page is as near as a number. */
+const FEW = 2 * PAGE;
 
 /** The number that an address such as `/campaigns/1#submission-5000` asks for. */
 const numberOf = (target: string): number => Number(/^(?:submission|line)-(\d{1,9})$/.exec(target)?.[1] ?? 0);
@@ -30,10 +34,15 @@ export function Pages({ campaign, count, without, children }: Props) {
   const after = Math.min(count - (last + 1) * PAGE, PAGE);
   return (
     <>
-      {first > 0 && (
-        <Button className="mb-4" onClick={() => extend({ start, first: first - 1, last })}>
-          {t("pages.before", { count: PAGE })}
-        </Button>
+      {(count > FEW || first > 0) && (
+        <div className="mb-4 flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
+          {first > 0 && (
+            <Button onClick={() => extend({ start, first: first - 1, last })}>
+              {t("pages.before", { count: PAGE })}
+            </Button>
+          )}
+          {count > FEW && <GoTo count={count} />}
+        </div>
       )}
       <ol className="divide-y divide-line border-y border-line">
         {pages.map((page, index) => {
@@ -54,5 +63,35 @@ export function Pages({ campaign, count, without, children }: Props) {
         </Button>
       )}
     </>
+  );
+}
+
+/** To a submission by its number, where nobody would go through the pages. */
+function GoTo({ count }: { count: number }) {
+  const { t } = usePartTexts();
+  const navigate = useNavigate();
+  const [text, setText] = useState("");
+  const number = /^\d{1,9}$/.test(text) ? Number(text) : 0;
+  const isThere = number > 0 && number <= count;
+  return (
+    <form
+      className="flex items-end gap-3"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isThere) void navigate({ to: ".", hash: `submission-${number}`, search: true });
+      }}
+    >
+      <Input
+        label={t("pages.number")}
+        inputMode="numeric"
+        className="!w-28 figures"
+        placeholder={`1–${count}`}
+        value={text}
+        onChange={(event) => setText(event.target.value.trim())}
+      />
+      <Button type="submit" disabled={!isThere}>
+        {t("pages.go")}
+      </Button>
+    </form>
   );
 }
