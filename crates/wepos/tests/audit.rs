@@ -201,6 +201,68 @@ fn check_export(directory: &Path) {
 }
 
 #[test]
+fn a_guest_who_waits_is_told_how_to_be_anchored_then_invited_and_paid_and_the_audit_follows() {
+    let place = Place::new();
+    let node = place.start(&[]);
+    let run = |role: &str, arguments: &[&str]| -> Value {
+        let key = ready_account(role).0;
+        let rest = ["--key", &key, "--rpc", &node.url, "--json"];
+        let (success, value) = answer(&wepos(&[arguments, &rest].concat()));
+        assert!(success, "{value}");
+        value
+    };
+    let status = block_on(node.call("wepos_status", json!([])));
+    let now = status["block"]["timeMs"].as_u64().expect("a time") / 1_000;
+    // Nobody decides; a hundred rewards over two days.
+    let (nobody, none) = ("0".repeat(40), "0".repeat(64));
+    let closes = now + 2 * 86_400;
+    let terms = format!("(3,0,100,{now},{closes},1,1,10000,3,0x{nobody},0x{none},0,0,false,0,0)");
+    let texts = r#"("签到","Hello","打个招呼。","Say hello.")"#;
+    let propose = ["send", "campaigns", "propose", &terms, texts, "[]"];
+    run("dev1", &propose);
+    let encoded = wepos(&["send", "campaigns", "approve", "1", "--encode"]).stdout;
+    let call = String::from_utf8(encoded).expect("UTF-8");
+    let committee = ["send", "committee"];
+    let propose = ["propose", "campaigns", call.trim(), "好。", "Good."];
+    run("wetez", &[&committee[..], &propose].concat());
+    let approve = ["approve", "0", "同意。", "Agreed."];
+    run("sorosreport", &[&committee[..], &approve].concat());
+
+    let hello = ["send", "campaigns", "submit", "1", "hello"];
+    let paid = run("alice", &hello);
+    assert!(paid["waiting"].is_null(), "{paid}");
+    // Not in the genesis document.
+    let waits = run("guest", &hello);
+    assert_eq!(waits["waiting"]["for"], "anchor", "{waits}");
+    assert_eq!(waits["waiting"]["keptUntil"], closes, "{waits}");
+    assert_eq!(waits["waiting"]["ways"]["invitation"], true, "{waits}");
+
+    let invite = [
+        "invite",
+        "--stage",
+        "0",
+        "--portal",
+        &node.url,
+        "--numbers",
+        "2",
+    ];
+    let invited = run("alice", &invite);
+    let link = invited["invitations"][0]["link"].as_str().expect("a link");
+    run("guest", &["redeem", link]);
+    let guest = ready_account("guest").1;
+    block_on(rpc::until(
+        "what waited is paid",
+        Duration::from_secs(30),
+        async || node.call("eth_getBalance", json!([guest, "latest"])).await != "0x0",
+    ));
+
+    assert!(node.signal("TERM").success());
+    let data = place.data();
+    let (success, report) = answer(&wepos(&["audit", "--data-dir", text(&data), "--json"]));
+    assert!(success && report["holds"] == true, "{report}");
+}
+
+#[test]
 fn an_audit_without_a_chain_says_what_is_missing() {
     let place = Place::new();
     let folder = place.file("nothing");

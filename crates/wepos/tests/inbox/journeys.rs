@@ -24,7 +24,7 @@ const REVIEWED_WINDOW: u64 = 7 * 86_400;
 
 /// A network, and members who act on it.
 struct World {
-    _node: Node,
+    node: Node,
     place: Place,
     client: Client,
     http: reqwest::Client,
@@ -37,7 +37,7 @@ impl World {
         Self {
             client: Client::connect(&node.url).expect("a client"),
             http: reqwest::Client::new(),
-            _node: node,
+            node,
             place,
         }
     }
@@ -273,6 +273,9 @@ fn a_quiz_is_proposed_taken_graded_and_paid() {
         let after = world.client.balance(account).await.expect("a balance");
         assert!(after > before, "an anchored account is paid at once");
     });
+    assert!(world.node.signal("TERM").success());
+    let (success, report) = ask(&["audit", "--data-dir", text(&world.place.data())]);
+    assert!(success && report["holds"] == true, "{report}");
 }
 
 #[test]
