@@ -12,6 +12,7 @@ import {
 } from "viem";
 import { beforeEach, expect, test, vi } from "vitest";
 import { campaignsAbi, campaignsAddress } from "@/abi/campaigns";
+import { readPages } from "@/chain/campaigns";
 import { inRanges, readAll, readCases, readHanded } from "@/chain/submissions";
 
 const REVIEWER = "0x00000000000000000000000000000000000000aa";
@@ -218,6 +219,13 @@ test("ten thousand submissions are read within what a node answers", async () =>
   const handed = await readHanded(all, 1);
   expect(handed.every((it) => it.content === "What was done")).toBe(true);
   expect(asked("logs")).toBe(20);
+});
+
+test("a list is read to its end, and no further if it grows shorter", async () => {
+  const list = range(0, 120);
+  expect(await readPages((known) => Promise.resolve([list.slice(known, known + 50), list.length]))).toEqual(list);
+  expect(await readPages((known) => Promise.resolve([list.slice(known, known + 50), 130]))).toEqual(list);
+  expect(await readPages(() => Promise.resolve([[], 0n]))).toEqual([]);
 });
 
 test("events that are too many for one answer are read in the ranges that the node names", async () => {

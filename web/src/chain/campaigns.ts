@@ -91,16 +91,24 @@ export function useLive<T>(key: readonly unknown[], queryFn: () => Promise<T>, e
   return useQuery(live(key, queryFn, enabled));
 }
 
-/** All campaigns in order. */
-export async function readCampaigns(): Promise<Campaign[]> {
-  const all: Campaign[] = [];
+/** All of a list that a module gives in pages; `read` hears how many are there already. */
+export async function readPages<T>(
+  read: (known: number) => Promise<readonly [page: readonly T[], total: number | bigint]>,
+): Promise<T[]> {
+  const all: T[] = [];
   for (;;) {
-    const args = [BigInt(all.length + 1), PAGE] as const;
-    const [page, total] = await publicClient().readContract({ ...campaignsModule, functionName: "campaigns", args });
+    const [page, total] = await read(all.length);
     all.push(...page);
-    if (BigInt(all.length) >= total || page.length === 0) return all;
+    if (all.length >= total || page.length === 0) return all;
   }
 }
+
+/** All campaigns in order. */
+export const readCampaigns = (): Promise<Campaign[]> =>
+  readPages((known) => {
+    const args = [BigInt(known + 1), PAGE] as const;
+    return publicClient().readContract({ ...campaignsModule, functionName: "campaigns", args });
+  });
 
 /** All campaigns, newest first. */
 export const useCampaigns = () => useLive(["campaigns"], async () => (await readCampaigns()).reverse());

@@ -1,7 +1,7 @@
 /** Cases about claims, as hooks (R24), in the words of their interface. */
 import type { ContractFunctionReturnType, Hex } from "viem";
 import { casesAbi, casesAddress } from "@/abi/cases";
-import { useLive } from "./campaigns";
+import { PAGE, readPages, useLive } from "./campaigns";
 import { publicClient } from "./rpc";
 
 export const casesModule = { address: casesAddress, abi: casesAbi } as const;
@@ -26,20 +26,14 @@ export const caseStatus = (it: CaseRecord): CaseStatus => CASE_STATUS[it.status]
 /** Whether something can still change. */
 export const isOpen = (it: CaseRecord): boolean => ["reply", "decision", "proven", "appeal"].includes(caseStatus(it));
 
-/** The most that a list of the module gives at once. */
-const PAGE = 50;
-
 /** All cases, newest first. */
 export function useAllCases() {
   return useLive(["all cases"], async () => {
-    const client = publicClient();
-    const all: CaseRecord[] = [];
-    for (;;) {
-      const args = [BigInt(all.length + 1), PAGE] as const;
-      const [page, total] = await client.readContract({ ...casesModule, functionName: "cases", args });
-      all.push(...page);
-      if (BigInt(all.length) >= total || page.length === 0) return all.reverse();
-    }
+    const all = await readPages((known) => {
+      const args = [BigInt(known + 1), PAGE] as const;
+      return publicClient().readContract({ ...casesModule, functionName: "cases", args });
+    });
+    return all.reverse();
   });
 }
 
@@ -63,8 +57,10 @@ export function useCasesOf(account: Hex | undefined) {
     async () => {
       const client = publicClient();
       const who = account as Hex;
-      const [[cases], [until, id]] = await Promise.all([
-        client.readContract({ ...casesModule, functionName: "casesOf", args: [who, 0, PAGE] }),
+      const [cases, [until, id]] = await Promise.all([
+        readPages((known) =>
+          client.readContract({ ...casesModule, functionName: "casesOf", args: [who, known, PAGE] }),
+        ),
         client.readContract({ ...casesModule, functionName: "barredUntil", args: [who] }),
       ]);
       return { cases, until, id };

@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ContractFunctionReturnType, Hex } from "viem";
 import { reputationAbi, reputationAddress } from "@/abi/reputation";
-import { type Campaign, PAGE, campaignsModule, live, useLive } from "./campaigns";
+import { type Campaign, PAGE, campaignsModule, live, readPages, useLive } from "./campaigns";
 import { DECIDED_BY, type DecidedBy } from "./participation";
 import { publicClient } from "./rpc";
 import type { Review } from "./submissions";
@@ -75,9 +75,10 @@ async function entriesOf(account: Hex, total: number, most: number): Promise<Ent
 
 /** What the public record of an account says of cases: those that are proven for good. */
 export function useProvenCases(account: Hex) {
-  return useLive(["proven", account], async () => {
-    const args = [account, 0, PAGE] as const;
-    const [page] = await publicClient().readContract({ ...reputationModule, functionName: "provenCases", args });
-    return page;
-  });
+  return useLive(["proven", account], () =>
+    readPages((known) => {
+      const args = [account, known, PAGE] as const;
+      return publicClient().readContract({ ...reputationModule, functionName: "provenCases", args });
+    }),
+  );
 }
