@@ -220,10 +220,10 @@ interface ICampaigns {
     /// @custom:zh-field fact 所依据的事实：内容除去全部空白后的 keccak-256 哈希；门票为其编号的哈希；其余为账户与其参与次数的哈希。
     /// @custom:field status 0 under review, 1 approved and waiting for a place, 2 rewarded, 3 refused, 4 under appeal,
     /// 5 withdrawn, 6 undecided when the settlement ended, 7 waiting for an anchor, or for the next day's
-    /// share, 8 not paid: without an anchor or a place when the campaign closed, or its account was barred, 9 named by
-    /// a fraud case: neither decided nor paid until the case ends.
+    /// share, 8 not paid: without an anchor or a place when the campaign closed, or its account was barred or, on a
+    /// list, had a seat, 9 named by a fraud case: neither decided nor paid until the case ends.
     /// @custom:zh-field status 0 审核中，1 已通过、等待名额，2 已发奖，3 已驳回，4 申诉中，5 已撤回，6 结算结束时仍未决定，7 等待锚定或次日份额，
-    /// 8 未支付：活动截止时仍无锚定或名额，或账户当时不得获得奖励，9 涉及违规案件：结案之前不作决定，也不支付。
+    /// 8 未支付：活动截止时仍无锚定或名额，或账户当时不得获得奖励（如名单上的账户已有席位），9 涉及违规案件：结案之前不作决定，也不支付。
     /// @custom:field hasPlace Whether it has a place; the others wait in order.
     /// @custom:zh-field hasPlace 是否占有名额；其余依次等待。
     /// @custom:field nominal What it is paid when it is approved.

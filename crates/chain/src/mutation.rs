@@ -181,6 +181,8 @@ mod switch {
     SeatsOnLists,
     /// Confirmed lines are paid at once.
     NoTimeToCorrect,
+    /// Whoever took a seat since a line was posted is paid.
+    SeatsArePaid,
     /// A line is paid though it was struck.
     StruckLineIsPaid,
     /// A blank makes another content of the same words.

@@ -70,7 +70,10 @@ impl Generator {
                         None => true,
                     });
             let operation = operation.expect("the choice is below the sum of the weights");
-            if let Some(action) = (operation.make)(self, model) {
+            // A reviewer or a seat may be somebody without a key here.
+            if let Some(action) = (operation.make)(self, model)
+                && self.member(action.sender).is_some()
+            {
                 return (operation, action);
             }
         }

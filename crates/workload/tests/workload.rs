@@ -92,7 +92,7 @@ fn the_chain_does_what_the_rule_book_says_on_a_second_network() {
 
 #[test]
 fn the_chain_does_what_the_rule_book_says_on_a_third_network() {
-    agrees(3);
+    agrees(4);
 }
 
 #[test]

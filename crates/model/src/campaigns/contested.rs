@@ -219,21 +219,16 @@ impl Model {
     pub(super) fn forfeit(&mut self, id: u64, number: u32) {
         let account = self.submission_mut(id, number).account;
         *self.person(account).approved.entry(id).or_default() -= 1;
-        self.leave_barred(id, number);
+        let cause = self.check_barred(account).expect_err("it was asked");
+        self.leave_unpaid(id, number, cause);
     }
 
-    /// What would be approved now is of a barred account.
-    pub(super) fn exclude(&mut self, id: u64, number: u32) {
+    /// What would be approved now is not, because of its account.
+    pub(super) fn exclude(&mut self, id: u64, number: u32, cause: Refusal) {
         if self.submission_mut(id, number).has_place {
             self.free_place(id, number);
             self.give_on(id);
         }
-        self.leave_barred(id, number);
-    }
-
-    fn leave_barred(&mut self, id: u64, number: u32) {
-        let account = self.submission_mut(id, number).account;
-        let cause = self.check_barred(account).expect_err("it was asked");
         self.leave_unpaid(id, number, cause);
     }
 

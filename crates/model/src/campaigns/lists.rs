@@ -152,8 +152,10 @@ impl Model {
                 continue;
             }
             self.close_case(id, &submission);
-            if self.bar_of(submission.account).is_some() {
-                self.exclude(id, number);
+            let account = submission.account;
+            let barred = self.check_barred(account);
+            if let Err(cause) = barred.and_then(|()| self.check_seatless(account)) {
+                self.exclude(id, number, cause);
             } else {
                 self.approve_submission(id, number);
             }

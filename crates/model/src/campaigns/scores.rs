@@ -303,8 +303,8 @@ impl Model {
         let account = self.submission_mut(id, number).account;
         if !approved {
             self.refuse(id, number);
-        } else if self.bar_of(account).is_some() {
-            self.exclude(id, number);
+        } else if let Err(cause) = self.check_barred(account) {
+            self.exclude(id, number, cause);
         } else {
             self.take_place(id, number);
             self.approve_submission(id, number);

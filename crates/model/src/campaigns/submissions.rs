@@ -202,9 +202,7 @@ impl Model {
         let content = trimmed("content", &line.content, 1, CONTENT)?;
         let account = line.account;
         check_somebodys(account)?;
-        if let Some(party) = self.seated_party(account) {
-            return Err(ICampaigns::CannotBeListed { account, party }.into());
-        }
+        self.check_seatless(account)?;
         let claim = Claim {
             account,
             author: account,
@@ -212,6 +210,14 @@ impl Model {
             content,
         };
         self.take(id, &claim)
+    }
+
+    /// What a seat-holder gets needs a decision of its own (R13).
+    pub(super) fn check_seatless(&self, account: Address) -> Result<(), Refusal> {
+        match self.seated_party(account) {
+            Some(party) => Err(ICampaigns::CannotBeListed { account, party }.into()),
+            None => Ok(()),
+        }
     }
 
     /// The one way into a campaign.

@@ -1,5 +1,6 @@
 //! What members of the committee do, and what others do about it.
 
+use super::decisions;
 use crate::{Generator, generator::call};
 use alloy_primitives::{Address, Bytes, U256};
 use alloy_sol_types::SolCall;
@@ -286,11 +287,13 @@ pub(super) fn answer_conflict(generator: &mut Generator, model: &Model) -> Optio
     Some(call(sender, addresses::COMMITTEE, &answer))
 }
 
-pub(super) fn declare_affiliation(generator: &mut Generator, _: &Model) -> Option<Action> {
-    let (sender, affiliate) = if generator.once_in(3) {
-        (generator.anybody(), generator.anybody())
-    } else {
-        (generator.large_organiser(), generator.large_organiser())
+pub(super) fn declare_affiliation(generator: &mut Generator, model: &Model) -> Option<Action> {
+    let listed = decisions::listed_account(generator, model);
+    let (sender, affiliate) = match listed {
+        // Somebody on a list comes to belong to a seat before it is paid.
+        Some(listed) if generator.once_in(3) => (member(generator, model), listed),
+        _ if generator.once_in(3) => (generator.anybody(), generator.anybody()),
+        _ => (generator.large_organiser(), generator.large_organiser()),
     };
     let affiliate = if generator.once_in(12) {
         addresses::POOL

@@ -65,6 +65,15 @@ fn listed(generator: &mut Generator, model: &Model, statuses: &[u8]) -> Option<u
     generator.choose(&lists)
 }
 
+/// Whose line waits to be paid.
+pub(super) fn listed_account(generator: &mut Generator, model: &Model) -> Option<Address> {
+    let lists = model.campaigns().iter().filter(|one| one.decided_by == 5);
+    let lines = lists.flat_map(|one| &one.submissions);
+    let waits = lines.filter(|line| line.outcome == Outcome::Open);
+    let accounts: Vec<Address> = waits.map(|line| line.account).collect();
+    generator.choose(&accounts)
+}
+
 /// Lines of a list, mostly by its organiser.
 pub(super) fn post(generator: &mut Generator, model: &Model) -> Option<Action> {
     let campaign = match generator.below(40) {

@@ -251,7 +251,8 @@ pub(super) fn forfeit(
     )
 }
 
-/// A claim of a barred account would be approved now: it is not paid (R24).
+/// A claim would be approved now, but for its account: it is barred (R24), or has a seat (R13). It is not paid, with
+/// this cause.
 ///
 /// # Errors
 ///
@@ -261,14 +262,13 @@ pub(super) fn exclude(
     books: &mut Books,
     number: u32,
     submission: &mut Submission,
-    bar: Bar,
+    cause: impl SolError,
 ) -> Result<(), Failure> {
     books.campaign.live = books.campaign.live.saturating_sub(1);
     if submission.has_place {
         books.free_place(ctx, submission)?;
         give_on(ctx, books)?;
     }
-    let cause = barred(submission.account, bar);
     unpaid(ctx, books, number, submission, cause)
 }
 

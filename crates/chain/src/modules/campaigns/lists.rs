@@ -8,6 +8,7 @@
 //!
 //! A line is a submission of its account, with a place and its nominal from the block of the posting on. An account has
 //! one line at a time, and no line has an account of a seat-holder: such a benefit needs a decision of its own (R13).
+//! Who takes a seat, or is declared an affiliate of one, after the posting is not paid either.
 
 use super::{
     books::Books,
@@ -197,7 +198,11 @@ pub(super) fn pay(ctx: &mut Context<'_>, id: u64, next: u32, last: u32) -> Resul
     let end = next
         .saturating_add(PROMOTED_AT_ONCE)
         .min(last.saturating_add(1));
-    for number in next..end {
+    let seats = read_all(next..end, |number| {
+        let submission = books.submission(ctx, number)?;
+        committee::seat_of(ctx, submission.account)
+    })?;
+    for (number, seat) in (next..end).zip(seats) {
         let mut submission = books.submission(ctx, number)?;
         mutated!(
             StruckLineIsPaid,
@@ -208,8 +213,17 @@ pub(super) fn pay(ctx: &mut Context<'_>, id: u64, next: u32, last: u32) -> Resul
             continue;
         }
         books.close_case(&submission);
-        if let Some(bar) = contested::bar_of(ctx, submission.account)? {
-            contested::exclude(ctx, &mut books, number, &mut submission, bar)?;
+        let account = submission.account;
+        if let Some(bar) = contested::bar_of(ctx, account)? {
+            let cause = contested::barred(account, bar);
+            contested::exclude(ctx, &mut books, number, &mut submission, cause)?;
+            SUBMISSIONS.put(ctx, &(id, number), &submission)?;
+            continue;
+        }
+        // Whoever took a seat since the line was posted (R13).
+        if let Some(party) = mutated!(SeatsArePaid, None, seat) {
+            let cause = ICampaigns::CannotBeListed { account, party };
+            contested::exclude(ctx, &mut books, number, &mut submission, cause)?;
             SUBMISSIONS.put(ctx, &(id, number), &submission)?;
             continue;
         }

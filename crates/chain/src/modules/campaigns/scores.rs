@@ -416,7 +416,10 @@ fn tell_one(
     };
     REVIEWS.put(ctx, &(books.id, number), &review)?;
     match bar {
-        Some(bar) if approved => contested::exclude(ctx, books, number, submission, bar),
+        Some(bar) if approved => {
+            let cause = contested::barred(submission.account, bar);
+            contested::exclude(ctx, books, number, submission, cause)
+        }
         _ if approved => {
             books.take_place(ctx, submission)?;
             approve(ctx, books, number, submission)

@@ -1,6 +1,7 @@
 //! Rewards by a list that the committee confirms (R3, R5).
 
 use super::*;
+use alloy_sol_types::SolError;
 
 impl World {
     fn list(&mut self, places: u32) -> u64 {
@@ -271,6 +272,38 @@ fn a_seat_s_affiliate_is_not_listed_either() {
         party: seat.address,
     };
     world.refused(&organiser, &call, error);
+}
+
+#[test]
+fn who_belongs_to_a_seat_when_a_list_is_paid_is_not_paid_and_the_next_one_is() {
+    let mut world = World::new();
+    let id = world.list(2);
+    world.post(id, 1..=2);
+    let organiser = world.organiser.clone();
+    world.award(id, 2);
+    let (seat, friend) = (world.committee[0].clone(), Member::named("translator 1"));
+    let declare = ICommittee::declareAffiliationCall {
+        affiliate: friend.address,
+    };
+    let input = declare.abi_encode();
+    let receipt = (world.chain).send(&seat, addresses::COMMITTEE, Amount::ZERO, input);
+    assert!(receipt.success);
+    let paid = world.days(7);
+    let unpaid = &events::<ICampaigns::ResultNotPaid>(&paid)[0];
+    let cause = ICampaigns::CannotBeListed {
+        account: friend.address,
+        party: seat.address,
+    };
+    assert_eq!(unpaid.cause, Bytes::from(cause.abi_encode()));
+    assert_eq!((unpaid.submission, unpaid.account), (1, friend.address));
+    assert_eq!(world.submission(id, 1).status, 8, "not paid");
+    assert_eq!(world.balance(&friend), U256::ZERO);
+    assert_eq!(world.submission(id, 2).status, 2);
+    let campaign = world.campaign(id);
+    assert_eq!((campaign.paid, campaign.held), (pos(30), U256::ZERO));
+    // Its place is the campaign's again.
+    world.done(&organiser, &post(id, [3]));
+    world.assert_sound();
 }
 
 #[test]
