@@ -143,3 +143,18 @@ pub(crate) fn anchor_by_invitation(
 ) -> Result<(), Failure> {
     anchor(ctx, account, AnchorKind::Invitation, inviter.into_word())
 }
+
+/// Anchors an account by a proven delegation (R21 b). For the module that links addresses of other chains: it has
+/// checked that one of them has delegated at least `anchorStake`, for long enough, and anchors nobody else; `source`
+/// names that address. What waits for the anchor is paid by the next block.
+///
+/// # Errors
+///
+/// [`Failure::NotLoaded`], or a limit of the call.
+pub fn anchor_by_delegation(
+    ctx: &mut Context<'_>,
+    account: Address,
+    source: B256,
+) -> Result<(), Failure> {
+    anchor(ctx, account, AnchorKind::Delegation, source)
+}

@@ -99,6 +99,7 @@ use state::{
 };
 use wepos_abi::{ICampaigns, ModuleInfo};
 
+pub use anchors::anchor_by_delegation;
 pub(crate) use anchors::{anchor_by_invitation, may_invite, standing_keys};
 pub(crate) use contested::{
     bar_account, bar_of, bar_of_fact, claim, contest, keys as claim_keys, load as load_claims,

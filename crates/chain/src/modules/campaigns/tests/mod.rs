@@ -13,7 +13,7 @@ mod submissions;
 mod ways;
 
 use crate::{
-    Failure,
+    Failure, Modules,
     amounts::Amount,
     block::Receipt,
     testing::{Member, TestChain, genesis, with_committee},
@@ -46,6 +46,11 @@ impl World {
 
     /// With so many seats, and so many reviewers.
     pub(crate) fn with(seats: usize, reviewers: usize) -> Self {
+        Self::with_modules(seats, reviewers, crate::MODULES)
+    }
+
+    /// On a chain of other modules.
+    pub(crate) fn with_modules(seats: usize, reviewers: usize, modules: Modules) -> Self {
         let named = |role: &str, count| -> Vec<Member> {
             (1..=count)
                 .map(|number| Member::named(&format!("{role} {number}")))
@@ -65,7 +70,7 @@ impl World {
         let development = genesis.development.as_mut().unwrap();
         development.reviewers = reviewers.iter().map(|member| member.address).collect();
         Self {
-            chain: TestChain::new(genesis),
+            chain: TestChain::with_modules(genesis, modules),
             committee,
             reviewers,
             organiser,

@@ -11,6 +11,7 @@ use wepos_abi::{
 };
 
 mod attack;
+mod delegations;
 mod forms;
 mod nominations;
 mod recurring;
