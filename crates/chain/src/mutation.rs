@@ -171,6 +171,8 @@ mod switch {
     ResultBeforeClose,
     /// All who are ranked are paid, in order of number, while places last.
     EveryRankedIsPaid,
+    /// What is undecided loses a place that there is not.
+    UndecidedLoseAll,
     /// The ranking goes by the mean of the scores.
     RankedByMean,
     /// Who scored hears the appeal.
@@ -179,10 +181,10 @@ mod switch {
     AnybodyPosts,
     /// Members of the committee are on the lists they confirm.
     SeatsOnLists,
-    /// Confirmed lines are paid at once.
-    NoTimeToCorrect,
     /// Whoever took a seat since a line was posted is paid.
     SeatsArePaid,
+    /// Confirmed lines are paid at once.
+    NoTimeToCorrect,
     /// A line is paid though it was struck.
     StruckLineIsPaid,
     /// A blank makes another content of the same words.

@@ -294,8 +294,17 @@ impl Model {
     }
 
     /// What the reviewers of a stage have to do; none before its first campaign had a budget.
-    pub fn loads(&self, stage: usize) -> &[Load] {
-        self.campaigns.boards.get(&stage).map_or(&[], Vec::as_slice)
+    pub fn loads(&self, stage: usize) -> Vec<Load> {
+        let mut loads = self.campaigns.boards.get(&stage).cloned();
+        let loads = loads.get_or_insert_default();
+        // When a stage is settled, it is in the books.
+        if self.now_ms < self.settles_at(stage) {
+            for (reviewer, amount) in self.lost_unscored(stage) {
+                let mut theirs = loads.iter_mut().filter(|load| load.reviewer == reviewer);
+                theirs.next().expect("it was responsible").undecided_amount += amount;
+            }
+        }
+        std::mem::take(loads)
     }
 
     /// The status of a campaign, by the numbers of the interface.
@@ -568,7 +577,10 @@ impl Model {
 
     /// Tells what burned undecided, by who was responsible.
     pub(crate) fn tell_undecided(&mut self, stage: usize) {
-        for load in self.loads(stage).to_vec() {
+        for (reviewer, amount) in self.lost_unscored(stage) {
+            self.load(stage, reviewer).undecided_amount += amount;
+        }
+        for load in self.loads(stage) {
             if load.undecided == 0 {
                 continue;
             }

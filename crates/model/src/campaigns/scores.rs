@@ -47,8 +47,6 @@ pub struct Announced {
     pub winners: u32,
     /// The next submission that is told.
     next: u32,
-    /// Places that are lost for those without all scores.
-    lost: u32,
 }
 
 impl Campaign {
@@ -249,12 +247,10 @@ impl Model {
             ranked: ranked.len() as u32,
             unscored,
         };
-        let lost = (campaign.pool - winners).min(unscored);
         self.campaign_mut(id).result = Some(Announced {
             ranked,
             winners,
             next: 1,
-            lost,
         });
         self.schedule(self.now_ms, Due::TellResult(id));
         self.emit(addresses::CAMPAIGNS, &event);
@@ -267,10 +263,9 @@ impl Model {
         }
         let campaign = &self.campaigns.all[position(id)];
         let count = campaign.submissions.len() as u32;
-        let (stage, unit) = (campaign.stage, campaign.unit());
+        let stage = campaign.stage;
         let result = campaign.result.clone().expect("it was announced");
         let last = (result.next + LOOKS as u32).min(count + 1);
-        let mut lost = result.lost;
         for number in result.next..last {
             let submission = self.submission_mut(id, number).clone();
             if submission.outcome != Outcome::Open {
@@ -279,16 +274,11 @@ impl Model {
             let place = result.ranked.iter().position(|one| one.number == number);
             if let Some(place) = place {
                 self.tell_one(id, number, (place as u32) < result.winners);
-            } else if lost > 0 {
-                // What burns undecided is somebody's.
-                lost -= 1;
-                self.load(stage, submission.reviewer).undecided_amount += unit;
             }
         }
         let campaign = self.campaign_mut(id);
         campaign.result = Some(Announced {
             next: last,
-            lost,
             ..result
         });
         let again = campaign.appealable_ms.max(self.now_ms);
@@ -297,6 +287,26 @@ impl Model {
         } else if again < self.stage_end(stage) {
             self.schedule(again, Due::Close(id));
         }
+    }
+
+    /// What those lose who were not scored in time, by who was responsible: in the order of their numbers a place each,
+    /// of the places that are left.
+    pub(super) fn lost_unscored(&self, stage: usize) -> Vec<(Address, u128)> {
+        let campaigns = self.campaigns.all.iter().filter(|one| one.stage == stage);
+        let told = campaigns.filter(|one| {
+            let result = one.result.as_ref();
+            result.is_some_and(|result| result.next as usize > one.submissions.len())
+        });
+        told.flat_map(|campaign| {
+            let unscored = campaign
+                .submissions
+                .iter()
+                .filter(|one| one.outcome == Outcome::Open && !campaign.is_complete(one));
+            unscored
+                .take(campaign.pool as usize)
+                .map(|one| (one.reviewer, campaign.unit()))
+        })
+        .collect()
     }
 
     fn tell_one(&mut self, id: u64, number: u32, approved: bool) {

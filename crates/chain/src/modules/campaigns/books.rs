@@ -11,6 +11,7 @@ use super::{
         CampaignStatus, DecidedBy, MAX_BOARD, PROMOTED_AT_ONCE, StageTimes, budget,
         campaign_status, unit,
     },
+    scores,
     state::{
         AnchorKind, BOARDS, Before, Board, CAMPAIGNS, COUNT, Campaign, Contribution, Load,
         REVIEWERS, SUBMISSIONS, Status, Submission, WAITING_APPEALS,
@@ -56,7 +57,11 @@ impl Books {
     /// # Errors
     ///
     /// [`Failure::NotLoaded`], or a limit of the call.
-    pub(super) fn store(self, ctx: &mut Context<'_>) -> Result<(), Failure> {
+    pub(super) fn store(mut self, ctx: &mut Context<'_>) -> Result<(), Failure> {
+        if self.is_ranked() {
+            // Whatever changed may have taken a place from an undecided submission, or left it one.
+            scores::count_lost(ctx, &mut self)?;
+        }
         CAMPAIGNS.put(ctx, &self.id, &self.campaign)?;
         BOARDS.put(ctx, &self.campaign.terms.stage.0, &self.board)
     }

@@ -124,7 +124,10 @@ pub(crate) fn contest(
         let before = before(&books, &submission, ctx.time()).expect("the caller has looked");
         if before == Before::Open && is_counted(ctx, &books, number)? {
             // Nobody can blame the reviewer for what a case keeps undecided.
-            books.close_case(&submission);
+            match books.campaign.terms.decided_by {
+                DecidedBy::Scores => scores::close_case(ctx, &mut books, number, &submission)?,
+                _ => books.close_case(&submission),
+            }
         }
         submission.status = Status::Contested { case, before };
         SUBMISSIONS.put(ctx, &(id, number), &submission)?;
@@ -170,7 +173,12 @@ pub(crate) fn release(
             Before::Open => {
                 submission.status = Status::Open;
                 if is_counted(ctx, &books, number)? {
-                    books.open_case(&submission);
+                    match books.campaign.terms.decided_by {
+                        DecidedBy::Scores => {
+                            scores::open_case(ctx, &mut books, number, &submission)?;
+                        }
+                        _ => books.open_case(&submission),
+                    }
                 }
                 match books.campaign.terms.decided_by {
                     DecidedBy::Scores => {

@@ -22,7 +22,7 @@ use super::{
     },
     state::{
         Outcome, RANKINGS, REVIEWS, Ranked, Ranking, Review, SCORES, SUBMISSIONS, Score, Scores,
-        Status, Submission,
+        Status, Submission, Undecided,
     },
     submissions::other_way,
     tasks::{Task, after, days},
@@ -76,7 +76,7 @@ pub(super) fn score(
     });
     let complete = is_complete(&books, &scores);
     if complete {
-        books.close_case(&submission);
+        close_case(ctx, &mut books, number, &submission)?;
         let mut ranking = ranking(ctx, id)?;
         // A result that is fixed stays.
         if ranking.result.is_none() {
@@ -276,7 +276,7 @@ pub(super) fn withdrawn(
     submission: &Submission,
 ) -> Result<(), Failure> {
     if !has_all(ctx, books, number)? {
-        books.close_case(submission);
+        close_case(ctx, books, number, submission)?;
     }
     drop_out(ctx, books, number)
 }
@@ -334,7 +334,8 @@ fn announce_when_due(
     ranking.result = Some(Outcome {
         winners,
         next: 1,
-        lost: books.campaign.pool.saturating_sub(winners).min(unscored),
+        undecided: Vec::new(),
+        lost: 0,
     });
     let campaign = books.id;
     Task::TellResult { campaign }.schedule(ctx, ctx.time())?;
@@ -354,7 +355,7 @@ fn announce_when_due(
 pub(super) fn tell(ctx: &mut Context<'_>, id: u64) -> Result<(), Failure> {
     let mut books = Books::open(ctx, id)?;
     let mut ranking = ranking(ctx, id)?;
-    let Some(mut outcome) = ranking.result else {
+    let Some(mut outcome) = ranking.result.take() else {
         return Ok(());
     };
     if !books.status.is_alive() {
@@ -374,13 +375,10 @@ pub(super) fn tell(ctx: &mut Context<'_>, id: u64) -> Result<(), Failure> {
                 tell_one(ctx, &mut books, number, &mut submission, approved)?;
                 SUBMISSIONS.put(ctx, &(id, number), &submission)?;
             }
-            None if outcome.lost > 0 => {
-                outcome.lost = outcome.lost.saturating_sub(1);
-                let unit = books.unit();
-                let load = books.load(submission.reviewer);
-                load.undecided_amount = plus(load.undecided_amount, unit);
-            }
-            None => {}
+            None => outcome.undecided.push(Undecided {
+                number,
+                reviewer: submission.reviewer,
+            }),
         }
     }
     outcome.next = last;
@@ -396,6 +394,93 @@ pub(super) fn tell(ctx: &mut Context<'_>, id: u64) -> Result<(), Failure> {
         }
     }
     books.store(ctx)
+}
+
+/// Counts for the reviewers what undecided submissions lose: a place each, for the first of them, as many as places are
+/// left. What somebody else wins after all, by an appeal or a late score, nobody has lost.
+///
+/// # Errors
+///
+/// [`Failure::NotLoaded`], or a limit of the call.
+pub(super) fn count_lost(ctx: &mut Context<'_>, books: &mut Books) -> Result<(), Failure> {
+    recount(ctx, books, |_| ())
+}
+
+/// Changes which submissions are undecided though the result was told, if it was.
+fn recount(
+    ctx: &mut Context<'_>,
+    books: &mut Books,
+    change: impl FnOnce(&mut Outcome),
+) -> Result<(), Failure> {
+    if !matches!(
+        books.status,
+        CampaignStatus::Closed | CampaignStatus::Settling
+    ) {
+        return Ok(());
+    }
+    let mut ranking = ranking(ctx, books.id)?;
+    let Some(outcome) = &mut ranking.result else {
+        return Ok(());
+    };
+    let before = outcome.clone();
+    change(outcome);
+    // Until all are told, winners have no places yet.
+    let all_told = outcome.next > books.campaign.submissions;
+    let places = mutated!(UndecidedLoseAll, u32::MAX, books.campaign.pool);
+    let undecided = outcome.undecided.len() as u32;
+    outcome.lost = if all_told { places.min(undecided) } else { 0 };
+    if *outcome == before {
+        return Ok(());
+    }
+    let unit = books.unit();
+    for one in before.losers() {
+        let load = books.load(one.reviewer);
+        load.undecided_amount = minus(load.undecided_amount, unit);
+    }
+    for one in outcome.losers() {
+        let load = books.load(one.reviewer);
+        load.undecided_amount = plus(load.undecided_amount, unit);
+    }
+    RANKINGS.put(ctx, &books.id, &ranking)
+}
+
+/// An undecided submission has its scores, is withdrawn, or named by a case.
+///
+/// # Errors
+///
+/// [`Failure::NotLoaded`], or a limit of the call.
+pub(super) fn close_case(
+    ctx: &mut Context<'_>,
+    books: &mut Books,
+    number: u32,
+    submission: &Submission,
+) -> Result<(), Failure> {
+    books.close_case(submission);
+    recount(ctx, books, |outcome| {
+        outcome.undecided.retain(|one| one.number != number);
+    })
+}
+
+/// A submission without all scores is let go by a case.
+///
+/// # Errors
+///
+/// [`Failure::NotLoaded`], or a limit of the call.
+pub(super) fn open_case(
+    ctx: &mut Context<'_>,
+    books: &mut Books,
+    number: u32,
+    submission: &Submission,
+) -> Result<(), Failure> {
+    books.open_case(submission);
+    let reviewer = submission.reviewer;
+    recount(ctx, books, |outcome| {
+        // The others are told later.
+        if number < outcome.next {
+            outcome.undecided.push(Undecided { number, reviewer });
+            outcome.undecided.sort_by_key(|one| one.number);
+        }
+    })
 }
 
 /// Tells one submission its result. A barred account is paid nothing (R24).

@@ -562,14 +562,30 @@ pub(crate) struct Ranked {
 }
 
 /// The result of a campaign that was scored.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub(crate) struct Outcome {
     /// So many of the first are rewarded.
     pub(crate) winners: u32,
     /// The next submission that the agenda tells its result.
     pub(crate) next: u32,
-    /// Places that undecided submissions could have had, and that are not counted yet as burned for their reviewers.
+    /// Submissions that were told that they are undecided, and still are, in order of number.
+    pub(crate) undecided: Vec<Undecided>,
+    /// For so many of them a place is left: it burns for their reviewers unless they are scored after all.
     pub(crate) lost: u32,
+}
+
+impl Outcome {
+    /// Those for whose reviewers a place burns.
+    pub(crate) fn losers(&self) -> impl Iterator<Item = &Undecided> {
+        self.undecided.iter().take(self.lost as usize)
+    }
+}
+
+/// A submission that was not scored in time, and who was responsible.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub(crate) struct Undecided {
+    pub(crate) number: u32,
+    pub(crate) reviewer: Address,
 }
 
 /// How far a list is that the committee confirms.

@@ -13,7 +13,7 @@ use crate::{
                 Form, FormField, Hearing, List, Load, OPEN_CONTRIBUTIONS, ORGANISED, Organised,
                 Outcome, PARTICIPANTS, Participant, RELEASED, REVIEWERS, REVIEWS, Ranked, Ranking,
                 Review, Reviewers, SUBMISSIONS, Score, Scores, Status, Submission, TEXTS, TYPES,
-                Texts, WAITING, WAITING_APPEALS, Waiting,
+                Texts, Undecided, WAITING, WAITING_APPEALS, Waiting,
             },
             tasks::Task,
         },
@@ -163,7 +163,11 @@ fn records_have_the_bytes_they_had() {
         result: Some(Outcome {
             winners: 1,
             next: 2,
-            lost: 3,
+            undecided: vec![Undecided {
+                number: 2,
+                reviewer: Address::repeat_byte(2),
+            }],
+            lost: 1,
         }),
     };
     let list = List {
@@ -305,7 +309,7 @@ const RECORDS: &[(&str, &str)] = &[
     ),
     (
         "Ranking",
-        "0xe88ddcadc5eeec038a943e4b457f8e3670f289aa985be6805faf07222c57f4cb",
+        "0x2e0ae885768e0f46bda1f88959acfb1f7cc1c2da89f14bce5d1600cf0feb8c94",
     ),
     (
         "List",

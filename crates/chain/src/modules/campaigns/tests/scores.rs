@@ -290,6 +290,77 @@ fn what_is_not_scored_by_day_14_burns_undecided_and_the_others_have_their_result
     assert_eq!(world.statuses(id), [2, 6]);
 }
 
+/// A call whose result is told on day 44: one entry has all its scores, so many others have none.
+fn told_with(world: &mut World, places: u32, unscored: u32) -> u64 {
+    let id = world.call_for_content(places, 0);
+    for number in 1..=unscored + 1 {
+        let member = Member::named(&format!("author {number}"));
+        world.submit(&member, id, &format!("work {number}"));
+    }
+    world.score(id, 1, [50, 60, 70]);
+    world.until_day(44);
+    world.days(0);
+    assert_eq!(world.ranking(id).winners, 1);
+    id
+}
+
+impl World {
+    /// What undecided submissions lose, as the reviewers' records say now, and as it burns.
+    fn lost(&self) -> U256 {
+        let records = self.view(&ICampaigns::reviewerRecordsCall { stage: 0 });
+        let amounts = records.iter().map(|record| record.undecidedAmount);
+        amounts.fold(U256::ZERO, |sum, amount| sum + amount)
+    }
+
+    fn burned(&mut self) -> (u32, U256) {
+        let receipt = self.until_day(58);
+        let burned = events::<ICampaigns::BurnedUndecided>(&receipt);
+        burned.iter().fold((0, U256::ZERO), |(cases, amount), one| {
+            (cases + one.cases, amount + one.amount)
+        })
+    }
+}
+
+#[test]
+fn what_is_undecided_loses_no_more_than_the_places_that_are_left() {
+    let mut world = world();
+    told_with(&mut world, 3, 4);
+    assert_eq!(world.lost(), pos(60), "two places are left for four");
+    assert_eq!(world.burned(), (4, pos(60)));
+}
+
+#[test]
+fn who_withdraws_after_the_result_loses_nothing() {
+    let mut world = world();
+    let id = told_with(&mut world, 4, 3);
+    assert_eq!(world.lost(), pos(90));
+    let withdraw = ICampaigns::withdrawSubmissionCall {
+        campaign: id,
+        submission: 2,
+    };
+    world.done(&Member::named("author 2"), &withdraw);
+    assert_eq!(world.lost(), pos(60));
+    assert_eq!(world.burned(), (2, pos(60)));
+}
+
+#[test]
+fn where_places_are_few_the_next_one_loses_what_a_withdrawn_one_would_have() {
+    let mut world = world();
+    let id = told_with(&mut world, 2, 2);
+    assert_eq!(world.lost(), pos(30));
+    let withdraw = ICampaigns::withdrawSubmissionCall {
+        campaign: id,
+        submission: 2,
+    };
+    world.done(&Member::named("author 2"), &withdraw);
+    assert_eq!(world.lost(), pos(30), "the place is left for the third");
+    let third = world.submission(id, 3).reviewer;
+    let records = world.view(&ICampaigns::reviewerRecordsCall { stage: 0 });
+    let theirs = records.iter().find(|record| record.reviewer == third);
+    assert_eq!(theirs.map(|record| record.undecidedAmount), Some(pos(30)));
+    assert_eq!(world.burned(), (1, pos(30)));
+}
+
 #[test]
 fn a_withdrawn_entry_is_ranked_no_more_and_may_be_the_last_that_was_waited_for() {
     let mut world = world();

@@ -108,6 +108,39 @@ fn the_result_waits_for_what_a_case_keeps_from_being_scored() {
 }
 
 #[test]
+fn what_a_case_kept_from_being_scored_loses_a_place_only_while_it_is_undecided_and_one_is_left() {
+    let mut world = world();
+    let id = call_for_content(&mut world);
+    let alice = World::member(1);
+    assert_eq!(score(&mut world, id, 2, 80), 3);
+    let lost = |world: &World| {
+        let records = world.view(&ICampaigns::reviewerRecordsCall { stage: 0 });
+        [1, 3].map(|number| {
+            let reviewer = world.submission(id, number).reviewer;
+            let record = records.iter().find(|record| record.reviewer == reviewer);
+            record.expect("was responsible").undecidedAmount
+        })
+    };
+    world.until_day(40);
+    let case = world.accuse(&alice, &[(id, 1)]);
+    world.until_day(44);
+    world.days(0);
+    let statuses = [1, 2, 3].map(|number| world.status(id, number));
+    assert_eq!(statuses, [9, 2, 0], "one place of two is left");
+    assert_eq!(lost(&world), [U256::ZERO, pos(30)]);
+    world.judge(&alice, case, false, 0);
+    assert_eq!(lost(&world), [pos(30), U256::ZERO], "the first comes first");
+    assert_eq!(score(&mut world, id, 1, 90), 3);
+    assert_eq!(world.status(id, 1), 2, "and won the last place");
+    assert_eq!(lost(&world), [U256::ZERO; 2]);
+    let settled = world.until_day(58);
+    let burned = events::<ICampaigns::BurnedUndecided>(&settled);
+    let burned: Vec<_> = burned.iter().map(|one| (one.cases, one.amount)).collect();
+    assert_eq!(burned, [(1, U256::ZERO)]);
+    world.assert_sound();
+}
+
+#[test]
 fn a_line_of_a_list_is_paid_when_it_is_released_and_struck_when_it_is_proven() {
     for (proven, status) in [(false, 2), (true, 3)] {
         let mut world = world();
