@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
-import { openCampaign } from "./chain.mjs";
+import { campaigns, openCampaign, send } from "./chain.mjs";
 import { DESKTOP, PHONE, guarded, node, program, visit, withNodeAndBrowser } from "./fixture.mjs";
 
 withNodeAndBrowser();
@@ -75,7 +75,7 @@ test("an organiser writes a bank in the browser; who fails is told when to try a
       await guarded(member, async (page) => {
         await member.as("alice");
         await member.go(`/quiz/${id}`);
-        await what(page, member);
+        await what(page, member, id);
       });
     } finally {
       grader.kill("SIGTERM");
@@ -97,12 +97,16 @@ test("an organiser writes a bank in the browser; who fails is told when to try a
     await page.getByText("One attempt is left.").waitFor();
   };
   try {
-    await quiz(file, commitment, async (page, member) => {
+    await quiz(file, commitment, async (page, member, id) => {
       await page.getByText("You have 2 attempts. Between two attempts lie 24 hours.").waitFor();
       await fail(page);
       await page.getByText(/You can try again in/).waitFor();
       assert.ok(await page.getByRole("button", { name: "Try again" }).isDisabled(), "not before the delay is over");
       await member.shot("quiz-failed");
+      await send("bookshop", campaigns, "stopKey", [BigInt(id), "The bank is going round."]);
+      await page.getByText("A reviewer stopped this key.").waitFor();
+      assert.equal(await page.getByRole("button", { name: "Try again" }).count(), 0, "nobody sits a quiz in vain");
+      await member.shot("quiz-stopped");
     });
     const atOnce = join(directory, "at-once.json");
     writeFileSync(atOnce, JSON.stringify({ ...JSON.parse(readFileSync(file, "utf8")), retryHours: 0 }));
