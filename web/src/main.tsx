@@ -4,6 +4,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { WagmiProvider } from "wagmi";
 import { statusQuery } from "./chain/hooks";
+import { keptStatus } from "./chain/kept";
 import { chainOf, publicClient, readStatus } from "./chain/rpc";
 import { wagmiConfig } from "./chain/wagmi";
 import { startTexts } from "./i18n";
@@ -17,7 +18,7 @@ const root = createRoot(document.getElementById("root") as HTMLElement);
 
 /** The chain id decides what wallets sign for, so the node is asked before anything is shown. */
 async function start(): Promise<void> {
-  const [status] = await Promise.all([readStatus().catch(() => undefined), startTexts()]);
+  const [status] = await Promise.all([readStatus().catch(() => keptStatus(location.pathname)), startTexts()]);
   if (!status) {
     root.render(<Unreachable retry={start} />);
     return;

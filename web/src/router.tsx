@@ -85,6 +85,10 @@ const routes = root.addChildren([
     told(() => import("./pages/links/Issue"), "part"),
   ),
   page(
+    "/tickets/$id/check",
+    told(() => import("./pages/links/Check"), "part"),
+  ),
+  page(
     "/invite",
     told(() => import("./pages/links/Invite"), "part"),
   ),

@@ -4,7 +4,7 @@
  * A link carries its secret behind `#`, which browsers keep to themselves. The one-time key signs here for whom the
  * ticket or the invitation is; nothing but that signature leaves the page.
  */
-import { type Hex, bytesToHex, hexToBytes, numberToBytes } from "viem";
+import { type Hex, bytesToHex, hexToBytes, numberToBytes, recoverTypedDataAddress } from "viem";
 import { generatePrivateKey, privateKeyToAccount, privateKeyToAddress } from "viem/accounts";
 import { campaignsAddress } from "@/abi/campaigns";
 import { identityAddress } from "@/abi/identity";
@@ -248,6 +248,15 @@ export async function issueTicket(
   const message = { campaign, number, holder, expiresAt, data: NO_DATA };
   const signature = await privateKeyToAccount(campaignKey).signTypedData(attestation(message, network));
   return { campaign, number, expiresAt, secret, signature };
+}
+
+/** Who signed a ticket: the key of its campaign, if it is genuine. */
+export function ticketSigner(
+  { campaign, number, expiresAt, secret, signature }: Ticket,
+  network: Network,
+): Promise<Hex> {
+  const message = { campaign, number, holder: privateKeyToAddress(secret), expiresAt, data: NO_DATA };
+  return recoverTypedDataAddress({ ...attestation(message, network), signature });
 }
 
 /** A list of tickets, as `wepos ticket` writes and reads it. */

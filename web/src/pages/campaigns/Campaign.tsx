@@ -140,10 +140,16 @@ function IssueLink({ campaign }: { campaign: Record }) {
   const me = useMe().address?.toLowerCase();
   const mine = me === campaign.organiser.toLowerCase() || localKeys().some((it) => it.address === campaign.terms.key);
   if (decidedBy(campaign) !== "ticket" || !mine) return null;
+  const params = { id: campaign.id.toString() };
   return (
-    <LinkButton to="/tickets/$id" params={{ id: campaign.id.toString() }}>
-      {t("issue.title")}
-    </LinkButton>
+    <div className="flex flex-wrap gap-3">
+      <LinkButton to="/tickets/$id" params={params}>
+        {t("issue.title")}
+      </LinkButton>
+      <LinkButton to="/tickets/$id/check" params={params}>
+        {t("check.title")}
+      </LinkButton>
+    </div>
   );
 }
 

@@ -13,12 +13,15 @@ import { titleOf } from "@/format/title";
 import { showMoment } from "@/format/time";
 import { usePartTexts, useTexts } from "@/i18n";
 import { Address, Button, Card, Empty, Field, Input, LinkButton, Page, Section, Waiting } from "@/ui/basics";
+import { useNow } from "@/ui/now";
 import { Qr } from "@/ui/Qr";
 
 const route = getRouteApi("/tickets/$id");
 
 /** Tickets of one run: as many QR codes as a page can hold without making a phone wait. `wepos ticket` has no such limit. */
 const MOST = 500;
+/** Days of the network from the end of an event to the end of its tickets: 48 hours (R14). */
+const TICKET_DAYS = 2;
 /** Tickets between two looks at the screen. */
 const BATCH = 10;
 
@@ -107,7 +110,14 @@ const whole = (text: string): number | undefined => (/^[1-9]\d{0,6}$/.test(text.
 function Sign({ campaign, secret }: { campaign: Campaign; secret: Hex }) {
   const { t, lang } = usePartTexts();
   const network = useStatus();
+  const now = useNow();
   const { places } = campaign.terms;
+  const closesMs = Number(campaign.terms.closesAt) * 1000;
+  const [over, setOver] = useState("");
+  const overMs = Date.parse(over);
+  // Two days of this network (R12, R14); a ticket never outlives its campaign.
+  const endsMs = over === "" ? closesMs : Math.min(overMs + TICKET_DAYS * network.calendar.dayLengthMs, closesMs);
+  const lasts = over === "" || endsMs > now;
   const [first, setFirst] = useState("1");
   const [count, setCount] = useState(String(Math.min(places, 12)));
   const [done, setDone] = useState<number>();
@@ -115,12 +125,13 @@ function Sign({ campaign, secret }: { campaign: Campaign; secret: Hex }) {
   const from = whole(first);
   const many = whole(count);
   const last = from !== undefined && many !== undefined ? from + many - 1 : undefined;
-  const good = last !== undefined && last <= places && (many ?? 0) <= MOST;
+  const good = last !== undefined && last <= places && (many ?? 0) <= MOST && lasts;
   const sign = async () => {
     if (from === undefined || many === undefined) return;
     const made: Ticket[] = [];
+    const expiresAt = over === "" ? 0n : BigInt(Math.floor(endsMs / 1000));
     for (let number = from; number < from + many; number++) {
-      made.push(await issueTicket({ campaign: campaign.id, number, expiresAt: 0n }, secret, network));
+      made.push(await issueTicket({ campaign: campaign.id, number, expiresAt }, secret, network));
       if (made.length % BATCH > 0) continue;
       setDone(made.length);
       await new Promise((resolve) => setTimeout(resolve));
@@ -148,6 +159,15 @@ function Sign({ campaign, secret }: { campaign: Campaign; secret: Hex }) {
             onChange={(event) => setCount(event.target.value)}
           />
         </div>
+        <Input
+          label={t("issue.over")}
+          type="datetime-local"
+          step={1}
+          value={over}
+          hint={t("issue.overHint", { when: showMoment(endsMs, lang, true) })}
+          {...(lasts ? {} : { problem: t("issue.overWrong") })}
+          onChange={(event) => setOver(event.target.value)}
+        />
         <Button look="primary" disabled={!good || done !== undefined} onClick={sign}>
           {done === undefined ? t("issue.sign") : t("issue.signing", { count: done })}
         </Button>
@@ -184,7 +204,9 @@ function Sign({ campaign, secret }: { campaign: Campaign; secret: Hex }) {
                   />
                   <p className="figures text-sm">{t("issue.qr", { number: ticket.number })}</p>
                   <p className="text-xs">
-                    {t("issue.until", { when: showMoment(Number(campaign.terms.closesAt) * 1000, lang) })}
+                    {t("issue.until", {
+                      when: showMoment(ticket.expiresAt > 0n ? Number(ticket.expiresAt) * 1000 : closesMs, lang),
+                    })}
                   </p>
                 </li>
               ))}

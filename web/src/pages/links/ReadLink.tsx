@@ -62,10 +62,12 @@ function takeFragment(store: string): string | undefined {
 interface Props {
   problem: LinkProblem | undefined;
   take: (text: string) => void;
+  /** What the button says that reads what was pasted. */
+  label?: string;
 }
 
 /** A camera where the browser reads QR codes, and a field to paste into everywhere. */
-export function ReadLink({ problem, take }: Props) {
+export function ReadLink({ problem, take, label }: Props) {
   const { t } = usePartTexts();
   const [pasted, setPasted] = useState("");
   return (
@@ -88,7 +90,7 @@ export function ReadLink({ problem, take }: Props) {
           onChange={(event) => setPasted(event.target.value)}
         />
         <Button type="submit" look="primary" disabled={pasted.trim() === ""}>
-          {t("link.open")}
+          {label ?? t("link.open")}
         </Button>
       </form>
     </div>
