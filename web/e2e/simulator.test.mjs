@@ -1,4 +1,4 @@
-// The staking simulator is rewarded: its tasks are drawn for each member, solved with it, and checked before anything is paid.
+// The staking simulator is rewarded: its tasks are drawn for each member, solved with it, and checked before the payment.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
