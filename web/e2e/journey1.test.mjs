@@ -1,6 +1,6 @@
 // Journey 1: learn, earn, and be refused the second time. The real inbox keeps the questions, the real grader grades.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +8,7 @@ import { test } from "node:test";
 import { keccak256, toHex } from "viem";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import { openCampaign } from "./chain.mjs";
+import { solve } from "./tasks.mjs";
 import { DESKTOP, PHONE, guarded, node, program, visit, withNodeAndBrowser } from "./fixture.mjs";
 
 withNodeAndBrowser();
@@ -41,6 +42,17 @@ const bank = {
   })),
 };
 
+/** Two tasks of the simulator: each member's own, so that there is no answer to keep secret. */
+const tasks = {
+  version: 1,
+  salt: keccak256(toHex("journey 1, the simulator")),
+  draws: 2,
+  pass: 2,
+  retryHours: 0,
+  attempts: 3,
+  questions: [{ kind: "simulator" }, { kind: "simulator" }],
+};
+
 /** RFC 8785 for what is in the bank. */
 const canonical = (value) =>
   Array.isArray(value)
@@ -55,7 +67,7 @@ for (const [lang, size] of [
   ["zh-CN", PHONE],
   ["en", DESKTOP],
 ]) {
-  test(`a newcomer is invited, learns, passes the quiz, is paid, and is refused a second time: ${lang}`, async () => {
+  test(`a newcomer is invited, learns, solves the simulator's tasks, passes the quiz, is paid, and is refused a second time: ${lang}`, async () => {
     const zh = lang === "zh-CN";
     const directory = mkdtempSync(join(tmpdir(), "wepos-bank-"));
     const file = join(directory, "bank.json");
@@ -95,6 +107,26 @@ for (const [lang, size] of [
       ["grade", "--campaign", String(id), "--bank", file, "--key", secret, "--rpc", node.url],
       { stdio: ["ignore", "ignore", "inherit"] },
     );
+    const tasksFile = join(directory, "tasks.json");
+    writeFileSync(tasksFile, JSON.stringify(tasks));
+    const title = { zh: "用模拟器算一算", en: "Sums with the simulator" };
+    const simulated = await openCampaign(
+      {
+        decidedBy: 2,
+        activityType: 9,
+        key: privateKeyToAccount(secret).address,
+        commitment: keccak256(toHex(canonical(tasks))),
+      },
+      title,
+    );
+    const organisers = keccak256(toHex("wepos development account: meetup"));
+    const upload = ["quiz", "upload", tasksFile, "--campaign", String(simulated), "--key", organisers];
+    execFileSync(program, [...upload, "--rpc", node.url]);
+    const checker = spawn(
+      program,
+      ["grade", "--campaign", String(simulated), "--bank", tasksFile, "--key", secret, "--rpc", node.url],
+      { stdio: ["ignore", "ignore", "inherit"] },
+    );
     const visitor = await visit({ lang, size, name: "newcomer" });
     try {
       await guarded(visitor, async (page) => {
@@ -111,6 +143,25 @@ for (const [lang, size] of [
         await visitor.go("/learn/simulator");
         // 1,000 ATOM and two validators, as the page begins.
         await page.getByRole("heading", { level: 1 }).getByText("151.08").waitFor();
+        await page
+          .getByRole("link", { name: zh ? title.zh : title.en })
+          .first()
+          .click();
+        await page.getByRole("link", { name: zh ? "去解题" : "To the tasks" }).click();
+        await page.getByRole("button", { name: zh ? "登录并开始" : "Sign in and begin" }).click();
+        for (let number = 1; number <= tasks.draws; number++) {
+          await page.getByText(zh ? `第 ${number} 题，共 2 题` : `Question ${number} of 2`).waitFor();
+          const task = await page.locator("fieldset legend.font-serif").innerText();
+          await page.getByRole("textbox").fill(solve(task));
+          const last = number === tasks.draws;
+          const name = zh ? (last ? "提交答案" : "下一题") : last ? "Send my answers" : "Next";
+          await page.getByRole("button", { name, exact: true }).click();
+        }
+        await page
+          .getByRole("heading", { name: zh ? "通过：2 分中得 2 分" : "Passed: 2 of 2 points" })
+          .waitFor({ timeout: 30_000 });
+        await page.getByRole("button", { name: zh ? "凭成绩兑换" : "Redeem the result" }).click();
+        await page.getByText(zh ? /已记入区块 \d+/ : /Recorded in block \d+/).waitFor();
 
         await visitor.go(`/campaigns/${id}`);
         await page.getByRole("link", { name: zh ? "去答题" : "To the questions" }).click();
@@ -134,7 +185,7 @@ for (const [lang, size] of [
         await page.getByText(zh ? /已记入区块 \d+/ : /Recorded in block \d+/).waitFor();
         await visitor.shot("quiz-redeemed");
         const address = await page.evaluate(() => JSON.parse(localStorage.getItem("wepos.keys"))[0].address);
-        assert.equal(BigInt(await node.rpc("eth_getBalance", [address, "latest"])), 10n * 10n ** 18n);
+        assert.equal(BigInt(await node.rpc("eth_getBalance", [address, "latest"])), 15n * 10n ** 18n);
 
         // The receipt says for what, by which rule, and what was left of the budget before and after.
         await page
@@ -151,11 +202,11 @@ for (const [lang, size] of [
 
         // Not believed, but verified; and a byte that is another is found.
         await page.getByRole("link", { name: zh ? "核对余额" : "Verify the balance" }).click();
-        const holds = page.getByRole("heading", { level: 1, name: zh ? "证明成立：10 PoS" : "Proven: 10 PoS" });
+        const holds = page.getByRole("heading", { level: 1, name: zh ? "证明成立：15 PoS" : "Proven: 15 PoS" });
         await holds.waitFor();
         await page
           .locator("dl > div", { hasText: zh ? "持有" : "Held" })
-          .getByText("10 PoS")
+          .getByText("15 PoS")
           .waitFor();
         await page.getByText(zh ? /1 位验证者中有 1 位签署/ : /1 of 1 validators signed/).waitFor();
         await visitor.shot("verify");
@@ -204,6 +255,7 @@ for (const [lang, size] of [
       });
     } finally {
       grader.kill("SIGTERM");
+      checker.kill("SIGTERM");
       rmSync(directory, { recursive: true, force: true });
     }
   });
