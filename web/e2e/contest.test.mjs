@@ -80,6 +80,7 @@ test("a list is checked line by line, posted in pieces, confirmed, corrected and
     await desk.as("bookshop");
     await desk.go(`/campaigns/${id}`);
     await page.getByText(/Confirmed lines can be corrected until/).waitFor();
+    await page.getByText(/The committee confirmed lines 1 to \d+ of the list, to be paid from/).waitFor();
     const line = page.locator("#line-2");
     await line.getByText("Confirmed").waitFor();
     await line.getByText("Strike this line").click();
@@ -217,6 +218,9 @@ test("a content call is proposed with its criteria, scored without names, and it
       assert.equal(await second.getByRole("img").count(), 0, "one prize, one seal");
       await third.getByText(/80 · 70 · 60|20 · 30 · 10/).click();
       await third.getByText("与第 1 份几乎相同。").waitFor();
+      await page
+        .getByText(zh ? "结果已定：打分完毕的 3 份中，1 份得奖" : "The result is fixed: 1 of 3 with all their scores")
+        .waitFor();
       await reader.shot("contest-result");
       await reader.go(`/explore/account/${node.accounts.carol}`);
       await page

@@ -389,6 +389,9 @@ test("a reviewer stops a key, nothing it signed is paid, and the committee lets 
     await page.getByLabel("Your reason").fill("A photograph of the list is going round.");
     await page.getByRole("button", { name: "Stop the key" }).click();
     await page.getByText("A reviewer stopped this key.").waitFor();
+    const stopped = page.locator("li", { hasText: "The signing key was stopped" });
+    await stopped.getByText("A photograph of the list is going round.").waitFor();
+    await stopped.getByText("bookshop").waitFor();
     await reviewer.shot("key-stopped");
   });
   const link = await ticketLink(id, 1, organiser);
@@ -413,6 +416,11 @@ test("a reviewer stops a key, nothing it signed is paid, and the committee lets 
     await beginHere(page, "zh-CN");
     await page.getByRole("button", { name: "兑换", exact: true }).click();
     await page.getByRole("heading", { name: "已到账，账户也已获得锚定" }).waitFor();
+    await guest.go(`/campaigns/${id}`);
+    const life = page.locator("section", { has: page.getByRole("heading", { name: "经过" }) });
+    await life.getByText("委员会恢复了签署密钥").waitFor();
+    const told = await life.innerText();
+    assert.ok(told.indexOf("签署密钥停用") < told.indexOf("委员会恢复了签署密钥"), told);
   });
 });
 
