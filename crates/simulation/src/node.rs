@@ -18,7 +18,7 @@ use commonware_p2p::{PeerSetSubscription, Provider, TrackedPeers, simulated::Man
 use commonware_runtime::{
     Handle, Quota, Spawner as _, Strategizer as _, Supervisor as _, deterministic,
 };
-use commonware_utils::{NZU32, channel::mpsc};
+use commonware_utils::{NZU32, NZUsize, channel::mpsc};
 use futures::future::BoxFuture;
 use std::{num::NonZeroUsize, sync::Arc, time::Duration};
 use tokio::sync::broadcast::error::RecvError;
@@ -50,6 +50,9 @@ const CHANNELS: usize = 6;
 /// The longest time without a block, and how long beyond it a leader may take, as validators have them by default.
 const HEARTBEAT: Duration = Duration::from_secs(1);
 const LEADER_SLACK: Duration = Duration::from_millis(500);
+
+/// The page cache of each of many nodes: 32 MiB.
+const PAGES: NonZeroUsize = NZUsize!(8 * 1024);
 
 /// How to make the validators of a [`World`].
 #[derive(Clone)]
@@ -222,7 +225,7 @@ pub(crate) async fn assemble(
     context.child("watch").spawn(|_| watching);
 
     let strategy = context.strategy(NonZeroUsize::MIN);
-    let opened = engine::open(context, &prefix(index)).await;
+    let opened = engine::open(context, &prefix(index), PAGES).await;
     let results = opened.results.clone();
     let parts = Parts {
         checked: CheckedCache::new(pool.clone(), workers, network.clone()),

@@ -31,9 +31,9 @@ pub(super) const BUFFER: NonZeroUsize = NZUsize!(256 * 1024);
 /// Items in one file of a journal.
 const ITEMS_PER_FILE: NonZeroU64 = NZU64!(1 << 18);
 
-/// The page cache: 4 KiB pages, 128 MiB in all, taken as they are read. What is not in there is read from the device
-/// itself, past the system's cache. The state's log is read where its oldest live values are, so of a state that grows
-/// quickly much is: a quarter of this cost a twentieth of the rate of redemptions.
+/// The page cache of a node: 4 KiB pages, 128 MiB in all, taken when it starts. What is not in there is read from the
+/// device itself, past the system's cache. The state's log is read where its oldest live values are, so of a state that
+/// grows quickly much is: a quarter of this cost a twentieth of the rate of redemptions.
 pub(crate) const PAGES: NonZeroUsize = NZUsize!(32 * 1024);
 
 type Results_<E> = immutable::Archive<E, Digest, Bytes>;
@@ -87,13 +87,17 @@ impl<E: Spawner + Metrics + Clock + Storage> ResultsArchive for ResultsStore<E> 
     }
 }
 
-/// Opens what the application needs.
+/// Opens what the application needs, with so many pages in the cache that everything shares.
 ///
 /// # Panics
 ///
 /// When the storage is damaged: a node must not go on with less than it promised to keep.
-pub async fn open<E: Spawner + Metrics + Clock + Storage>(context: E, prefix: &str) -> Opened<E> {
-    let cache = CacheRef::new(NZU16!(4096), PAGES);
+pub async fn open<E: Spawner + Metrics + Clock + Storage>(
+    context: E,
+    prefix: &str,
+    pages: NonZeroUsize,
+) -> Opened<E> {
+    let cache = CacheRef::new(NZU16!(4096), pages);
     let config = archive_config(
         prefix,
         "results",

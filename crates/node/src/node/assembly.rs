@@ -7,7 +7,7 @@ use crate::{
     block::{Block, PublicKey},
     clock::Clock,
     data_dir::DataDir,
-    engine::{self, Engine, Opened, empty_state},
+    engine::{self, Engine, Opened, PAGES, empty_state},
     epochs::Epochs,
     follow::follow,
     gossip,
@@ -93,7 +93,7 @@ where
     let workers = Workers::new(threads.get()).map_err(StartError::Threads)?;
     let admission = Admission::new(ledger.clone(), pool.clone(), clock.clone(), workers.clone());
     let strategy = context.strategy(threads);
-    let opened = engine::open(context, PREFIX).await;
+    let opened = engine::open(context, PREFIX, PAGES).await;
     let app = App::new(Parts {
         checked: CheckedCache::new(pool.clone(), workers, network.clone()),
         network,

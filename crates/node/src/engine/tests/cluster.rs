@@ -51,6 +51,9 @@ pub(super) const HEARTBEAT: Duration = Duration::from_secs(1);
 
 const LEADER_SLACK: Duration = Duration::from_millis(500);
 
+/// The page cache of each of many nodes: 32 MiB.
+const PAGES: NonZeroUsize = NZUsize!(8 * 1024);
+
 /// How far apart the validators are.
 const LINK: Link = Link {
     latency: Duration::from_millis(20),
@@ -229,7 +232,7 @@ impl Cluster {
         };
         let prefix = prefix(start.disk.unwrap_or(index));
         let strategy = context.strategy(NonZeroUsize::MIN);
-        let opened = engine::open(context, &prefix).await;
+        let opened = engine::open(context, &prefix, PAGES).await;
         let pool = Pool::new(PoolLimits::default());
         let workers = Workers::new(1).unwrap();
         let app = App::new(Parts {
